@@ -1,0 +1,18 @@
+// The test run: TypeScript sources are tested directly, `tradelab` resolving to them as it does for a user.
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+export default defineConfig({
+  resolve: {
+    alias: [
+      { find: /^tradelab\/strategies$/, replacement: here('./strategies/index.ts') },
+      { find: /^tradelab$/, replacement: here('./lib/index.ts') },
+    ],
+  },
+  test: {
+    include: ['{lib,cli,strategies,examples,docs,bench,datasets}/**/*.test.ts', '*.test.ts'],
+    testTimeout: 60_000,
+  },
+});
