@@ -1,0 +1,13 @@
+// The words that every room uses. What of it is public, lib/index.ts says.
+
+export * from './aggregate.ts';
+export * from './bars.ts';
+export * from './errors.ts';
+export * from './instrument.ts';
+export * from './random.ts';
+export * from './run.ts';
+export * from './time.ts';
+export * from './timeframe.ts';
+export * from './trade.ts';
+export * from './version.ts';
+export * from './words.ts';

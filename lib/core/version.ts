@@ -1,0 +1,4 @@
+// The version of the package, which every manifest names.
+
+/** Kept equal to package.json by a test. */
+export const VERSION = '0.1.0';
