@@ -1,0 +1,123 @@
+// A node of the graph: one use of an operator on given inputs, with its columns and its state.
+
+import type { Step } from './fuse.ts';
+import type { Column, Operator } from './operator.ts';
+
+/** One output of a node. */
+export interface Output {
+  readonly node: Node;
+  readonly index: number;
+}
+
+/** What a frame extends over a range of rows. */
+export interface Node {
+  readonly id: number;
+  readonly kind: 'number' | 'signal';
+  readonly columns: Column[];
+  /** What it reads. */
+  readonly inputs: readonly Output[];
+  /** Rows of this frame before the first value, at least; the exact row, `start`, may depend on the data. */
+  readonly warmup: number;
+  /** How many rows before the current one are read. */
+  readonly reach: number;
+  /** The first row with a value, in the present numbering; Infinity as long as it is unknown. */
+  start: number;
+  /** State slots; with the columns and `start` all that a node is. */
+  readonly state: Float64Array;
+  /** Gives the node columns of `capacity` rows. */
+  allocate(capacity: number): void;
+  /** Writes the rows [from, to). */
+  extend(from: number, to: number): void;
+  /** The same from `start` on, without asking where it is. */
+  readonly step: Step;
+}
+
+/** Columns of `capacity` rows, the old ones where they have that size already: fresh pages cost as much as the work. */
+export function allocateColumns(columns: Column[], kind: 'number' | 'signal', capacity: number): void {
+  for (let k = 0; k < columns.length; k++) {
+    if (columns[k]!.length === capacity) continue;
+    columns[k] = kind === 'signal' ? new Uint8Array(capacity) : new Float64Array(capacity);
+  }
+}
+
+// Shared by all nodes that have none: a sweep makes many thousands of nodes.
+const NO_NUMBERS = new Float64Array(0);
+const NO_BYTES = new Uint8Array(0);
+
+/** A node that runs an operator's kernel. */
+export class OperatorNode implements Node {
+  readonly id: number;
+  readonly kind: 'number' | 'signal';
+  readonly columns: Column[];
+  readonly warmup: number;
+  readonly reach: number;
+  readonly state: Float64Array;
+
+  readonly op: Operator;
+  readonly inputs: readonly Output[];
+  readonly #lookback: number;
+  readonly #rows: Record<string, unknown>;
+  #start = Number.POSITIVE_INFINITY;
+
+  constructor(id: number, op: Operator, inputs: readonly Output[], params: Readonly<Record<string, number>>) {
+    this.id = id;
+    this.op = op;
+    this.kind = op.kind;
+    this.inputs = inputs;
+    this.#lookback = op.lookback(params);
+    this.warmup = this.#lookback + Math.max(0, ...inputs.map((input) => input.node.warmup));
+    this.reach = Math.max(op.reach(params), this.#lookback);
+    const slots = op.state(params);
+    this.state = slots === 0 ? NO_NUMBERS : new Float64Array(slots);
+    this.columns = op.outputs.map(() => (op.kind === 'signal' ? NO_BYTES : NO_NUMBERS));
+    this.#rows = { ...params, state: this.state, start: this.#start };
+  }
+
+  get start(): number {
+    return this.#start;
+  }
+
+  set start(row: number) {
+    this.#start = row;
+    this.#rows['start'] = row;
+  }
+
+  get step(): Step {
+    return { run: this.op.run, on: this.#rows };
+  }
+
+  allocate(capacity: number): void {
+    allocateColumns(this.columns, this.kind, capacity);
+    this.state.fill(0);
+    this.start = Number.POSITIVE_INFINITY;
+    this.#bind();
+  }
+
+  /** Hands the present columns to the kernel; a node's inputs are allocated before it. */
+  #bind(): void {
+    const names = [...this.op.inputs, ...this.op.signals];
+    for (const [k, name] of names.entries()) {
+      const { node, index } = this.inputs[k]!;
+      this.#rows[name] = node.columns[index]!;
+    }
+    for (const [k, name] of this.op.outputs.entries()) this.#rows[name] = this.columns[k]!;
+  }
+
+  extend(from: number, to: number): void {
+    if (this.#start > from) {
+      if (this.#start === Number.POSITIVE_INFINITY) this.start = this.#firstInput() + this.#lookback;
+      const empty = Math.min(this.#start, to);
+      for (const column of this.columns) column.fill(this.kind === 'signal' ? 0 : Number.NaN, from, empty);
+      if (empty === to) return;
+      this.op.run(this.#rows as never, empty, to);
+    } else {
+      this.op.run(this.#rows as never, from, to);
+    }
+  }
+
+  #firstInput(): number {
+    let first = 0;
+    for (const input of this.inputs) first = Math.max(first, input.node.start);
+    return first;
+  }
+}

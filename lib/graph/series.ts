@@ -1,0 +1,236 @@
+// Series and signals: lazy columns. `ema(close, 12)` computes nothing; it names a node of the graph.
+
+import { TradelabError } from '../core/errors.ts';
+import type { Timeframe } from '../core/timeframe.ts';
+import type { Frame } from './frame.ts';
+import type { Graph } from './graph.ts';
+import type { Output } from './node.ts';
+import * as op from './operations.ts';
+import { type Column, checkParams, type Operator, type OperatorParams, type ParamRule } from './operator.ts';
+
+/** A lazy column of whichever kind: a node's output, and the graph and frame that it belongs to. */
+abstract class LazyColumn {
+  readonly graph: Graph;
+  readonly frame: Frame;
+  readonly output: Output;
+
+  constructor(graph: Graph, frame: Frame, output: Output) {
+    this.graph = graph;
+    this.frame = frame;
+    this.output = output;
+  }
+
+  /** Base bars before the first value, at least. */
+  get warmup(): number {
+    return this.graph.align(this.frame, this.output).node.warmup;
+  }
+}
+
+/** A lazy column of numbers. A number as an operand stands for a column of it. */
+export class Series extends LazyColumn {
+  /** Sum, difference, product and quotient, row by row. */
+  add(other: Series | number): Series {
+    return apply(op.add, { a: this, b: this.#lift(other) });
+  }
+  sub(other: Series | number): Series {
+    return apply(op.sub, { a: this, b: this.#lift(other) });
+  }
+  mul(other: Series | number): Series {
+    return apply(op.mul, { a: this, b: this.#lift(other) });
+  }
+  div(other: Series | number): Series {
+    return apply(op.div, { a: this, b: this.#lift(other) });
+  }
+  /** The lesser and the greater of two values, row by row. */
+  min(other: Series | number): Series {
+    return apply(op.min, { a: this, b: this.#lift(other) });
+  }
+  max(other: Series | number): Series {
+    return apply(op.max, { a: this, b: this.#lift(other) });
+  }
+  abs(): Series {
+    return apply(op.abs, { x: this });
+  }
+  sqrt(): Series {
+    return apply(op.sqrt, { x: this });
+  }
+  /** The natural logarithm. */
+  log(): Series {
+    return apply(op.log, { x: this });
+  }
+  /** The value `bars` ago; a negative number is refused: it would read the future. */
+  lag(bars: number): Series {
+    return apply(op.lag, { x: this }, { bars });
+  }
+  /** The change over `bars` bars. */
+  change(bars = 1): Series {
+    return this.sub(this.lag(bars));
+  }
+
+  /** Comparisons, row by row; false where either side is not a number. */
+  gt(other: Series | number): Signal {
+    return apply(op.gt, { a: this, b: this.#lift(other) });
+  }
+  ge(other: Series | number): Signal {
+    return apply(op.ge, { a: this, b: this.#lift(other) });
+  }
+  lt(other: Series | number): Signal {
+    return apply(op.lt, { a: this, b: this.#lift(other) });
+  }
+  le(other: Series | number): Signal {
+    return apply(op.le, { a: this, b: this.#lift(other) });
+  }
+  eq(other: Series | number): Signal {
+    return apply(op.eq, { a: this, b: this.#lift(other) });
+  }
+  ne(other: Series | number): Signal {
+    return apply(op.ne, { a: this, b: this.#lift(other) });
+  }
+  /** Above `other` on this bar, and at or below it on the bar before. */
+  crossesAbove(other: Series | number): Signal {
+    return apply(op.crossesAbove, { a: this, b: this.#lift(other) });
+  }
+  /** Below `other` on this bar, and at or above it on the bar before. */
+  crossesBelow(other: Series | number): Signal {
+    return apply(op.crossesBelow, { a: this, b: this.#lift(other) });
+  }
+
+  #lift(value: Series | number): Series {
+    if (value instanceof Series) return value;
+    checkParams(op.constant, { value });
+    const node = this.frame.intern(op.constant as unknown as Operator, [], { value });
+    return new Series(this.graph, this.frame, { node, index: 0 });
+  }
+}
+
+/** A lazy column of yes and no. */
+export class Signal extends LazyColumn {
+  and(other: Signal): Signal {
+    return apply(op.and, { a: this, b: other });
+  }
+  or(other: Signal): Signal {
+    return apply(op.or, { a: this, b: other });
+  }
+  not(): Signal {
+    return apply(op.not, { a: this });
+  }
+  /** Whether it held `bars` ago; a negative number is refused: it would read the future. */
+  lag(bars: number): Signal {
+    return apply(op.lagSignal, { x: this }, { bars });
+  }
+}
+
+type Inputs<I extends readonly string[], G extends readonly string[]> = {
+  readonly [K in I[number]]: Series;
+} & {
+  readonly [K in G[number]]: Signal;
+};
+
+type Lazy<T extends Column> = T extends Uint8Array ? Signal : Series;
+
+/** One output is the series itself, several are a record of series by name. */
+type Applied<O extends readonly string[], T extends Column> = O extends readonly [string]
+  ? Lazy<T>
+  : { readonly [K in O[number]]: Lazy<T> };
+
+/**
+ * An operator on series: what it computes, lazily. Series of different timeframes meet on the base timeframe.
+ * Throws `bad-param` where a parameter is out of its range.
+ */
+export function apply<
+  I extends readonly string[],
+  G extends readonly string[],
+  O extends readonly string[],
+  P extends Readonly<Record<string, ParamRule>>,
+  T extends Column,
+>(
+  operator: Operator<I, G, O, P, T>,
+  inputs: Inputs<I, G>,
+  ...[params]: keyof P extends never ? [] : [OperatorParams<P>]
+): Applied<O, T> {
+  const values = (params ?? {}) as Readonly<Record<string, number>>;
+  checkParams(operator, values);
+  const given = inputs as Readonly<Record<string, LazyColumn | undefined>>;
+  const columns = [...operator.inputs, ...operator.signals].map((name) => {
+    const column = given[name];
+    if (column instanceof LazyColumn) return column;
+    throw new TradelabError(
+      'bad-strategy',
+      `${operator.name}: its input '${name}' is ${String(column)}, not a series`,
+      {
+        hint: 'pass series such as bars.close or another indicator',
+      },
+    );
+  });
+  const { graph, frame, outputs } = meet(columns);
+  const node = frame.intern(operator as unknown as Operator, outputs, values);
+  const lazy = (index: number) => {
+    const output = { node, index };
+    return operator.kind === 'signal' ? new Signal(graph, frame, output) : new Series(graph, frame, output);
+  };
+  const result =
+    operator.outputs.length === 1
+      ? lazy(0)
+      : Object.fromEntries(operator.outputs.map((name, index) => [name, lazy(index)]));
+  return result as Applied<O, T>;
+}
+
+/** The frame that columns share: their own where it is the same, else the base frame. */
+function meet(columns: readonly LazyColumn[]): { graph: Graph; frame: Frame; outputs: Output[] } {
+  const { graph, frame } = columns[0]!;
+  if (columns.some((column) => column.graph !== graph)) {
+    throw new TradelabError('bad-strategy', 'series of two different runs cannot be combined', {
+      hint: 'build all series inside `indicators`, from the bars that it is given',
+    });
+  }
+  if (columns.every((column) => column.frame === frame)) {
+    return { graph, frame, outputs: columns.map((column) => column.output) };
+  }
+  return { graph, frame: graph.base, outputs: columns.map((c) => graph.align(c.frame, c.output)) };
+}
+
+/** The columns of bars, lazily: what `indicators` receives. */
+export class BarSeries {
+  readonly graph: Graph;
+  readonly frame: Frame;
+  readonly time: Series;
+  readonly open: Series;
+  readonly high: Series;
+  readonly low: Series;
+  readonly close: Series;
+  readonly volume: Series;
+
+  constructor(graph: Graph, frame: Frame = graph.base) {
+    this.graph = graph;
+    this.frame = frame;
+    const column = (index: number) => new Series(graph, frame, { node: frame.source, index });
+    this.time = column(0);
+    this.open = column(1);
+    this.high = column(2);
+    this.low = column(3);
+    this.close = column(4);
+    this.volume = column(5);
+  }
+
+  get timeframe(): Timeframe {
+    return this.frame.timeframe;
+  }
+
+  /** (high + low) / 2. */
+  get hl2(): Series {
+    return this.high.add(this.low).div(2);
+  }
+
+  /** (high + low + close) / 3, the typical price. */
+  get hlc3(): Series {
+    return this.high.add(this.low).add(this.close).div(3);
+  }
+
+  /**
+   * The bars of a longer timeframe, each visible from the base bar on that closes it.
+   * Throws `bad-option` where the timeframe is no whole multiple of the base bars'.
+   */
+  every(timeframe: Timeframe): BarSeries {
+    return new BarSeries(this.graph, this.graph.frame(timeframe));
+  }
+}
