@@ -1,0 +1,13 @@
+// Orders at a venue, and the account that their fills go through.
+
+export { Account, type AccountSnapshot, isDust } from './account.ts';
+export { FillLog } from './fill-log.ts';
+export type { PriceBar } from './levels.ts';
+export { OrderLog, type OrderRecord } from './order-log.ts';
+export type { OrderStatus } from './order-state.ts';
+export type { QuietRange } from './quiet-range.ts';
+export { type OrderBook, reconcile } from './reconcile.ts';
+export { DEFAULT_MAINTENANCE_MARGIN, type ExecutionRules } from './rules.ts';
+export type { VenueListener } from './sim-book.ts';
+export { SimVenue, type VenueSnapshot } from './sim-venue.ts';
+export { WorkingOrder } from './working-order.ts';

@@ -1,0 +1,143 @@
+// The simulated venue: takes orders, and fills them from bars by the rules of the simulation (docs/rules.md).
+
+import type { Order } from '../strategy/order.ts';
+import type { Account } from './account.ts';
+import { BarWalk } from './bar-walk.ts';
+import type { PriceBar } from './levels.ts';
+import { expireAfter } from './lifetime.ts';
+import { type QuietRange, quietRange } from './quiet-range.ts';
+import type { ExecutionRules } from './rules.ts';
+import { type Moment, SimBook, type VenueListener } from './sim-book.ts';
+import { WorkingOrder, type WorkingOrderFields } from './working-order.ts';
+
+/** What a venue is between two bars, as plain data. */
+export interface VenueSnapshot {
+  readonly nextId: number;
+  readonly moment: Moment;
+  readonly working: readonly WorkingOrderFields[];
+}
+
+export class SimVenue {
+  readonly #book: SimBook;
+  readonly #account: Account;
+  readonly #rules: ExecutionRules;
+  readonly #moment: Moment;
+  readonly #walk: BarWalk;
+  /** Undefined after anything that may have changed it. */
+  #quiet: QuietRange | undefined;
+
+  constructor(account: Account, rules: ExecutionRules, listener: VenueListener) {
+    this.#book = new SimBook(account, rules, listener);
+    this.#account = account;
+    this.#rules = rules;
+    this.#moment = this.#book.moment;
+    this.#walk = new BarWalk(this.#book);
+  }
+
+  /** Orders that work, in the order of their placement. */
+  get working(): readonly WorkingOrder[] {
+    return this.#book.working;
+  }
+
+  /** Whether no bar can change anything: no order works, and no position could be liquidated. */
+  get idle(): boolean {
+    return this.working.length === 0 && !this.#account.canLiquidate;
+  }
+
+  /** The prices between which a bar changes nothing, as long as the account is not charged from elsewhere. */
+  get quiet(): QuietRange {
+    this.#quiet ??= quietRange(this.working, this.#account);
+    return this.#quiet;
+  }
+
+  /** Takes an order at the close of the bar that was walked through last. */
+  place(key: string, order: Order): void {
+    const book = this.#book;
+    this.#quiet = undefined;
+    const slash = key.indexOf('/');
+    const w = book.add(key, order, 'order', slash < 0 ? undefined : key.slice(0, slash));
+    if ('price' in order) w.price = book.limitTick(order.price, w.side);
+    if ('trigger' in order) w.trigger = book.tick(order.trigger);
+    if (order.type === 'trailing-stop') book.trail(w, this.#moment.prices.close);
+  }
+
+  cancel(order: WorkingOrder, reason: string): void {
+    this.#quiet = undefined;
+    order.to('canceled', reason);
+  }
+
+  /** Walks through a bar, or a finer bar within it. */
+  match(prices: PriceBar, bar: number, time: number): void {
+    this.enter(prices, bar, time);
+    this.#walk.through();
+    this.#book.compact();
+  }
+
+  /** After a bar has closed, at `end` in ms: trailing stops move, and orders whose time is over end. */
+  endBar(prices: PriceBar, end: number): void {
+    const { bar } = this.#moment;
+    this.#moment.prices = prices;
+    for (const w of this.working) {
+      if (!Number.isNaN(w.peak)) this.#book.trail(w, bestOf(w, prices, bar));
+      expireAfter(w, end);
+    }
+    this.#book.compact();
+  }
+
+  /** After the decisions of a bar: with `fill: 'close'` its market orders fill at its close. */
+  endDecisions(): void {
+    if (this.#rules.fill === 'close') this.#matchClose();
+    this.#book.compact();
+  }
+
+  /** Closes the position at the close, as the end of a run does. */
+  closeAtEnd(): void {
+    this.#moment.part = 'close';
+    this.#book.closeAtEnd();
+    this.#book.compact();
+  }
+
+  /** The working orders as plain data; the rest of the venue is the account. */
+  snapshot(): VenueSnapshot {
+    const { nextId, moment } = this.#book;
+    return { nextId, moment, working: this.working.map((w) => ({ ...w })) };
+  }
+
+  restore({ nextId, moment, working }: VenueSnapshot): void {
+    this.#quiet = undefined;
+    Object.assign(this.#moment, structuredClone(moment));
+    this.#book.nextId = nextId;
+    for (const saved of working) {
+      const { id, key, order, role, group, placedBar, placedTime } = saved;
+      const w = new WorkingOrder(id, key, order, role, group, placedBar, placedTime);
+      this.#book.working.push(Object.assign(w, saved));
+    }
+  }
+
+  /** Stands at the open of a bar. */
+  enter(prices: PriceBar, bar: number, time: number): void {
+    const moment = this.#moment;
+    this.#quiet = undefined;
+    moment.prices = prices;
+    moment.first = bar !== moment.bar;
+    moment.bar = bar;
+    moment.time = time;
+    moment.part = 'open';
+    moment.walk++;
+  }
+
+  #matchClose(): void {
+    this.#moment.part = 'close';
+    const { working } = this;
+    for (let k = 0, count = working.length; k < count; k++) {
+      const w = working[k]!;
+      if (w.type === 'market' && !w.ended) this.#book.fill(w, this.#moment.prices.close, 'taker', true);
+    }
+  }
+}
+
+/** The best price of a closed bar for a trailing stop; of a bar that it came to be inside of, the close alone is known to follow. */
+function bestOf(w: WorkingOrder, prices: PriceBar, bar: number): number {
+  if (w.partBar === bar) return prices.close;
+  return w.side === -1 ? prices.high : prices.low;
+}
