@@ -1,0 +1,28 @@
+// Funding of perpetuals: payments between longs and shorts at fixed times.
+
+import { rowAt } from '../core/bars.ts';
+
+/** Funding rates: `time` in ms UTC ascending, `rate` a fraction of the position's notional that longs pay to shorts. */
+export interface Funding {
+  readonly time: ArrayLike<number>;
+  readonly rate: ArrayLike<number>;
+}
+
+/** Walks through funding times along with the bars. */
+export class FundingSchedule {
+  readonly #time: Float64Array;
+  readonly #rate: Float64Array;
+
+  constructor(funding: Funding) {
+    this.#time = Float64Array.from(funding.time);
+    this.#rate = Float64Array.from(funding.rate);
+  }
+
+  /** The sum of the rates due in [from, to), ms. */
+  due(from: number, to: number): number {
+    let rate = 0;
+    for (let k = rowAt(this.#time, from); k < this.#time.length && this.#time[k]! < to; k++)
+      rate += this.#rate[k]!;
+    return rate;
+  }
+}

@@ -1,0 +1,5 @@
+// The one loop.
+
+export { Engine, type EngineOptions, type EngineSnapshot } from './engine.ts';
+export type { Funding } from './funding.ts';
+export { Replay, type ReplaySnapshot } from './replay.ts';
