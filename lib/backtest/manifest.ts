@@ -1,0 +1,84 @@
+// The manifest: hashes by which a run is known again, and a difference is traced to what made it.
+
+import { createHash } from 'node:crypto';
+import { BAR_COLUMNS, type Bars } from '../core/bars.ts';
+import { VERSION } from '../core/version.ts';
+import type { FillLog } from '../execution/index.ts';
+import { type Node, OperatorNode } from '../graph/index.ts';
+import type { AnyStrategy } from '../strategy/index.ts';
+import type { BacktestResult } from './result.ts';
+
+/** SHA-256 hashes (hex) of what went into a run and of what came of it. */
+export interface Manifest {
+  readonly engine: string;
+  /** The columns of the bars, the timeframe, and the instrument's rules. */
+  readonly data: string;
+  /** The strategy's name, its parameters' schema, and the source of its functions and of the kernels that it uses. */
+  readonly strategy: string;
+  readonly params: string;
+  readonly options: string;
+  readonly fills: string;
+  readonly equity: string;
+}
+
+export function makeManifest(run: BacktestResult): Manifest {
+  const { detail, funding } = run.settings.engine;
+  const extra = [detail && hashBars(detail), funding && [Array.from(funding.time), Array.from(funding.rate)]];
+  return {
+    engine: VERSION,
+    data: hashBars(run.bars),
+    strategy: hashJson([hashStrategy(run.program.strategy), ...kernelsOf(run.program.graph.base.nodes)]),
+    params: hashJson(run.params),
+    options: hashJson([run.options, ...extra]),
+    fills: hashFills(run.fillLog),
+    equity: hash(bytes(run.equity)),
+  };
+}
+
+function hashBars(bars: Bars): string {
+  const { timeframe, instrument = null } = bars;
+  return hash(JSON.stringify({ timeframe, instrument }), ...BAR_COLUMNS.map((name) => bytes(bars[name])));
+}
+
+/** What a strategy is: a hash of its name, its parameters' schema and the source of its functions. */
+export function hashStrategy(strategy: AnyStrategy): string {
+  const { name, params, indicators, state, onFill, signals, onBar } = strategy;
+  const sources = [indicators, state, onFill, signals, onBar].map(String);
+  return hashJson([name, params, ...sources]);
+}
+
+/** The source of each kernel that the nodes are computed by: an operator may be the user's own. */
+function kernelsOf(nodes: readonly Node[], seen = new Set<Node>()): string[] {
+  const kernels: string[] = [];
+  for (const node of nodes) {
+    if (seen.has(node)) continue;
+    seen.add(node);
+    kernels.push(
+      ...kernelsOf(
+        node.inputs.map((input) => input.node),
+        seen,
+      ),
+    );
+    if (node instanceof OperatorNode) kernels.push(`${node.op.name}: ${node.op.run}`);
+  }
+  return kernels;
+}
+
+/** Fills bit by bit: a text of a number would hide a −0. */
+function hashFills({ raw }: FillLog): string {
+  return hash(bytes(raw.numbers), JSON.stringify(raw.keys));
+}
+
+function hashJson(value: unknown): string {
+  return hash(JSON.stringify(value));
+}
+
+function hash(...parts: readonly (string | Uint8Array)[]): string {
+  const sha = createHash('sha256');
+  for (const part of parts) sha.update(part);
+  return sha.digest('hex');
+}
+
+function bytes(column: Float64Array): Uint8Array {
+  return new Uint8Array(column.buffer, column.byteOffset, column.byteLength);
+}
