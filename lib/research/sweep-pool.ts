@@ -1,0 +1,130 @@
+// The threads of a sweep: each is sent one part after the other; where one dies, the others go on.
+
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { Worker } from 'node:worker_threads';
+import { TradelabError } from '../core/errors.ts';
+import type { SharedTask } from './sweep-share.ts';
+import { failureOf, type SweepFailure } from './sweep-task.ts';
+import type { Part, SentFailure } from './sweep-worker.ts';
+
+const WORKER = new URL('./sweep-worker.js', import.meta.url);
+
+/** Whether the file of a thread is there: not where a program has been bundled into one file. */
+export function haveWorkers(): boolean {
+  return WORKER.protocol === 'file:' && existsSync(fileURLToPath(WORKER));
+}
+
+/** How the threads of a sweep run. */
+export interface PoolOptions {
+  readonly workers: number;
+  /** Combinations in a part, at most. */
+  readonly rowsAtOnce: number;
+  readonly signal: AbortSignal | undefined;
+  /** Told of every part that is done, and which of its combinations have failed. */
+  readonly onDone: (part: Part, failures: readonly SweepFailure[]) => void;
+}
+
+/** Runs a task in threads. Rejects where a thread cannot even start. */
+export function runPool(task: SharedTask, options: PoolOptions): Promise<void> {
+  return new Promise((resolve, reject) => new Pool(task, options, resolve, reject).start());
+}
+
+class Pool {
+  readonly #task: SharedTask;
+  readonly #options: PoolOptions;
+  readonly #queue: Part[];
+  /** The threads that live, and what each of them works on; nothing before it has started. */
+  readonly #threads = new Map<Worker, Part | undefined>();
+  readonly #resolve: () => void;
+  readonly #reject: (error: unknown) => void;
+
+  constructor(task: SharedTask, options: PoolOptions, resolve: () => void, reject: (error: unknown) => void) {
+    this.#task = task;
+    this.#options = options;
+    this.#queue = partsOf(task.grid.wanted.length, options.rowsAtOnce);
+    this.#resolve = resolve;
+    this.#reject = reject;
+  }
+
+  start(): void {
+    this.#options.signal?.addEventListener('abort', this.#finish);
+    const count = Math.min(this.#options.workers, this.#queue.length);
+    for (let k = 0; k < count; k++) this.#spawn();
+  }
+
+  #spawn(): void {
+    // Not the flags of this process: they may be of a script that is no file.
+    const worker = new Worker(WORKER, { workerData: this.#task, execArgv: [] });
+    let error: unknown;
+    this.#threads.set(worker, undefined);
+    worker.on('message', (sent: readonly SentFailure[]) => this.#answered(worker, sent));
+    worker.on('error', (thrown) => {
+      error = thrown;
+    });
+    worker.on('exit', (code) => this.#died(worker, error ?? new Error(`its thread ended with code ${code}`)));
+  }
+
+  /** The first answer of a thread says that it has started, each further one that its part is done. */
+  #answered(worker: Worker, sent: readonly SentFailure[]): void {
+    const part = this.#threads.get(worker);
+    if (part !== undefined) this.#options.onDone(part, sent.map(received));
+    // Whoever was told has perhaps stopped the sweep.
+    if (!this.#threads.has(worker)) return;
+    const next = this.#queue.shift();
+    if (next === undefined) this.#dismiss(worker);
+    else {
+      this.#threads.set(worker, next);
+      worker.postMessage(next);
+    }
+  }
+
+  /** Halves the part that a thread died of, down to the combination that did it; another thread goes on. */
+  #died(worker: Worker, error: unknown): void {
+    if (!this.#threads.has(worker)) return;
+    const part = this.#threads.get(worker);
+    this.#threads.delete(worker);
+    if (part === undefined) {
+      this.#reject(errorOf(error as SentFailure['error']));
+      this.#finish();
+      return;
+    }
+    const { from, to } = part;
+    const middle = (from + to) >> 1;
+    if (to - from > 1) this.#queue.unshift({ from, to: middle }, { from: middle, to });
+    else this.#options.onDone(part, [failureOf(this.#task, from, error)]);
+    if (this.#queue.length > 0) this.#spawn();
+    else if (this.#threads.size === 0) this.#finish();
+  }
+
+  #dismiss(worker: Worker): void {
+    this.#threads.delete(worker);
+    void worker.terminate();
+    if (this.#threads.size === 0) this.#finish();
+  }
+
+  readonly #finish = () => {
+    this.#options.signal?.removeEventListener('abort', this.#finish);
+    const threads = [...this.#threads.keys()];
+    this.#threads.clear();
+    for (const worker of threads) void worker.terminate();
+    this.#resolve();
+  };
+}
+
+function partsOf(total: number, rows: number): Part[] {
+  return Array.from({ length: Math.ceil(total / rows) }, (_, k) => ({
+    from: k * rows,
+    to: Math.min(total, (k + 1) * rows),
+  }));
+}
+
+function received({ error, ...failure }: SentFailure): SweepFailure {
+  return { ...failure, error: errorOf(error) };
+}
+
+/** An error as it was thrown in the other thread. */
+function errorOf({ name, message, code, hint }: SentFailure['error']): Error {
+  if (name !== 'TradelabError' || code === undefined) return new Error(message);
+  return new TradelabError(code, message, { ...(hint !== undefined && { hint }) });
+}

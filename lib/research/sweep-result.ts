@@ -1,0 +1,231 @@
+// The result of a sweep: typed columns, a row per combination, and the questions that are asked of them.
+
+import type { RecordedOptions } from '../backtest/options.ts';
+import { didYouMean, TradelabError } from '../core/errors.ts';
+import type { Warning } from '../core/run.ts';
+import type { ParamValue } from '../core/words.ts';
+import type { MetricName } from '../metrics/index.ts';
+import { METRICS } from '../metrics/registry.ts';
+import type { Done } from './sweep-course.ts';
+import { type Grid, paramsAt } from './sweep-grid.ts';
+import type { SweepFailure, SweepTask } from './sweep-task.ts';
+import type { Part } from './sweep-worker.ts';
+
+/** One combination and its metrics, `null` where a metric is undefined. */
+export interface SweepRow {
+  readonly params: Readonly<Record<string, ParamValue>>;
+  readonly metrics: Readonly<Partial<Record<MetricName, number | null>>>;
+}
+
+/** A metric over two parameters: `values[j][i]` belongs to the j-th value of `y` and the i-th of `x`. */
+export interface HeatmapData {
+  readonly x: { readonly name: string; readonly values: readonly ParamValue[] };
+  readonly y: { readonly name: string; readonly values: readonly ParamValue[] };
+  readonly metric: MetricName;
+  /** The best of the combinations that share the two values; `null` where there is none or it is undefined. */
+  readonly values: readonly (readonly (number | null)[])[];
+}
+
+/** What was swept. */
+export interface SweptData {
+  readonly id: string;
+  readonly symbol: string;
+  readonly timeframe: string;
+  /** Open times of the first and the last bar, ms UTC. */
+  readonly from: number;
+  readonly to: number;
+  readonly bars: number;
+}
+
+/** A sweep as `--json` prints it. */
+export interface SweepJson {
+  readonly strategy: string;
+  readonly data: SweptData;
+  readonly options: RecordedOptions;
+  readonly runs: readonly SweepRow[];
+  /** The names of the parameters and of the metrics. */
+  readonly columns: { readonly params: readonly string[]; readonly metrics: readonly MetricName[] };
+  readonly elapsedMs: number;
+}
+
+interface SweepParts {
+  readonly strategy: string;
+  readonly data: SweptData;
+  readonly options: RecordedOptions;
+  readonly grid: Grid;
+  /** By metric. */
+  readonly columns: Readonly<Partial<Record<MetricName, Float64Array>>>;
+  readonly failures: readonly SweepFailure[];
+  readonly warnings: readonly Warning[];
+  readonly partial: boolean;
+  readonly elapsedMs: number;
+}
+
+export class SweepResult {
+  readonly strategy: string;
+  readonly data: SweptData;
+  readonly options: RecordedOptions;
+  /** How many combinations there are, the failed ones included. */
+  readonly length: number;
+  /** A column per metric, n float64, NaN where it is undefined. */
+  readonly metrics: Readonly<Partial<Record<MetricName, Float64Array>>>;
+  /** The combinations that could not be run; their metrics are NaN. */
+  readonly failures: readonly SweepFailure[];
+  readonly warnings: readonly Warning[];
+  /** Whether it was stopped: then the combinations are those that were done. */
+  readonly partial: boolean;
+  readonly elapsedMs: number;
+  readonly #grid: Grid;
+  #params: Readonly<Record<string, Float64Array>> | undefined;
+
+  constructor(parts: SweepParts) {
+    this.strategy = parts.strategy;
+    this.data = parts.data;
+    this.options = parts.options;
+    this.length = parts.grid.wanted.length;
+    this.metrics = parts.columns;
+    this.failures = parts.failures;
+    this.warnings = parts.warnings;
+    this.partial = parts.partial;
+    this.elapsedMs = parts.elapsedMs;
+    this.#grid = parts.grid;
+  }
+
+  /** A column per parameter, n float64: its values, or which of its values it is where they are words; 1 is true. */
+  get params(): Readonly<Record<string, Float64Array>> {
+    this.#params ??= paramColumns(this.#grid);
+    return this.#params;
+  }
+
+  /** The combination in row `k`. Throws `bad-option` where there is no such row. */
+  row(k: number): SweepRow {
+    if (!(Number.isInteger(k) && k >= 0 && k < this.length)) {
+      throw new TradelabError('bad-option', `the sweep has no row ${k}`, {
+        hint: `its rows are 0 to ${this.length - 1}`,
+      });
+    }
+    const metrics = Object.entries(this.metrics).map(([name, column]) => [name, orNull(column[k]!)]);
+    return { params: paramsAt(this.#grid, this.#grid.wanted[k]!), metrics: Object.fromEntries(metrics) };
+  }
+
+  /** The `n` best combinations by a metric, best first; those for which it is undefined are left out. */
+  best(n = 1, metric: MetricName = 'sharpe'): SweepRow[] {
+    const column = this.#metric(metric);
+    const sign = direction(metric);
+    const rows = Array.from(column.keys()).filter((k) => !Number.isNaN(column[k]!));
+    rows.sort((a, b) => sign * (column[b]! - column[a]!) || a - b);
+    return rows.slice(0, n).map((k) => this.row(k));
+  }
+
+  /** A metric over two parameters; where further ones vary, the best of their values. */
+  heatmap(x: string, y: string, metric: MetricName = 'sharpe'): HeatmapData {
+    const column = this.#metric(metric);
+    const sign = direction(metric);
+    const [xs, ys] = [this.#axis(x), this.#axis(y)];
+    const best = ys.values.map(() => xs.values.map(() => Number.NaN));
+    for (let k = 0; k < this.length; k++) {
+      const number = this.#grid.wanted[k]!;
+      const line = best[ys.at(number)]!;
+      const i = xs.at(number);
+      if (!(sign * column[k]! <= sign * line[i]!) && !Number.isNaN(column[k]!)) line[i] = column[k]!;
+    }
+    const axis = ({ name, values }: { name: string; values: readonly ParamValue[] }) => ({ name, values });
+    return { x: axis(xs), y: axis(ys), metric, values: best.map((line) => line.map(orNull)) };
+  }
+
+  toJSON(): SweepJson {
+    return {
+      strategy: this.strategy,
+      data: this.data,
+      options: this.options,
+      runs: Array.from({ length: this.length }, (_, k) => this.row(k)),
+      columns: { params: this.#grid.names, metrics: Object.keys(this.metrics) as MetricName[] },
+      elapsedMs: this.elapsedMs,
+    };
+  }
+
+  #metric(name: MetricName): Float64Array {
+    const column = this.metrics[name];
+    if (column !== undefined) return column;
+    const hint = Object.hasOwn(METRICS, name)
+      ? `ask for it: metrics: ['${name}']`
+      : didYouMean(name, Object.keys(this.metrics));
+    throw new TradelabError('not-found', `the sweep has no metric '${name}'`, { hint });
+  }
+
+  /** The values of a parameter, and which of them a combination has by its number in the grid. */
+  #axis(name: string) {
+    const { names, values } = this.#grid;
+    const k = names.indexOf(name);
+    if (k < 0) {
+      throw new TradelabError('not-found', `'${this.strategy}' has no parameter '${name}'`, {
+        hint: didYouMean(name, names),
+      });
+    }
+    const size = strideOf(this.#grid, k);
+    const list = values[k]!;
+    return { name, values: list, at: (number: number) => Math.floor(number / size) % list.length };
+  }
+}
+
+/** The result of what has been done of a task. */
+export function sweepResult(
+  { strategy, bars, settings, grid, metrics, columns }: SweepTask,
+  { parts, failures, warnings }: Done,
+  elapsedMs: number,
+): SweepResult {
+  const { id, symbol, timeframe, time, length } = bars;
+  const rows = parts.reduce((sum, { from, to }) => sum + to - from, 0);
+  const partial = rows < grid.wanted.length;
+  const kept = (column: Float64Array) => (partial ? rowsOfParts(column, parts, rows) : column);
+  return new SweepResult({
+    strategy: strategy.name,
+    data: { id, symbol, timeframe, from: time[0]!, to: time[length - 1]!, bars: length },
+    options: settings.recorded,
+    grid: { ...grid, wanted: kept(grid.wanted) },
+    columns: Object.fromEntries(metrics.map((name, k) => [name, kept(columns[k]!)])),
+    failures: partial ? renumbered(failures, parts) : failures,
+    ...{ warnings, partial, elapsedMs },
+  });
+}
+
+function rowsOfParts(column: Float64Array, parts: readonly Part[], rows: number): Float64Array {
+  const out = new Float64Array(rows);
+  let at = 0;
+  for (const { from, to } of parts) {
+    out.set(column.subarray(from, to), at);
+    at += to - from;
+  }
+  return out;
+}
+
+/** Failures with their rows among those that were done. */
+function renumbered(failures: readonly SweepFailure[], parts: readonly Part[]): SweepFailure[] {
+  return failures.map((failure) => {
+    let row = 0;
+    for (const { from, to } of parts) if (from <= failure.row) row += Math.min(to, failure.row) - from;
+    return { ...failure, row };
+  });
+}
+
+/** How many combinations in a row share one value of parameter `k`. */
+function strideOf({ values }: Grid, k: number): number {
+  return values.slice(k + 1).reduce((product, list) => product * list.length, 1);
+}
+
+function paramColumns(grid: Grid): Record<string, Float64Array> {
+  const columns = grid.names.map((name, k) => {
+    const numbers = grid.values[k]!.map((value, j) => (typeof value === 'string' ? j : Number(value)));
+    const size = strideOf(grid, k);
+    return [name, grid.wanted.map((number) => numbers[Math.floor(number / size) % numbers.length]!)];
+  });
+  return Object.fromEntries(columns);
+}
+
+function direction(metric: MetricName): 1 | -1 {
+  return METRICS[metric].higherIsBetter === false ? -1 : 1;
+}
+
+function orNull(value: number): number | null {
+  return Number.isNaN(value) ? null : value;
+}
