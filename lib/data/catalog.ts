@@ -1,0 +1,87 @@
+// The catalog: a folder of Parquet files by venue, symbol and timeframe. Here: where it is, and what its paths mean.
+
+import { readdir, readFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { absent } from '../core/files.ts';
+import { parseTimeframe, type Timeframe, TradelabError, timeframeMs } from '../core/index.ts';
+
+/** The choice of a catalog among other options. */
+export function pickCatalog({ catalog }: { catalog?: string | undefined }): { catalog?: string } {
+  return catalog === undefined ? {} : { catalog };
+}
+
+/** What names one series of a catalog. */
+export interface SeriesKey {
+  /** Where it trades, or who the data are from: lower case, as 'binance'. */
+  readonly venue: string;
+  readonly symbol: string;
+  readonly timeframe: Timeframe;
+}
+
+const CONFIG = 'tradelab.config.json';
+
+/**
+ * The folder of the catalog: `given`, else $TRADELAB_CATALOG, else `catalog` of the tradelab.config.json in the working
+ * directory or above it, else ~/.tradelab/catalog.
+ */
+export async function catalogFolder(given?: string): Promise<string> {
+  const named = given ?? process.env['TRADELAB_CATALOG'];
+  if (named) return resolve(named);
+  return (await configuredCatalog(process.cwd())) ?? join(homedir(), '.tradelab', 'catalog');
+}
+
+async function configuredCatalog(folder: string): Promise<string | undefined> {
+  const file = join(folder, CONFIG);
+  const text = await readFile(file, 'utf8').catch(absent(undefined));
+  if (text === undefined) return folder === dirname(folder) ? undefined : configuredCatalog(dirname(folder));
+  const { catalog } = parseConfig(text, file);
+  if (catalog === undefined) return undefined;
+  if (typeof catalog === 'string') return resolve(folder, catalog);
+  throw new TradelabError('bad-option', `${file}: 'catalog' is no path`, { hint: 'name a folder' });
+}
+
+function parseConfig(text: string, file: string): { catalog?: unknown } {
+  try {
+    return JSON.parse(text) as { catalog?: unknown };
+  } catch (cause) {
+    throw new TradelabError('bad-option', `${file} is not JSON: ${(cause as Error).message}`, { cause });
+  }
+}
+
+/** The folder of a series. Its parts read `name=value`, which DuckDB and others take for columns ("Hive partitions"). */
+export function seriesFolder(catalog: string, key: SeriesKey): string {
+  return join(
+    catalog,
+    'bars',
+    part('venue', key.venue),
+    part('symbol', key.symbol),
+    part('timeframe', key.timeframe),
+  );
+}
+
+function part(name: string, value: string): string {
+  // encodeURIComponent leaves '*', which Windows does not allow in names.
+  return `${name}=${encodeURIComponent(value).replaceAll('*', '%2A')}`;
+}
+
+/** The keys that a catalog has folders for, by venue, symbol and length of the timeframe; a folder may still be without bars. */
+export async function seriesKeys(catalog: string): Promise<SeriesKey[]> {
+  const keys: SeriesKey[] = [];
+  const root = join(catalog, 'bars');
+  for (const venue of await partValues(root, 'venue')) {
+    const venueFolder = join(root, part('venue', venue));
+    for (const symbol of await partValues(venueFolder, 'symbol')) {
+      const timeframes = await partValues(join(venueFolder, part('symbol', symbol)), 'timeframe');
+      const sorted = timeframes.map(parseTimeframe).sort((a, b) => timeframeMs(a) - timeframeMs(b));
+      keys.push(...sorted.map((timeframe) => ({ venue, symbol, timeframe })));
+    }
+  }
+  return keys;
+}
+
+async function partValues(folder: string, name: string): Promise<string[]> {
+  const entries = await readdir(folder).catch(absent([]));
+  const own = entries.filter((entry) => entry.startsWith(`${name}=`));
+  return own.map((entry) => decodeURIComponent(entry.slice(name.length + 1))).sort();
+}

@@ -1,0 +1,14 @@
+// The room of market data: the catalog, files, checks and generators. What of it is public, lib/index.ts says.
+
+export { catalogFolder, type SeriesKey } from './catalog.ts';
+export { checkBars, type Grade, type QualityReport } from './check-bars.ts';
+export { closeDuckDB } from './duckdb.ts';
+export { type ExportReport, exportBars } from './export-bars.ts';
+export { type GenerateOptions, generateBars } from './generate-bars.ts';
+export { type ImportOptions, importBars } from './import-bars.ts';
+export { listSeries, type SeriesInfo } from './list-series.ts';
+export { type LoadOptions, loadBars } from './load-bars.ts';
+export { type ResampleOptions, resample } from './resample.ts';
+export { SAMPLES } from './samples.ts';
+export { type SqlResult, type SqlValue, sql } from './sql.ts';
+export { type StoreOptions, type StoreReport, storeBars } from './store.ts';

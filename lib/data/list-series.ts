@@ -1,0 +1,37 @@
+// What the catalog holds, read from its manifests alone.
+
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Instrument } from '../core/index.ts';
+import { catalogFolder, type SeriesKey } from './catalog.ts';
+import { extentOf, type Manifest, readManifests } from './manifest.ts';
+import { idOf } from './source.ts';
+
+/** One series of the catalog. */
+export interface SeriesInfo extends SeriesKey {
+  /** The id that loads it: 'binance:BTC/USDT'. */
+  readonly id: string;
+  readonly rows: number;
+  /** The open times of the first and the last bar. */
+  readonly first: number;
+  readonly last: number;
+  /** The size of its files. */
+  readonly bytes: number;
+  readonly folder: string;
+  readonly instrument?: Instrument;
+  readonly synthetic?: string;
+  readonly source?: string;
+  readonly licence?: string;
+}
+
+/** All series of the catalog, by venue, symbol and timeframe. The folder defaults as `catalogFolder` says. */
+export async function listSeries(options: { catalog?: string } = {}): Promise<SeriesInfo[]> {
+  return Promise.all((await readManifests(await catalogFolder(options.catalog))).map(infoOf));
+}
+
+async function infoOf(manifest: Manifest): Promise<SeriesInfo> {
+  const { files, ...metadata } = manifest;
+  const sizes = await Promise.all(files.map(({ name }) => stat(join(manifest.folder, name))));
+  const bytes = sizes.reduce((sum, { size }) => sum + size, 0);
+  return { ...metadata, id: idOf(manifest), ...extentOf(manifest), bytes };
+}

@@ -1,0 +1,105 @@
+// One writer of a series at a time: a lock file that names its owner, and that a dead owner's successor breaks.
+
+import { randomUUID } from 'node:crypto';
+import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { absent, diskError } from '../core/files.ts';
+import { TradelabError } from '../core/index.ts';
+
+/** The name of the lock in a series' folder. */
+export const LOCK = '.lock';
+
+interface Owner {
+  pid: number;
+  host: string;
+  token: string;
+}
+
+/** Proof of holding a lock: `require` throws `conflict` where another process has taken it over meanwhile. */
+export interface Lock {
+  require(): Promise<void>;
+}
+
+/**
+ * Runs `work` as the only one of all processes to do so in `folder`, which is made where it is missing.
+ * Throws `conflict` where another process that still runs holds the lock.
+ */
+export async function withLock<T>(folder: string, work: (lock: Lock) => Promise<T>): Promise<T> {
+  const file = join(folder, LOCK);
+  const owner: Owner = { pid: process.pid, host: hostname(), token: randomUUID() };
+  await mkdir(folder, { recursive: true }).catch((cause) => {
+    throw diskError(`${folder} could not be made`, cause);
+  });
+  const holds = async () => (await readOwner(file))?.token === owner.token;
+  const require = async () => {
+    if (!(await holds())) throw held(file, 'another process took it over');
+  };
+  working.add(owner.token);
+  try {
+    await acquire(file, owner);
+    return await work({ require });
+  } finally {
+    working.delete(owner.token);
+    // A lock that cannot be removed is known to be stale by its token, or by the end of this process.
+    if (await holds().catch(() => false)) await rm(file, { force: true }).catch(() => {});
+  }
+}
+
+/** The locks that this process works under. */
+const working = new Set<string>();
+
+async function acquire(file: string, owner: Owner): Promise<void> {
+  if (await create(file, owner)) return;
+  const other = await readOwner(file);
+  if (await isHeld(file, other)) throw held(file, `process ${other?.pid} on ${other?.host} is writing`);
+  // Two processes may break a stale lock at once; the first of them then finds its token gone before it commits.
+  await rm(file, { force: true });
+  if (!(await create(file, owner))) throw held(file, 'another process has just begun to write');
+}
+
+async function create(file: string, owner: Owner): Promise<boolean> {
+  try {
+    await writeFile(file, JSON.stringify(owner), { flag: 'wx' });
+    return true;
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw diskError(`${file} could not be written`, cause);
+  }
+}
+
+async function readOwner(file: string): Promise<Owner | undefined> {
+  const text = await readFile(file, 'utf8').catch(absent(''));
+  try {
+    return JSON.parse(text) as Owner;
+  } catch {
+    return undefined;
+  }
+}
+
+const UNREADABLE_FOR_MS = 5_000;
+
+async function isHeld(file: string, owner: Owner | undefined): Promise<boolean> {
+  if (owner === undefined) {
+    // Killed between making the file and writing into it, unless it is being written right now.
+    const made = await stat(file).catch(absent(undefined));
+    return made !== undefined && Date.now() - made.mtimeMs < UNREADABLE_FOR_MS;
+  }
+  if (owner.host !== hostname()) return true;
+  return owner.pid === process.pid ? working.has(owner.token) : isAlive(owner.pid);
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+function held(file: string, who: string): TradelabError {
+  return new TradelabError('conflict', `this series is locked: ${who}`, {
+    hint: `wait until it has finished; if no import runs, remove ${file}`,
+  });
+}

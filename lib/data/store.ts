@@ -1,0 +1,141 @@
+// Putting bars into the catalog: merged with what is there, all of it or nothing.
+
+import { randomBytes } from 'node:crypto';
+import { readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Bars, TradelabError } from '../core/index.ts';
+import { catalogFolder, type SeriesKey, seriesFolder, seriesKeys } from './catalog.ts';
+import { withLock } from './lock.ts';
+import { extentOf, type Manifest, readManifest, type SeriesFile, writeManifest } from './manifest.ts';
+import { type MergeCounts, mergeBars } from './merge.ts';
+import { pickMetadata, type SeriesMetadata } from './metadata.ts';
+import { writeParquet } from './parquet-write.ts';
+import { periodsOf } from './period.ts';
+import { newColumns, viewColumns } from './raw-bars.ts';
+import { readFiles } from './series-read.ts';
+
+/** Where bars are stored, and what is kept with them. */
+export interface StoreOptions {
+  /** Where the bars are from, in lower case: an exchange, a broker, 'synthetic'. */
+  venue: string;
+  /** The catalog's folder; see `catalogFolder` for the default. */
+  catalog?: string;
+  /** Where the data were got, and on what terms: kept with the series. */
+  source?: string;
+  licence?: string;
+  /** Told after each period how many of the bars are dealt with. */
+  onProgress?: (done: number, total: number) => void;
+}
+
+/** What storing bars did. The counts are of the bars that came in. */
+export interface StoreReport extends MergeCounts, SeriesKey {
+  /** The id that loads the series: 'binance:BTC/USDT'. */
+  readonly id: string;
+  /** Bars in the series now, and the open times of the first and the last. */
+  readonly rows: number;
+  readonly first: number;
+  readonly last: number;
+  readonly folder: string;
+}
+
+/**
+ * Merges bars into their series of the catalog: new times are added, other values replace what is stored, the same
+ * bars again change nothing. A reader sees the series as it was or as it will be, whatever happens in between.
+ * Synthetic bars that were made in another way replace the series. Throws `conflict` where another process writes the
+ * series, or where synthetic bars and those of a market would mix, and `disk`.
+ */
+export async function storeBars(bars: Bars, options: StoreOptions): Promise<StoreReport> {
+  const catalog = await catalogFolder(options.catalog);
+  const key = { venue: options.venue, symbol: bars.symbol, timeframe: bars.timeframe };
+  await requireStorable(bars, key, catalog);
+  const folder = seriesFolder(catalog, key);
+  return withLock(folder, async (lock) => {
+    const stored = await readManifest(folder, key);
+    await removeLeftovers(folder, stored);
+    const old = startingPoint(stored, bars) ?? { ...key, folder, files: [] };
+    const metadata = pickMetadata({ ...old, ...options, ...bars });
+    const counts = { added: 0, replaced: 0, unchanged: 0 };
+    let next = old;
+    try {
+      const files = await writePeriods(old, bars, metadata, counts, options.onProgress);
+      next = { ...metadata, ...key, folder, files };
+      if (JSON.stringify(next) !== JSON.stringify(stored)) {
+        await lock.require();
+        await writeManifest(next);
+      }
+    } finally {
+      await readManifest(folder, key).then(
+        (now) => removeLeftovers(folder, now),
+        () => {},
+      );
+    }
+    return { ...counts, ...key, id: `${key.venue}:${key.symbol}`, ...extentOf(next), folder };
+  });
+}
+
+async function requireStorable(bars: Bars, key: SeriesKey, catalog: string): Promise<void> {
+  if (!/^[a-z0-9][a-z0-9._-]{0,63}$/.test(key.venue)) {
+    throw new TradelabError('bad-option', `'${key.venue}' cannot be the name of a venue`, {
+      hint: "lower case letters, digits, '.', '_' and '-': binance",
+    });
+  }
+  if (!/^[^\p{C}]{1,64}$/u.test(key.symbol)) {
+    throw new TradelabError('bad-option', `'${key.symbol}' cannot be a symbol`, { hint: 'as in BTC/USDT' });
+  }
+  if (bars.length === 0) throw new TradelabError('bad-data', `${key.symbol}: there are no bars to store`);
+  const same = ({ symbol }: SeriesKey) => symbol.toLowerCase() === key.symbol.toLowerCase();
+  const other = (await seriesKeys(catalog)).find((found) => found.venue === key.venue && same(found));
+  if (other && other.symbol !== key.symbol) {
+    throw new TradelabError('conflict', `${key.venue} has '${other.symbol}' already, not '${key.symbol}'`, {
+      hint: 'many file systems do not tell upper from lower case: use the name that is there',
+    });
+  }
+}
+
+/** The stored series that bars are added to; undefined where there is none, or where generated bars replace it. */
+function startingPoint(stored: Manifest | undefined, bars: Bars): Manifest | undefined {
+  if (stored === undefined || stored.synthetic === bars.synthetic) return stored;
+  if (stored.synthetic !== undefined && bars.synthetic !== undefined) return undefined;
+  const [here, there] = stored.synthetic ? ['synthetic', 'from a market'] : ['from a market', 'synthetic'];
+  throw new TradelabError(
+    'conflict',
+    `${stored.venue}:${stored.symbol} ${stored.timeframe} is ${here}, and these bars are ${there}`,
+    { hint: 'store them under another venue' },
+  );
+}
+
+async function writePeriods(
+  old: Manifest,
+  bars: Bars,
+  metadata: SeriesMetadata,
+  counts: MergeCounts,
+  onProgress: StoreOptions['onProgress'],
+): Promise<SeriesFile[]> {
+  const files = new Map(old.files.map((file) => [file.period, file]));
+  for (const { period, first, end } of periodsOf(bars.time, bars.timeframe)) {
+    const file = files.get(period);
+    const unchanged = counts.unchanged;
+    const stored = file ? await readFiles(old.folder, [file]) : newColumns(0);
+    const merged = mergeBars(stored, viewColumns(bars, first, end), counts);
+    if (counts.unchanged - unchanged < end - first) {
+      const name = `${period}-${randomBytes(4).toString('hex')}.parquet`;
+      await writeParquet(join(old.folder, name), merged, metadata);
+      const { time } = merged;
+      files.set(period, { name, period, rows: time.length, first: time[0]!, last: time.at(-1)! });
+    }
+    onProgress?.(end, bars.length);
+  }
+  return [...files.values()].sort((a, b) => a.first - b.first);
+}
+
+const LEFTOVER = /-[0-9a-f]{8}(\.parquet|\.tmp)$/;
+
+/** Removes files of interrupted and of replaced imports: those of ours that the manifest does not name. */
+async function removeLeftovers(folder: string, manifest: Manifest | undefined): Promise<void> {
+  const names = new Set(manifest?.files.map((file) => file.name));
+  for (const name of await readdir(folder).catch(() => [])) {
+    // What cannot be removed now, as a file that someone reads on Windows, is removed by the next import.
+    if (LEFTOVER.test(name) && !names.has(name))
+      await rm(join(folder, name), { force: true }).catch(() => {});
+  }
+}
