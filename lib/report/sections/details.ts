@@ -1,0 +1,84 @@
+// What was run: parameters, options, data, and what its numbers rest on.
+
+import { formatTime, type RunRecord, timeframeMs } from '../../core/index.ts';
+import { percent } from '../format.ts';
+import { type Html, html } from '../html.ts';
+
+const MOST_WARNINGS = 200;
+
+/** The banner of generated data: nobody may take such a result for one of a market. */
+export function syntheticBanner(run: RunRecord): Html | false {
+  const { synthetic } = run.bars;
+  return (
+    synthetic !== undefined &&
+    html`<p class="banner" role="note"><b>Synthetic data.</b> These bars were generated (${synthetic}); they are not from a market.</p>`
+  );
+}
+
+/** Warnings, if there are any: the first 200, folded where they are many. */
+export function warningSection(run: RunRecord): Html | false {
+  // The banner says it already.
+  const warnings = run.warnings.filter((w) => w.code !== 'synthetic-data');
+  if (warnings.length === 0) return false;
+  const items = warnings
+    .slice(0, MOST_WARNINGS)
+    .map(
+      (w) =>
+        html`<li>${w.time !== undefined && html`<time>${formatTime(w.time)}</time> `}${w.message} <code>${w.code}</code></li>`,
+    );
+  const left = warnings.length - items.length;
+  return html`
+<details class="warnings" ${warnings.length <= 5 && html`open`}>
+  <summary>${warnings.length === 1 ? '1 warning' : `${warnings.length.toLocaleString('en-US')} warnings`}</summary>
+  <ul>${items}</ul>
+  ${left > 0 && html`<p>${left.toLocaleString('en-US')} more are in the run's JSON.</p>`}
+</details>`;
+}
+
+/** Parameters, options and data in three lists. */
+export function detailSection(run: RunRecord): Html {
+  return html`
+<section class="panel" id="details">
+  <h2>This run</h2>
+  <div class="columns">
+    ${list('Parameters', Object.entries(run.params))}
+    ${list('Options', Object.entries(run.options))}
+    ${list('Data', dataEntries(run))}
+  </div>
+</section>`;
+}
+
+function dataEntries({ bars, warmup }: RunRecord): [string, unknown][] {
+  const end = (bars.time.at(-1) ?? 0) + timeframeMs(bars.timeframe);
+  return [
+    ['id', bars.id],
+    ['symbol', bars.symbol],
+    ['timeframe', bars.timeframe],
+    ['from', formatTime(bars.time[0] ?? 0)],
+    ['to', `${formatTime(end)} (exclusive)`],
+    ['bars', bars.length.toLocaleString('en-US')],
+    ['warm-up', `${warmup.toLocaleString('en-US')} bars`],
+  ];
+}
+
+function list(title: string, entries: readonly (readonly [string, unknown])[]): Html {
+  const rows = entries.map(([name, value]) => html`<div><dt>${name}</dt><dd>${text(value)}</dd></div>`);
+  return html`<div><h3>${title}</h3>${rows.length > 0 ? html`<dl>${rows}</dl>` : html`<p class="note">none</p>`}</div>`;
+}
+
+function text(value: unknown): string {
+  return typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value));
+}
+
+/** What the total return would be under the two readings of bars whose order of events is unknown. */
+export function sensitivityLine({ sensitivity: s, metrics }: RunRecord): Html {
+  const bars = s.ambiguousBars === 1 ? '1 bar' : `${s.ambiguousBars.toLocaleString('en-US')} bars`;
+  const total = percent(metrics['totalReturn'] ?? null);
+  const [worse, better] = [percent(s.pessimisticReturn), percent(s.optimisticReturn)];
+  const returns =
+    worse === total && better === total
+      ? html`every reading of the bars gives the same total return, <b>${total}</b>`
+      : html`the total return is <b>${total}</b>, <b>${worse}</b> under the pessimistic reading of the bars, and
+  <b>${better}</b> under the optimistic one`;
+  return html`<p class="note" id="sensitivity"><b>Fill sensitivity.</b> ${bars} reached both a stop and a target; ${returns}.</p>`;
+}
