@@ -1,0 +1,64 @@
+// Every command: its line in the help, and where it is loaded from.
+
+import type { Command } from './command.ts';
+
+/** A line in the list of commands, which `tradelab --help` prints without loading any. */
+export interface CommandEntry {
+  readonly describe: string;
+  readonly load: () => Promise<Command>;
+}
+
+export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
+  backtest: {
+    describe: 'Run a strategy over history and show what came of it',
+    load: async () => (await import('./commands/backtest.ts')).backtestCommand,
+  },
+  check: {
+    describe: 'Prove that a strategy does not look ahead, and replays the same',
+    load: async () => (await import('./commands/check.ts')).checkCommand,
+  },
+  verify: {
+    describe: 'Make a recorded result again and say what differs',
+    load: async () => (await import('./commands/verify.ts')).verifyCommand,
+  },
+  report: {
+    describe: 'Write the page or a chart of a recorded result',
+    load: async () => (await import('./commands/report.ts')).reportCommand,
+  },
+  strategies: {
+    describe: 'List the strategies, or the parameters of one',
+    load: async () => (await import('./commands/strategies.ts')).strategiesCommand,
+  },
+  'data list': {
+    describe: 'List the series of the catalog',
+    load: async () => (await import('./commands/data/list.ts')).listCommand,
+  },
+  'data import': {
+    describe: 'Import a .csv or .parquet file into the catalog',
+    load: async () => (await import('./commands/data/import.ts')).importCommand,
+  },
+  'data generate': {
+    describe: 'Make synthetic series',
+    load: async () => (await import('./commands/data/generate.ts')).generateCommand,
+  },
+  'data check': {
+    describe: 'Check and grade the quality of bars',
+    load: async () => (await import('./commands/data/check.ts')).checkDataCommand,
+  },
+  'data resample': {
+    describe: 'Make longer bars of a series',
+    load: async () => (await import('./commands/data/resample.ts')).resampleCommand,
+  },
+  'data export': {
+    describe: 'Write bars to a file',
+    load: async () => (await import('./commands/data/export.ts')).exportCommand,
+  },
+  'data sql': {
+    describe: 'Ask the catalog in SQL',
+    load: async () => (await import('./commands/data/sql.ts')).sqlCommand,
+  },
+  init: {
+    describe: 'Make a project with a config, a strategy and a test',
+    load: async () => (await import('./commands/init.ts')).initCommand,
+  },
+};

@@ -1,0 +1,48 @@
+// tradelab data check: the quality of a series, before anyone trusts a backtest on it.
+
+import { checkBars, formatTime, parseTimeframe, type QualityReport } from 'tradelab';
+import { defineCommand } from '../../command.ts';
+import { JSON_FLAG } from '../../common-flags.ts';
+import { text } from '../../flag.ts';
+import { type Io, print } from '../../io.ts';
+import { count, percent } from '../../show/numbers.ts';
+import { styleOf } from '../../show/style.ts';
+
+export const checkDataCommand = defineCommand({
+  describe:
+    'Checks bars for gaps, duplicates, disorder, impossible prices and jumps, and grades them from A to F.',
+  positionals: {
+    data: { describe: 'a sample, a series of the catalog, or a .csv or .parquet file', required: true },
+  },
+  flags: {
+    timeframe: text({ describe: "which of a series' timeframes", group: 'Series' }),
+    ...JSON_FLAG,
+  },
+  examples: ['data check sp500', 'data check btc-1h.csv'],
+  async run({ args, flags: { timeframe, json } }, io) {
+    const wanted = timeframe === undefined ? {} : { timeframe: parseTimeframe(timeframe) };
+    const report = await checkBars(args.data, wanted);
+    if (json) print(io, JSON.stringify(report, null, 2));
+    else showReport(report, io);
+    return 0;
+  },
+});
+
+function showReport(report: QualityReport, io: Io): void {
+  const { id, timeframe, rows, first, last, grade, doubtful, findings } = report;
+  const style = styleOf(io);
+  const range = first === null || last === null ? '' : `, ${formatTime(first)} to ${formatTime(last)}`;
+  const paint = grade === 'A' || grade === 'B' ? style.good : grade === 'F' ? style.bad : style.warning;
+  print(io, `${id} ${timeframe}, ${count(rows)} rows${range}`);
+  print(io, `Grade ${paint(style.bold(grade))}: ${percent(doubtful)} of the bars are missing or doubtful`);
+  for (const { kind, count: times, bars, rows: found } of findings) {
+    print(io);
+    print(io, style.bold(`${kind}: ${count(times)}${bars > times ? ` (${count(bars)} bars)` : ''}`));
+    for (const { row, time, message } of found.slice(0, SHOWN))
+      print(io, `  row ${row}${time === null ? '' : ` (${formatTime(time)})`}: ${message}`);
+    if (times > SHOWN) print(io, style.faint(`  and ${count(times - SHOWN)} more; --json lists up to 1,000`));
+  }
+}
+
+// Rows shown of each kind; --json has more of them.
+const SHOWN = 5;

@@ -1,0 +1,12 @@
+// Flags that many commands have.
+
+import { onOff } from './flag.ts';
+
+/** The flags of every command. */
+export const COMMON_FLAGS = {
+  help: onOff({ describe: 'show this help', group: 'General' }),
+  debug: onOff({ describe: 'show where in the code an error arose', group: 'General' }),
+};
+
+/** Of commands whose result programs read. */
+export const JSON_FLAG = { json: onOff({ describe: 'print the result as JSON', group: 'Output' }) };

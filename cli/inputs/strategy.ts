@@ -1,0 +1,88 @@
+// The strategy that a command names, with its parameters.
+
+import { existsSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import {
+  type AnyStrategy,
+  createRegistry,
+  loadParams,
+  loadStrategyFile,
+  type Registry,
+  TradelabError,
+} from 'tradelab';
+
+/** A strategy with the parameters to run it with. */
+export interface Chosen {
+  readonly strategy: AnyStrategy;
+  readonly params: Readonly<Record<string, unknown>>;
+  /** The file that it is loaded from; absent for one that comes with tradelab. */
+  readonly file?: string;
+  /** The file that parameters were read from, where there was one. */
+  readonly paramFile?: string;
+}
+
+const DEFAULT_STRATEGY = 'ema-cross';
+
+/** The strategies that come with tradelab. */
+export async function shippedStrategies(): Promise<Registry> {
+  const shipped = await import('tradelab/strategies');
+  return createRegistry(Object.values(shipped) as AnyStrategy[]);
+}
+
+/** The strategy that a name stands for: one that comes with tradelab, or the path of a file. */
+export async function findStrategy(name: string): Promise<AnyStrategy> {
+  return isFile(name) ? loadStrategyFile(name) : (await shippedStrategies()).get(name);
+}
+
+/**
+ * The strategy that `name` stands for, and its parameters: those of `NAME.params.json` beside its file (for one that
+ * comes with tradelab: in strategies/ of the working directory), and over them those of `--set`.
+ */
+export async function chooseStrategy(name = DEFAULT_STRATEGY, set: readonly string[] = []): Promise<Chosen> {
+  const strategy = await findStrategy(name);
+  const folder = isFile(name) ? dirname(name) : 'strategies';
+  const paramFile = join(folder, `${strategy.name}.params.json`);
+  const known = existsSync(paramFile) ? { paramFile } : {};
+  return {
+    strategy,
+    params: { ...(known.paramFile && (await loadParams(paramFile))), ...readSettings(set) },
+    ...(isFile(name) && { file: name }),
+    ...known,
+  };
+}
+
+/** Runs `work` on a strategy; what a file of the user's throws is a mistake in that file, and named by its line. */
+export function withStrategy<T>({ strategy, file }: Chosen, work: () => T): T {
+  try {
+    return work();
+  } catch (cause) {
+    if (file === undefined || cause instanceof TradelabError || !(cause instanceof Error)) throw cause;
+    const path = resolve(file.replace(/#.*$/, ''));
+    const stack = cause.stack ?? '';
+    const at = stack.indexOf(`${path}:`);
+    if (at < 0) throw cause;
+    const line = /^\d+/.exec(stack.slice(at + path.length + 1))?.[0];
+    throw new TradelabError('bad-strategy', `${file}:${line}: ${cause.message}`, {
+      hint: `strategy '${strategy.name}' threw it while it ran; --debug shows where`,
+      cause,
+    });
+  }
+}
+
+function isFile(name: string): boolean {
+  return /[\\/]|\.[cm]?[jt]s(#|$)/.test(name);
+}
+
+function readSettings(set: readonly string[]): Record<string, string> {
+  const settings: Record<string, string> = {};
+  for (const text of set) {
+    const split = text.indexOf('=');
+    const name = text.slice(0, split);
+    if (split < 1)
+      throw new TradelabError('bad-option', `--set is '${text}'`, { hint: 'write --set name=value' });
+    if (Object.hasOwn(settings, name))
+      throw new TradelabError('bad-option', `--set gives ${name} twice`, { hint: 'give it once' });
+    settings[name] = text.slice(split + 1);
+  }
+  return settings;
+}

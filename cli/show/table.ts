@@ -1,0 +1,57 @@
+// Text in columns: rows aligned under their heads, and blocks side by side as far as the terminal is wide.
+
+/** How a column of a table stands. */
+export interface TableColumn {
+  readonly head: string;
+  readonly align?: 'left' | 'right';
+}
+
+/** The lines of a table; `paint` gets the head line and the number of each line after it is aligned. */
+export function table(columns: readonly TableColumn[], rows: readonly (readonly string[])[]): string[] {
+  const all = [columns.map(({ head }) => head), ...rows];
+  const widths = columns.map((_, k) => Math.max(...all.map((row) => row[k]!.length)));
+  return all.map((row) =>
+    row
+      .map((cell, k) => (columns[k]!.align === 'right' ? cell.padStart(widths[k]!) : cell.padEnd(widths[k]!)))
+      .join('  ')
+      .trimEnd(),
+  );
+}
+
+/** Lines with their width as it is seen, which codes of colour do not count for. */
+export interface Block {
+  readonly lines: readonly string[];
+  readonly width: number;
+}
+
+const GAP = 4;
+
+/** Blocks in as many columns of equal width as fit, each put under the shortest column; a line parts them. */
+export function sideBySide(blocks: readonly Block[], width: number): string[] {
+  const wide = Math.max(...blocks.map((block) => block.width));
+  const count = Math.max(1, Math.min(blocks.length, Math.floor((width + GAP) / (wide + GAP))));
+  const columns: string[][] = Array.from({ length: count }, () => []);
+  for (const { lines, width: own } of blocks) {
+    const shortest = columns.reduce((best, column) => (column.length < best.length ? column : best));
+    if (shortest.length > 0) shortest.push(' '.repeat(wide));
+    shortest.push(...lines.map((line) => line + ' '.repeat(wide - own)));
+  }
+  const height = Math.max(...columns.map((column) => column.length));
+  return Array.from({ length: height }, (_, i) =>
+    columns
+      .map((column) => column[i] ?? ' '.repeat(wide))
+      .join(' '.repeat(GAP))
+      .trimEnd(),
+  );
+}
+
+/** Words joined to lines of at most `width` characters. */
+export function wrap(words: readonly string[], joint: string, width: number): string[] {
+  const lines: string[] = [];
+  for (const word of words) {
+    const last = lines.at(-1);
+    if (last === undefined || last.length + joint.length + word.length > width) lines.push(word);
+    else lines[lines.length - 1] = last + joint + word;
+  }
+  return lines;
+}
