@@ -57,6 +57,10 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     describe: 'Ask the catalog in SQL',
     load: async () => (await import('./commands/data/sql.ts')).sqlCommand,
   },
+  notebook: {
+    describe: 'Start Jupyter with the TypeScript kernel ready',
+    load: async () => (await import('./commands/notebook.ts')).notebookCommand,
+  },
   init: {
     describe: 'Make a project with a config, a strategy and a test',
     load: async () => (await import('./commands/init.ts')).initCommand,
