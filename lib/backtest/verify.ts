@@ -1,6 +1,7 @@
 // A recorded result against the same run made again.
 
 import { TradelabError } from '../core/errors.ts';
+import type { MetricName, Metrics } from '../metrics/index.ts';
 import type { BacktestOptions } from './options.ts';
 import type { BacktestJson, BacktestResult } from './result.ts';
 
@@ -31,19 +32,28 @@ export interface Verification {
   readonly parts: readonly { readonly name: (typeof VERIFIED_PARTS)[number]; readonly same: boolean }[];
 }
 
-/** Compares a recorded run with the run made again: by hashes, and trades and metrics by every figure. */
+/**
+ * Compares a recorded run with the run made again: by hashes, trades by every figure, and metrics to 1e-12 of each:
+ * powers and logarithms differ in their last bit between versions of Node.
+ */
 export function verifyRun(recorded: RecordedRun, run: BacktestResult): Verification {
-  const again: Record<string, unknown> = { ...run.manifest, trades: run.trades, metrics: run.metrics };
-  const said: Record<string, unknown> = {
-    ...recorded.manifest,
-    trades: recorded.trades,
-    metrics: recorded.metrics,
-  };
-  const parts = VERIFIED_PARTS.map((name) => ({
-    name,
-    same: JSON.stringify(said[name]) === JSON.stringify(again[name]),
-  }));
+  const again: Record<string, unknown> = { ...run.manifest, trades: run.trades };
+  const said: Record<string, unknown> = { ...recorded.manifest, trades: recorded.trades };
+  const isSame = (name: string) =>
+    name === 'metrics'
+      ? sameMetrics(recorded.metrics, run.metrics)
+      : JSON.stringify(said[name]) === JSON.stringify(again[name]);
+  const parts = VERIFIED_PARTS.map((name) => ({ name, same: isSame(name) }));
   return { same: parts.every((part) => part.same), parts };
+}
+
+function sameMetrics(said: Metrics, again: Metrics): boolean {
+  const names = Object.keys({ ...said, ...again }) as MetricName[];
+  return names.every((name) => {
+    const [a, b] = [said[name], again[name]];
+    if (typeof a !== 'number' || typeof b !== 'number') return a === b;
+    return Math.abs(a - b) <= 1e-12 * Math.max(Math.abs(a), Math.abs(b));
+  });
 }
 
 /** The recorded run in the text of a result file, as `tradelab backtest --json` prints it. Throws `bad-data`. */
