@@ -10,4 +10,5 @@ export * from './time.ts';
 export * from './timeframe.ts';
 export * from './trade.ts';
 export * from './version.ts';
+export * from './walk-forward.ts';
 export * from './words.ts';
