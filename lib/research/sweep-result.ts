@@ -61,7 +61,9 @@ interface SweepParts {
   readonly elapsedMs: number;
 }
 
+/** What a sweep found: a row per combination, in typed columns. */
 export class SweepResult {
+  readonly kind = 'sweep';
   readonly strategy: string;
   readonly data: SweptData;
   readonly options: RecordedOptions;
