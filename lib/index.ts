@@ -98,6 +98,7 @@ export {
   type CheckReport,
   checkStrategy,
   type HeatmapData,
+  parseCondition,
   range,
   runSweep,
   type SweepControl,

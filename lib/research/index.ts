@@ -1,6 +1,7 @@
 // Proofs and statistics about runs.
 
 export { type CheckItem, type CheckOptions, type CheckReport, checkStrategy } from './check.ts';
+export { parseCondition } from './condition.ts';
 export { runSweep, type SweepControl, type SweepOptions, sweep } from './sweep.ts';
 export type { SweepCourse, SweepProgress } from './sweep-course.ts';
 export { range, type SweptValues } from './sweep-grid.ts';
