@@ -6,9 +6,9 @@ import type { Bars } from '../core/bars.ts';
 import { didYouMean, shown, TradelabError } from '../core/errors.ts';
 import { METRICS, type MetricName } from '../metrics/index.ts';
 import type { AnyStrategy, Indicators, ParamSchema, ParamValues, Strategy } from '../strategy/index.ts';
-import { type Done, runTask, type SweepCourse } from './sweep-course.ts';
+import { runTask, type SweepCourse } from './sweep-course.ts';
 import { SUMMED_METRICS } from './sweep-facts.ts';
-import { makeGrid, type SweptValues } from './sweep-grid.ts';
+import { type Grid, makeGrid, type SweptValues } from './sweep-grid.ts';
 import { type SweepResult, sweepResult } from './sweep-result.ts';
 import { sharedColumn } from './sweep-share.ts';
 import { makeTask } from './sweep-task.ts';
@@ -56,21 +56,32 @@ export function sweep<P extends ParamSchema, I extends Indicators, S>(
 export async function runSweep(
   strategy: AnyStrategy,
   bars: Bars,
-  { params = {}, where, metrics, workers, onProgress, signal, ...options }: SweepOptions,
+  { params = {}, where, ...rest }: SweepOptions,
 ): Promise<SweepResult> {
-  const began = performance.now();
-  const names = checkMetrics(metrics);
-  checkWorkers(workers);
   const grid = makeGrid(
     strategy,
     params as Record<string, SweptValues>,
     where as Parameters<typeof makeGrid>[2],
   );
+  const result = await sweepGrid(strategy, bars, grid, rest);
+  requireOneThatRan(result);
+  return result;
+}
+
+/** The sweep of a grid, whichever of its combinations fail: what a search makes many of. */
+export async function sweepGrid(
+  strategy: AnyStrategy,
+  bars: Bars,
+  grid: Grid,
+  { metrics, workers, onProgress, signal, ...options }: BacktestOptions & SweepControl,
+): Promise<SweepResult> {
+  const began = performance.now();
+  const names = checkMetrics(metrics);
+  checkWorkers(workers);
   const columns = names.map(() => sharedColumn(grid.wanted.length).fill(Number.NaN));
   const task = makeTask({ strategy, bars, options, grid, metrics: names, columns });
   requireSignals(strategy, options);
   const done = await runTask(task, { workers, onProgress, signal });
-  requireOneThatRan(done);
   return sweepResult(task, done, performance.now() - began);
 }
 
@@ -92,7 +103,7 @@ function checkMetrics(asked: readonly MetricName[] | undefined): readonly Metric
   return [...new Set(names)];
 }
 
-function requireOneThatRan({ parts, failures }: Done): void {
-  const rows = parts.reduce((sum, { from, to }) => sum + to - from, 0);
-  if (rows > 0 && failures.length === rows) throw failures[0]!.error;
+/** Throws the error of the first combination where all have failed. */
+export function requireOneThatRan({ failures, length }: SweepResult): void {
+  if (length > 0 && failures.length === length) throw failures[0]!.error;
 }
