@@ -1,6 +1,7 @@
 // The words that every room uses. What of it is public, lib/index.ts says.
 
 export * from './aggregate.ts';
+export * from './announce.ts';
 export * from './bars.ts';
 export * from './errors.ts';
 export * from './evidence.ts';
