@@ -1,15 +1,17 @@
-// What a command talks to: its two streams and the terminal behind them, so that tests can stand in for both.
+// What a command talks to: its two streams and the terminal behind them, so that tests can stand in for all.
 
 export interface Io {
   /** Results, and nothing else. */
   readonly stdout: { write(text: string): unknown };
-  /** Progress, warnings and errors. */
-  readonly stderr: { write(text: string): unknown };
+  /** Progress, warnings and errors; whether a person reads them at a terminal, and how wide it is. */
+  readonly stderr: { write(text: string): unknown; readonly isTTY?: boolean; readonly columns?: number };
   /** Whether a person reads stdout at a terminal. */
   readonly isTTY: boolean;
   /** The width of the terminal, in characters. */
   readonly columns: number;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Calls `listener` at the first Ctrl-C, a second of which ends the process at once; returns how to stop listening. */
+  readonly onInterrupt: (listener: () => void) => () => void;
 }
 
 /** Writes a line to stdout. */

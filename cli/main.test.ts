@@ -68,7 +68,8 @@ test('run writes to the streams that it is given alone', async () => {
   const spy = vi.spyOn(process.stdout, 'write');
   let out = '';
   const io = { write: (text: string) => (out += text) };
-  await run([], { stdout: io, stderr: io, isTTY: false, columns: 80, env: {} });
+  const onInterrupt = () => () => {};
+  await run([], { stdout: io, stderr: io, isTTY: false, columns: 80, env: {}, onInterrupt });
   expect(out).toContain('Commands:');
   expect(spy).not.toHaveBeenCalled();
 });
