@@ -51,9 +51,31 @@ export {
   type StoreReport,
   sql,
   storeBars,
+  writeFrame,
 } from './data/index.ts';
 export type { Funding } from './engine/index.ts';
 export type { OrderRecord, OrderStatus } from './execution/index.ts';
+// Data frames
+export {
+  barsFrame,
+  barsFromFrame,
+  createFrame,
+  type Danfo,
+  type DanfoFrame,
+  equityFrame,
+  type Frame,
+  type FrameColumn,
+  type FrameValue,
+  fromArrow,
+  fromDanfo,
+  type KnownOfBars,
+  type SweptColumns,
+  sweepFrame,
+  toArrow,
+  toDanfo,
+  toRows,
+  tradesFrame,
+} from './frames/index.ts';
 // Series and operators
 export {
   apply,

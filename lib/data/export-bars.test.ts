@@ -111,6 +111,6 @@ test('a file that cannot be written, or whose kind is not known, is named', asyn
   expect(readdirSync(catalog)).toEqual(['folder.csv']);
   await expect(exportBars('sp500', join(catalog, 'x.xlsx'))).rejects.toMatchObject({
     code: 'bad-option',
-    hint: 'end its name in .csv, .json or .parquet',
+    hint: 'end its name in .csv, .json, .parquet or .arrow',
   });
 });

@@ -12,3 +12,4 @@ export { type ResampleOptions, resample } from './resample.ts';
 export { SAMPLES } from './samples.ts';
 export { type SqlResult, type SqlValue, sql } from './sql.ts';
 export { type StoreOptions, type StoreReport, storeBars } from './store.ts';
+export { writeFrame } from './write-frame.ts';

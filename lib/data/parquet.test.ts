@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { barColumnsFrame } from '../frames/index.ts';
 import { sqlText, withDuckDB } from './duckdb.ts';
 import { fileWith, temporaryFolder } from './files.fixture.ts';
 import { readParquet } from './parquet.ts';
@@ -73,7 +74,7 @@ test('what was written is read again, bit for bit, with its metadata', async () 
     licence: 'MIT',
   } as const;
   const file = join(temporaryFolder(), "it's [a] test", 'prices.parquet');
-  await writeParquet(file, columns, metadata);
+  await writeParquet(file, barColumnsFrame(columns, metadata));
   const raw = await readParquet(file);
   expect(raw.metadata).toEqual(metadata);
   for (const name of ['time', 'open', 'high', 'low', 'close', 'volume'] as const) {
@@ -85,7 +86,10 @@ test('times before 1970 and of fractions of a second are kept', async () => {
   const file = join(temporaryFolder(), 'old.parquet');
   const one = Float64Array.of(1, 1);
   const time = Float64Array.of(Date.UTC(1928, 0, 3), Date.UTC(1969, 11, 31, 23, 59, 59, 999));
-  await writeParquet(file, { time, open: one, high: one, low: one, close: one, volume: one }, {});
+  await writeParquet(
+    file,
+    barColumnsFrame({ time, open: one, high: one, low: one, close: one, volume: one }, {}),
+  );
   expect((await readParquet(file)).columns.time).toEqual(time);
 });
 

@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Bars, TradelabError } from '../core/index.ts';
+import { barColumnsFrame } from '../frames/index.ts';
 import { catalogFolder, type SeriesKey, seriesFolder, seriesKeys } from './catalog.ts';
 import { withLock } from './lock.ts';
 import { extentOf, type Manifest, readManifest, type SeriesFile, writeManifest } from './manifest.ts';
@@ -119,7 +120,7 @@ async function writePeriods(
     const merged = mergeBars(stored, viewColumns(bars, first, end), counts);
     if (counts.unchanged - unchanged < end - first) {
       const name = `${period}-${randomBytes(4).toString('hex')}.parquet`;
-      await writeParquet(join(old.folder, name), merged, metadata);
+      await writeParquet(join(old.folder, name), barColumnsFrame(merged, metadata));
       const { time } = merged;
       files.set(period, { name, period, rows: time.length, first: time[0]!, last: time.at(-1)! });
     }

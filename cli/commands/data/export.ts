@@ -11,7 +11,7 @@ import { count } from '../../show/numbers.ts';
 const { timeframe, from, to } = DATA_FLAGS;
 
 export const exportCommand = defineCommand({
-  describe: 'Writes bars to a .csv, .json or .parquet file.',
+  describe: 'Writes bars to a .csv, .json, .parquet or .arrow file.',
   positionals: {
     data: { describe: 'a sample, a series of the catalog, or a .csv or .parquet file', required: true },
     file: { describe: 'the file to write, whose ending says its kind', required: true },
