@@ -55,11 +55,12 @@ export async function runTask(task: SweepTask, { workers, onProgress, signal }: 
   const where = wanted > 1 && !signal?.aborted ? await placeOf(task) : 'this thread';
   if (typeof where === 'object') {
     const rowsAtOnce = Math.min(runner.rowsAtOnce, Math.ceil(total / (PARTS_PER_WORKER * wanted)));
-    await runPool(shareTask(task, where), { workers: wanted, rowsAtOnce, signal, onDone });
+    const parts = partsOf({ from: 0, to: total }, rowsAtOnce);
+    await runPool(shareTask(task, where), { workers: wanted, parts, signal, onDone });
   } else {
-    for (let from = 0; from < total && !signal?.aborted; from += runner.rowsAtOnce) {
-      const to = Math.min(total, from + runner.rowsAtOnce);
-      onDone({ from, to }, runner.run(from, to));
+    for (const part of partsOf({ from: 0, to: total }, runner.rowsAtOnce)) {
+      if (signal?.aborted) break;
+      onDone(part, runner.run(part.from, part.to));
       // An interrupt is heard between two parts.
       await new Promise((resolve) => setImmediate(resolve));
     }
@@ -69,6 +70,13 @@ export async function runTask(task: SweepTask, { workers, onProgress, signal }: 
     failures: failures.sort((a, b) => a.row - b.row),
     warnings: typeof where === 'string' && wanted > 1 ? [oneThread(where)] : [],
   };
+}
+
+function partsOf({ from, to }: Part, rows: number): Part[] {
+  return Array.from({ length: Math.ceil((to - from) / rows) }, (_, k) => ({
+    from: from + k * rows,
+    to: Math.min(to, from + (k + 1) * rows),
+  }));
 }
 
 /** Where threads can load the strategy from, or why they cannot. */

@@ -3,10 +3,10 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
-import { TradelabError } from '../core/errors.ts';
+import { receivedError, receivedFailure, type SentFailure } from './sweep-failure.ts';
 import type { SharedTask } from './sweep-share.ts';
 import { failureOf, type SweepFailure } from './sweep-task.ts';
-import type { Part, SentFailure } from './sweep-worker.ts';
+import type { Part } from './sweep-worker.ts';
 
 const WORKER = new URL('./sweep-worker.js', import.meta.url);
 
@@ -18,8 +18,7 @@ export function haveWorkers(): boolean {
 /** How the threads of a sweep run. */
 export interface PoolOptions {
   readonly workers: number;
-  /** Combinations in a part, at most. */
-  readonly rowsAtOnce: number;
+  readonly parts: readonly Part[];
   readonly signal: AbortSignal | undefined;
   /** Told of every part that is done, and which of its combinations have failed. */
   readonly onDone: (part: Part, failures: readonly SweepFailure[]) => void;
@@ -42,7 +41,7 @@ class Pool {
   constructor(task: SharedTask, options: PoolOptions, resolve: () => void, reject: (error: unknown) => void) {
     this.#task = task;
     this.#options = options;
-    this.#queue = partsOf(task.grid.wanted.length, options.rowsAtOnce);
+    this.#queue = [...options.parts];
     this.#resolve = resolve;
     this.#reject = reject;
   }
@@ -68,7 +67,7 @@ class Pool {
   /** The first answer of a thread says that it has started, each further one that its part is done. */
   #answered(worker: Worker, sent: readonly SentFailure[]): void {
     const part = this.#threads.get(worker);
-    if (part !== undefined) this.#options.onDone(part, sent.map(received));
+    if (part !== undefined) this.#options.onDone(part, sent.map(receivedFailure));
     // Whoever was told has perhaps stopped the sweep.
     if (!this.#threads.has(worker)) return;
     const next = this.#queue.shift();
@@ -85,7 +84,7 @@ class Pool {
     const part = this.#threads.get(worker);
     this.#threads.delete(worker);
     if (part === undefined) {
-      this.#reject(errorOf(error as SentFailure['error']));
+      this.#reject(receivedError(error as SentFailure['error']));
       this.#finish();
       return;
     }
@@ -110,21 +109,4 @@ class Pool {
     for (const worker of threads) void worker.terminate();
     this.#resolve();
   };
-}
-
-function partsOf(total: number, rows: number): Part[] {
-  return Array.from({ length: Math.ceil(total / rows) }, (_, k) => ({
-    from: k * rows,
-    to: Math.min(total, (k + 1) * rows),
-  }));
-}
-
-function received({ error, ...failure }: SentFailure): SweepFailure {
-  return { ...failure, error: errorOf(error) };
-}
-
-/** An error as it was thrown in the other thread. */
-function errorOf({ name, message, code, hint }: SentFailure['error']): Error {
-  if (name !== 'TradelabError' || code === undefined) return new Error(message);
-  return new TradelabError(code, message, { ...(hint !== undefined && { hint }) });
 }
