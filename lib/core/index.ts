@@ -7,6 +7,7 @@ export * from './errors.ts';
 export * from './evidence.ts';
 export * from './instrument.ts';
 export * from './monte-carlo.ts';
+export * from './portfolio.ts';
 export * from './random.ts';
 export * from './run.ts';
 export * from './time.ts';
