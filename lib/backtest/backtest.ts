@@ -1,5 +1,6 @@
 // A backtest: one strategy with its parameters over one market's history.
 
+import { announce } from '../core/announce.ts';
 import type { Bars } from '../core/bars.ts';
 import { TradelabError } from '../core/errors.ts';
 import {
@@ -30,6 +31,18 @@ export function backtest<P extends ParamSchema, I extends Indicators, S>(
 
 /** `backtest` for parameters that are not known to the compiler, as a command line gives them. */
 export function runBacktest(
+  strategy: AnyStrategy,
+  params: Readonly<Record<string, unknown>>,
+  bars: Bars,
+  options: BacktestOptions,
+): BacktestResult {
+  const run = makeRun(strategy, params, bars, options);
+  announce(run);
+  return run;
+}
+
+/** `runBacktest` without its announcement: a run that is a part of something larger. */
+export function makeRun(
   strategy: AnyStrategy,
   params: Readonly<Record<string, unknown>>,
   bars: Bars,

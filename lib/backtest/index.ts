@@ -1,6 +1,6 @@
 // A strategy over a market's history, and what came of it.
 
-export { backtest, runBacktest } from './backtest.ts';
+export { backtest, makeRun, runBacktest } from './backtest.ts';
 export type { Explanation } from './explain.ts';
 export type { Manifest } from './manifest.ts';
 export { type BacktestOptions, resolveOptions } from './options.ts';

@@ -1,6 +1,6 @@
 // The proof of a strategy on given data: its columns do not look ahead, and its backtest is what a live session would do.
 
-import { type BacktestOptions, runBacktest } from '../backtest/index.ts';
+import { type BacktestOptions, makeRun } from '../backtest/index.ts';
 import type { Bars } from '../core/bars.ts';
 import { TradelabError } from '../core/errors.ts';
 import { type Random, random } from '../core/random.ts';
@@ -52,7 +52,7 @@ export function checkStrategy(strategy: AnyStrategy, bars: Bars, options: CheckO
   const { params = {}, seed = 1, rounds = 8, ...rest } = options;
   // A live session does not know that its data end.
   const settings: BacktestOptions = { ...rest, closeAtEnd: false };
-  const run = () => runBacktest(strategy, params, bars, settings);
+  const run = () => makeRun(strategy, params, bars, settings);
   const result = run();
   const first = traceOf(result);
   const replayed = (crashes: number) => replay(strategy, params, bars, settings, random(seed), crashes);

@@ -2,6 +2,7 @@
 
 import { requireSignals } from '../backtest/check-inputs.ts';
 import type { BacktestOptions } from '../backtest/index.ts';
+import { announce } from '../core/announce.ts';
 import type { Bars } from '../core/bars.ts';
 import { didYouMean, shown, TradelabError } from '../core/errors.ts';
 import { METRICS, type MetricName } from '../metrics/index.ts';
@@ -65,6 +66,7 @@ export async function runSweep(
   );
   const result = await sweepGrid(strategy, bars, grid, rest);
   requireOneThatRan(result);
+  announce(result, { strategy, bars });
   return result;
 }
 
