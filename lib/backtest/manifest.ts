@@ -35,7 +35,8 @@ export function makeManifest(run: BacktestResult): Manifest {
   };
 }
 
-function hashBars(bars: Bars): string {
+/** What bars are: a hash of their columns, their timeframe and the rules of their market. */
+export function hashBars(bars: Bars): string {
   const { timeframe, instrument = null } = bars;
   return hash(JSON.stringify({ timeframe, instrument }), ...BAR_COLUMNS.map((name) => bytes(bars[name])));
 }
