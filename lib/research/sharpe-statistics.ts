@@ -62,7 +62,7 @@ export function sampleOf(moments: Record<'count' | 'mean' | 'm2' | 'm3' | 'm4', 
 
 /**
  * The probability that the true Sharpe ratio is above `benchmark` (not annualised; default 0).
- * Source: D. Bailey and M. López de Prado, "The Sharpe Ratio Efficient Frontier", Journal of Risk 15(2), 2012, eq. 11.
+ * Source: D. Bailey and M. López de Prado, "The Sharpe Ratio Efficient Frontier", Journal of Risk 15(2), 2012: "PSR".
  */
 export function probabilisticSharpe(sample: SharpeSample, benchmark = 0): number {
   const { sharpe, bars } = sample;
@@ -96,7 +96,7 @@ export function deflatedSharpe(sample: SharpeSample, trials: Trials): number {
 /**
  * How many bar returns a Sharpe ratio as high must be from, to be above the benchmark with the given confidence: not
  * rounded; Infinity where it is not above it. Throws `bad-option` for a confidence that is not between 0 and 1.
- * Source: Bailey and López de Prado (2012), eq. 13.
+ * Source: Bailey and López de Prado (2012): "MinTRL".
  */
 export function minimumTrackRecordLength(
   sample: SharpeSample,
