@@ -1,6 +1,8 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { tableFromIPC } from 'apache-arrow';
 import { expect, test } from 'vitest';
+import { barsFromFrame, fromArrow } from '../frames/index.ts';
 import { checkBars } from './check-bars.ts';
 import { exportBars } from './export-bars.ts';
 import { barsOf, temporaryFolder } from './files.fixture.ts';
@@ -30,6 +32,17 @@ test('JSON is one object with a bar per row', async () => {
     ...{ symbol: 'BTC/USDT', timeframe: '1h', synthetic: 'made', source: 'here' },
     bars: [{ time: Date.UTC(2021, 0, 1, 1), open: 6, high: 7, low: 5, close: 6, volume: 2 }],
   });
+});
+
+test('an Arrow file holds the bars, and what is known of them', async () => {
+  const catalog = temporaryFolder();
+  const bars = barsOf([5, 6]);
+  await storeBars({ ...bars, synthetic: 'made' }, { venue: 'x', catalog, source: 'here' });
+  const file = join(catalog, 'out.arrow');
+  await exportBars('x:BTC/USDT', file, { catalog });
+  const frame = await fromArrow(tableFromIPC(readFileSync(file)));
+  expect(frame.metadata['source']).toBe('here');
+  expect(barsFromFrame(frame, { id: bars.id })).toEqual({ ...bars, synthetic: 'made' });
 });
 
 test.each(['csv', 'parquet'])(
