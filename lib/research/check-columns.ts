@@ -8,8 +8,8 @@ export function requireColumns(
   least: { readonly columns: number; readonly rows: number },
 ): number {
   if (columns.length < least.columns) {
-    throw new TradelabError('bad-option', `there are ${columns.length} columns of returns`, {
-      hint: `give ${least.columns} at least, one per strategy`,
+    throw new TradelabError('bad-option', `returns of ${columns.length} are given, and ${least.columns} are needed at least`, {
+      hint: 'give a column for every strategy that was tried',
     });
   }
   const rows = columns[0]!.length;

@@ -87,7 +87,7 @@ test('more resamples than are held at once are drawn in parts', () => {
 
 test('no columns, rows that differ, ruined accounts, and impossible options are refused', () => {
   const good = noise(9, 2);
-  expect(() => realityCheck([])).toThrow('there are 0 columns');
+  expect(() => realityCheck([])).toThrow('returns of 0 are given');
   expect(() => realityCheck([good[0]!, new Float64Array(9)])).toThrow('column 1 of the returns has 9 rows');
   expect(() => realityCheck([Float64Array.of(0, Number.NaN, 0)])).toThrow('row 1 in column 0');
   expect(() => realityCheck([Float64Array.of(1, 2)])).toThrow('there are 2 rows');
