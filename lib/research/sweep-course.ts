@@ -1,10 +1,12 @@
 // The course of a sweep: its parts one after the other in this thread, or in several.
 
 import { availableParallelism } from 'node:os';
+import { TradelabError } from '../core/errors.ts';
 import type { Warning } from '../core/run.ts';
 import { haveWorkers, runPool } from './sweep-pool.ts';
-import { sweepRunner } from './sweep-run.ts';
+import { type SweepRunner, sweepRunner } from './sweep-run.ts';
 import { type StrategySource, shareTask, sourceOf } from './sweep-share.ts';
+import type { SweepStore } from './sweep-store.ts';
 import type { SweepFailure, SweepTask } from './sweep-task.ts';
 import type { Part } from './sweep-worker.ts';
 
@@ -22,8 +24,12 @@ export interface SweepCourse {
   workers?: number | undefined;
   /** Told after each part that is done. */
   onProgress?: ((progress: SweepProgress) => void) | undefined;
-  /** Stops the sweep; what is done is kept. */
+  /** Stops the sweep; what is done is its result. */
   signal?: AbortSignal | undefined;
+  /** A folder for a file that holds what is done until the sweep is finished. */
+  keep?: string | undefined;
+  /** Goes on where the same sweep stopped, or its process was killed, that had the same folder `keep`. */
+  resume?: boolean | undefined;
 }
 
 /** What has been done of a sweep. */
@@ -32,51 +38,128 @@ export interface Done {
   readonly parts: readonly Part[];
   readonly failures: readonly SweepFailure[];
   readonly warnings: readonly Warning[];
+  /** How long it took, ms, also before it was stopped and went on. */
+  readonly elapsedMs: number;
 }
 
 // Threads take a while to start, and every one computes the columns that it needs.
 const SECONDS_WORTH_THREADS = 1;
 const PARTS_PER_WORKER = 2;
 
-/** Runs all parts of a task, or those that are done when the signal stops it. */
-export async function runTask(task: SweepTask, { workers, onProgress, signal }: SweepCourse): Promise<Done> {
+/** Runs all parts of a task that its store does not have, or those that are done when the signal stops it. */
+export async function runTask(
+  task: SweepTask,
+  { workers, onProgress, signal }: SweepCourse,
+  store?: SweepStore,
+): Promise<Done> {
   const total = task.grid.wanted.length;
   const began = performance.now();
-  const [parts, failures]: [Part[], SweepFailure[]] = [[], []];
-  let done = 0;
+  const [parts, failures] = [[...(store?.parts ?? [])], [...(store?.failures ?? [])]];
+  const before = rowsOf(parts);
+  let done = before;
+  const tell = (ms: number) => onProgress?.({ done, total, rate: (1000 * (done - before)) / ms });
   const onDone = (part: Part, failed: readonly SweepFailure[]) => {
+    const ms = performance.now() - began;
     parts.push(part);
     failures.push(...failed);
     done += part.to - part.from;
-    onProgress?.({ done, total, rate: (1000 * done) / (performance.now() - began) });
+    store?.add(part, failed, ms);
+    tell(ms);
   };
   const runner = sweepRunner(task);
-  const wanted = workers ?? (runner.seconds > SECONDS_WORTH_THREADS ? availableParallelism() : 1);
-  const where = wanted > 1 && !signal?.aborted ? await placeOf(task) : 'this thread';
-  if (typeof where === 'object') {
-    const rowsAtOnce = Math.min(runner.rowsAtOnce, Math.ceil(total / (PARTS_PER_WORKER * wanted)));
-    const parts = partsOf({ from: 0, to: total }, rowsAtOnce);
-    await runPool(shareTask(task, where), { workers: wanted, parts, signal, onDone });
-  } else {
-    for (const part of partsOf({ from: 0, to: total }, runner.rowsAtOnce)) {
-      if (signal?.aborted) break;
-      onDone(part, runner.run(part.from, part.to));
-      // An interrupt is heard between two parts.
-      await new Promise((resolve) => setImmediate(resolve));
-    }
+  if (before > 0) {
+    requireSameRows(task, runner, parts, failures);
+    tell(1);
   }
+  const warnings =
+    done < total ? await runParts(task, runner, gapsOf(parts, total), { workers, signal, onDone }) : [];
   return {
     parts: parts.sort((a, b) => a.from - b.from),
     failures: failures.sort((a, b) => a.row - b.row),
-    warnings: typeof where === 'string' && wanted > 1 ? [oneThread(where)] : [],
+    warnings: [...warnings, ...(store?.warning === undefined ? [] : [store.warning])],
+    elapsedMs: (store?.elapsedMs ?? 0) + performance.now() - began,
   };
 }
 
-function partsOf({ from, to }: Part, rows: number): Part[] {
-  return Array.from({ length: Math.ceil((to - from) / rows) }, (_, k) => ({
-    from: from + k * rows,
-    to: Math.min(to, from + (k + 1) * rows),
-  }));
+interface PartsCourse extends Pick<SweepCourse, 'workers' | 'signal'> {
+  readonly onDone: (part: Part, failures: readonly SweepFailure[]) => void;
+}
+
+/** Runs the rows of `gaps` in threads where that is wanted and can be; returns what is to be said of it. */
+async function runParts(
+  task: SweepTask,
+  runner: SweepRunner,
+  gaps: readonly Part[],
+  { workers, signal, onDone }: PartsCourse,
+): Promise<Warning[]> {
+  const wanted = workers ?? (runner.seconds > SECONDS_WORTH_THREADS ? availableParallelism() : 1);
+  const where = wanted > 1 && !signal?.aborted ? await placeOf(task) : 'this thread';
+  if (typeof where === 'object') {
+    const rowsAtOnce = Math.min(runner.rowsAtOnce, Math.ceil(rowsOf(gaps) / (PARTS_PER_WORKER * wanted)));
+    const parts = partsOf(gaps, rowsAtOnce);
+    await runPool(shareTask(task, where), { workers: wanted, parts, signal, onDone });
+    return [];
+  }
+  for (const part of partsOf(gaps, runner.rowsAtOnce)) {
+    if (signal?.aborted) break;
+    onDone(part, runner.run(part.from, part.to));
+    // An interrupt is heard between two parts.
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  return wanted > 1 ? [oneThread(where)] : [];
+}
+
+/** The rows that no part has. */
+function gapsOf(parts: readonly Part[], total: number): Part[] {
+  const gaps: Part[] = [];
+  let from = 0;
+  for (const part of [...parts].sort((a, b) => a.from - b.from)) {
+    if (part.from > from) gaps.push({ from, to: part.from });
+    from = part.to;
+  }
+  return from < total ? [...gaps, { from, to: total }] : gaps;
+}
+
+function rowsOf(parts: readonly Part[]): number {
+  return parts.reduce((sum, { from, to }) => sum + to - from, 0);
+}
+
+/** Parts of at most so many rows. */
+function partsOf(gaps: readonly Part[], rows: number): Part[] {
+  return gaps.flatMap(({ from, to }) =>
+    Array.from({ length: Math.ceil((to - from) / rows) }, (_, k) => ({
+      from: from + k * rows,
+      to: Math.min(to, from + (k + 1) * rows),
+    })),
+  );
+}
+
+/** Runs two rows that were kept once more: what a strategy imports may have changed without it. Throws `conflict`. */
+function requireSameRows(
+  { strategy, columns }: SweepTask,
+  runner: SweepRunner,
+  parts: readonly Part[],
+  failures: readonly SweepFailure[],
+): void {
+  const failed = new Set(failures.map(({ row }) => row));
+  for (const row of [parts[0]!.from, parts.at(-1)!.to - 1]) {
+    if (failed.has(row)) continue;
+    const kept = columns.map((column) => column[row]!);
+    runner.run(row, row + 1);
+    // Not to the last bit: a row on its own is perhaps computed by another kernel.
+    const isSame = (x: number, y: number) =>
+      Object.is(x, y) || Math.abs(x - y) <= 1e-9 * Math.max(1, Math.abs(x));
+    const same = columns.every((column, k) => isSame(column[row]!, kept[k]!));
+    for (const [k, column] of columns.entries()) column[row] = kept[k]!;
+    if (same) continue;
+    throw new TradelabError(
+      'conflict',
+      `what '${strategy.name}' computes has changed since the sweep was interrupted`,
+      {
+        hint: 'something that its file imports, perhaps; without resume, the sweep starts from the beginning',
+      },
+    );
+  }
 }
 
 /** Where threads can load the strategy from, or why they cannot. */

@@ -173,8 +173,7 @@ export class SweepResult {
 /** The result of what has been done of a task. */
 export function sweepResult(
   { strategy, bars, settings, grid, metrics, columns }: SweepTask,
-  { parts, failures, warnings }: Done,
-  elapsedMs: number,
+  { parts, failures, warnings, elapsedMs }: Done,
 ): SweepResult {
   const { id, symbol, timeframe, time, length } = bars;
   const rows = parts.reduce((sum, { from, to }) => sum + to - from, 0);
