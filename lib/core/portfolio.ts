@@ -19,7 +19,7 @@ export interface PortfolioFill extends Fill {
 }
 
 /** An order that was refused, or cut to what the account could pay for. */
-export interface Refusal {
+export interface RefusedOrder {
   /** Open time of the bar that it met, ms UTC. */
   readonly time: number;
   readonly leg: string;
@@ -87,7 +87,7 @@ export interface PortfolioRecord {
   /** In the order in which they were booked. */
   readonly fills: readonly PortfolioFill[];
   readonly legs: readonly PortfolioLeg[];
-  readonly refused: readonly Refusal[];
+  readonly refused: readonly RefusedOrder[];
   readonly correlation: Correlation;
   readonly warnings: readonly Warning[];
 }

@@ -36,8 +36,7 @@ function faultOf(order: Order): Fault | undefined {
     return [`its trigger is ${shown(order.trigger)}`, PRICE_HINT];
   if (order.type === 'trailing-stop' && !isPositive(amountOf(order.offset, OFFSET)))
     return [`its offset is ${shown(order.offset)}`, OFFSET_HINT];
-  if (!isPositive(order.size) && order.size !== 'position' && !isPositive(amountOf(order.size, SIZE)))
-    return [`its size is ${shown(order.size)}`, SIZE_HINT];
+  if (!isSize(order.size)) return [`its size is ${shown(order.size)}`, SIZE_HINT];
   return attachedFault(order) ?? timeFault(order);
 }
 
@@ -68,6 +67,12 @@ function timeFault(order: Order): Fault | undefined {
 
 function typeHint(type: unknown): string {
   return typeof type === 'string' ? didYouMean(type, TYPES) : ORDER_HINT;
+}
+
+function isSize(size: unknown): boolean {
+  if (isPositive(size) || size === 'position' || isPositive(amountOf(size, SIZE))) return true;
+  // 0 is to hold nothing, and below it the position is short.
+  return Number.isFinite(amountOf(size, ['weight']));
 }
 
 function isPositive(value: unknown): boolean {

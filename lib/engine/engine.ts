@@ -31,6 +31,8 @@ import { plainState } from './plain-state.ts';
 
 export interface EngineOptions {
   readonly cash: number;
+  /** The account, where it shares its money with others; else it is one of its own with `cash`. */
+  readonly account?: Account;
   readonly rules: ExecutionRules;
   /** How signals become orders; of no use to a strategy with `onBar`. */
   readonly trading: SignalTrading;
@@ -77,7 +79,7 @@ export class Engine {
     this.#bars = program.graph.bars;
     this.#cursor = program.cursor();
     this.#barMs = timeframeMs(program.graph.base.timeframe);
-    this.account = new Account(options.cash, options.rules);
+    this.account = options.account ?? new Account(options.cash, options.rules);
     this.journal = new Journal(options.rules.ambiguity);
     this.venue = new SimVenue(this.account, options.rules, this.journal);
     this.#book = checkedBook(program.strategy.name, this.venue);
@@ -91,22 +93,46 @@ export class Engine {
 
   /** Goes through the closed bar in `row` of the graph, whose columns are computed. */
   step(row: number): void {
-    const { account, venue } = this;
-    const bars = this.#bars;
-    const time = bars.time[row]!;
-    const bar = this.#graph.dropped + row;
-    const { below, above } = venue.quiet;
-    const quiet = bars.low[row]! > below && bars.high[row]! < above && !this.#everyBar;
-    if (!quiet) this.#walk(row, bar, time);
-    account.mark = bars.close[row]!;
-    if (bar < this.startBar && !this.#starts(bar)) return;
-    const wanted = this.#decide(row);
-    if (wanted === undefined) return;
-    if (quiet) venue.enter(this.#load(row), bar, time);
-    reconcile(this.#book, wanted);
-    venue.endDecisions();
+    const quiet = this.isQuiet(row);
+    if (!quiet) this.#walk(row);
+    this.account.mark = this.#bars.close[row]!;
+    if (!this.decide(row, quiet)) return;
+    this.venue.endDecisions();
     // A fill at the close has shown its own price to `onFill`.
-    account.mark = bars.close[row]!;
+    this.account.mark = this.#bars.close[row]!;
+  }
+
+  /** Whether the bar in `row` changes nothing about the orders and the position. */
+  isQuiet(row: number): boolean {
+    const { below, above } = this.venue.quiet;
+    return this.#bars.low[row]! > below && this.#bars.high[row]! < above && !this.#everyBar;
+  }
+
+  /**
+   * The parts of a bar that is not quiet, for engines whose accounts share their money: `open`, then `enterOpen` and
+   * `inside` of the venue, and `endBar`. Finer bars are of no use there.
+   */
+  open(row: number): void {
+    this.venue.open(this.#begin(row), this.#graph.dropped + row, this.#bars.time[row]!);
+  }
+
+  /** After what happened inside of the bar in `row`: trailing stops, orders whose time is over, and funding. */
+  endBar(row: number): void {
+    const prices = this.#load(row);
+    const end = this.#bars.time[row]! + this.#barMs;
+    this.venue.endBar(prices, end);
+    if (this.#funding !== undefined) this.#pay(this.#funding, end, prices.close);
+  }
+
+  /** Takes the decision at the close of the bar in `row`, and places its orders; returns whether there was one. */
+  decide(row: number, quiet: boolean): boolean {
+    const bar = this.#graph.dropped + row;
+    if (bar < this.startBar && !this.#starts(bar)) return false;
+    const wanted = this.#decide(row);
+    if (wanted === undefined) return false;
+    if (quiet) this.venue.enter(this.#load(row), bar, this.#bars.time[row]!);
+    reconcile(this.#book, wanted);
+    return true;
   }
 
   /** Closes the position at the close of the bar in `row`, as the end of a run does. */
@@ -140,19 +166,24 @@ export class Engine {
   }
 
   /** What happens during a bar, as far as orders and the position are concerned. */
-  #walk(row: number, bar: number, time: number): void {
+  #walk(row: number): void {
     const { venue } = this;
-    const prices = this.#load(row);
-    const end = time + this.#barMs;
-    // What falls due at the open itself is of the position that was held until then.
-    if (this.#funding !== undefined) this.#pay(this.#funding, time + 1, prices.open);
+    const prices = this.#begin(row);
+    const bar = this.#graph.dropped + row;
+    const time = this.#bars.time[row]!;
     if (this.#detail === undefined || venue.idle) venue.match(prices, bar, time);
-    else if (!this.#detail.walk(prices, time, end, (part) => venue.match(part, bar, time))) {
+    else if (!this.#detail.walk(prices, time, time + this.#barMs, (part) => venue.match(part, bar, time))) {
       this.journal.withoutDetail(time);
       venue.match(prices, bar, time);
     }
-    venue.endBar(prices, end);
-    if (this.#funding !== undefined) this.#pay(this.#funding, end, prices.close);
+    this.endBar(row);
+  }
+
+  /** The prices of a bar, after the funding that fell due until its open: it is of the position that was held until then. */
+  #begin(row: number): PriceBar {
+    const prices = this.#load(row);
+    if (this.#funding !== undefined) this.#pay(this.#funding, this.#bars.time[row]! + 1, prices.open);
+    return prices;
   }
 
   #load(row: number): PriceBar {

@@ -17,6 +17,8 @@ export class Journal implements VenueListener {
   readonly ambiguousTimes: number[] = [];
   /** Told of each fill, after the account has booked it. */
   onFill: ((fill: Fill) => void) | undefined;
+  /** Told of each order that was refused or cut, and why in words. */
+  onRefused: ((order: WorkingOrder, what: string, time: number) => void) | undefined;
   readonly #taken: ExecutionRules['ambiguity'];
   readonly #refused = new WarningList('order-refused');
   readonly #cut = new WarningList('order-cut');
@@ -52,6 +54,7 @@ export class Journal implements VenueListener {
   refused(order: WorkingOrder, what: string, time: number): void {
     const list = order.status === 'rejected' ? this.#refused : this.#cut;
     list.add(time, (bar) => `order '${order.key}' on the bar of ${bar} ${what}`);
+    this.onRefused?.(order, what, time);
   }
 
   ambiguous(time: number): void {

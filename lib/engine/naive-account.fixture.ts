@@ -43,8 +43,21 @@ export class NaiveAccount {
     if ('notional' in size) return size.notional / price;
     const equity = this.cash + this.position * price;
     if ('fraction' in size) return (size.fraction * equity) / (price / this.rules.leverage + price * rate);
+    if ('weight' in size)
+      return this.#missing(size.weight, sign, price) / (this.position * sign < 0 ? 1 : 1 + rate);
     const stop = this.nearestTick(levelOf(attached!.stop!, price, -sign));
     return sign * (price - stop) > 0 ? (size.risk * equity) / (sign * (price - stop)) : 0;
+  }
+
+  /** Units that are missing to a weight on a side; not above 0 where it is reached. */
+  #missing(weight: number, sign: Sign, price: number): number {
+    const equity = this.cash + this.position * price;
+    return sign * ((weight * equity) / price - this.position);
+  }
+
+  /** Whether an order wants no more than there is. */
+  isReached({ size }: Order, sign: Sign, price: number): boolean {
+    return typeof size === 'object' && 'weight' in size && this.#missing(size.weight, sign, price) <= 0;
   }
 
   /** Books a fill. */

@@ -224,6 +224,10 @@ export class NaiveMarket {
       o.status = 'canceled';
       return;
     }
+    if (this.account.isReached(order, sign, price)) {
+      o.status = 'canceled';
+      return;
+    }
     const [size, cut] = this.account.take(order, sign, price, rate);
     if (size === 0) o.status = 'rejected';
     else if (cut && order.type !== 'market' && order.timeInForce === 'fok') o.status = 'expired';

@@ -48,6 +48,7 @@ const attached: fc.Arbitrary<AttachedExits> = fc.record(
 const size: fc.Arbitrary<Size> = fc.oneof(
   fc.constantFrom<Size>(1, 2.5, 40, 'position'),
   fc.constantFrom<Size>({ fraction: 0.5 }, { fraction: 1 }, { notional: 150 }, { risk: 0.02 }),
+  fc.constantFrom<Size>({ weight: 0.4 }, { weight: -0.7 }, { weight: 0 }),
 );
 const timeInForce = fc.oneof(
   fc.constantFrom('gtc' as const, 'ioc' as const, 'fok' as const, 'day' as const),

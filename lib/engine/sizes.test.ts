@@ -36,6 +36,27 @@ test('a fraction is of equity, not of what is left in cash', () => {
   expect(sizes([market('buy', 6), market('buy', { fraction: 0.3 })])).toEqual([6, 3]);
 });
 
+test('a weight is what is missing to a position worth that fraction of equity, or too much of it', () => {
+  // Of 1000 at 100: 40 % are 4, 70 % are 3 more, 10 % are 6 less, and nothing is all of the rest.
+  const weights = [0.4, 0.7].map((weight) => market('buy', { weight }));
+  const less = [0.1, 0].map((weight) => market('sell', { weight }));
+  expect(sizes([...weights, ...less])).toEqual([4, 3, 6, 1]);
+});
+
+test('a weight below 0 is a short position, and one side alone goes towards it', () => {
+  const { filled, end } = run([market('sell', { weight: -0.5 }), market('sell', { weight: -0.2 })]);
+  expect(filled).toEqual([[1, 'o0', 'sell', 5, 100]]);
+  expect(end('o1')).toBe('canceled: its weight is reached');
+});
+
+test('what is bought towards a weight costs no more than what is missing, the fee included', () => {
+  const [first, second] = sizes([market('buy', { weight: 0.5 }), market('buy', { weight: 1 })], {
+    takerFee: 0.002,
+  });
+  expect(first! * 100 * 1.002).toBeCloseTo(500, 9);
+  expect((first! + second!) * 100 * 1.002).toBeCloseTo(1000, 9);
+});
+
 test('a risk is the fraction of equity that is lost between the entry and the stop', () => {
   const order = (stop: number): Order => ({
     ...market('buy', { risk: 0.02 }),

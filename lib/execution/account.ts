@@ -1,5 +1,5 @@
 // The account: cash, one position, and the trades that came of them. Every fill of every way of running goes through
-// `apply`, so that the same fills give the same numbers.
+// `apply`, so that the same fills give the same numbers. Several accounts may share one purse.
 
 import type { ExitReason, OpenTrade } from '../core/trade.ts';
 import type { AccountView } from '../strategy/strategy.ts';
@@ -18,6 +18,11 @@ export interface AccountSnapshot {
   readonly mark: number;
 }
 
+/** Quote money, of one account or of several. */
+export interface Purse {
+  cash: number;
+}
+
 /** Whether what is left of a size is a rounding error, and no position. */
 export function isDust(left: number, of: number): boolean {
   return Math.abs(left) <= 1e-12 * of;
@@ -25,7 +30,7 @@ export function isDust(left: number, of: number): boolean {
 
 export class Account implements AccountView {
   readonly startingCash: number;
-  cash: number;
+  readonly purse: Purse;
   /** Base units; negative when short. */
   position = 0;
   /** The average price of the position. */
@@ -38,18 +43,37 @@ export class Account implements AccountView {
   /** Funding paid (received where negative), in quote units. */
   fundingPaid = 0;
   readonly trades = new TradeLog();
-  readonly #rules: ExecutionRules;
+  readonly rules: ExecutionRules;
   // Fees and funding of the open position, to be charged to the trades that close it.
   #entryFees = 0;
 
-  constructor(cash: number, rules: ExecutionRules) {
+  constructor(cash: number, rules: ExecutionRules, purse: Purse = { cash }) {
     this.startingCash = cash;
-    this.cash = cash;
-    this.#rules = rules;
+    this.purse = purse;
+    this.rules = rules;
+  }
+
+  get cash(): number {
+    return this.purse.cash;
   }
 
   get equity(): number {
-    return this.cash + this.position * this.mark;
+    return this.equityAt(this.mark);
+  }
+
+  /** What sizes are fractions of, with the position at `price`. */
+  equityAt(price: number): number {
+    return this.purse.cash + this.position * price;
+  }
+
+  /** Quote money but for the margins of other positions. */
+  get uncommitted(): number {
+    return this.purse.cash;
+  }
+
+  /** Why no position may be opened now, in words; undefined where one may. */
+  get closedToEntries(): string | undefined {
+    return undefined;
   }
 
   get unrealized(): number {
@@ -59,18 +83,18 @@ export class Account implements AccountView {
   /** Quote money that is free to open positions with: all but the margin of the position (all of its cost, unlevered). */
   get free(): number {
     const cost = this.position * this.entryPrice;
-    return this.cash + cost - Math.abs(cost) / this.#rules.leverage;
+    return this.uncommitted + cost - Math.abs(cost) / this.rules.leverage;
   }
 
   /** Whether some price would liquidate the position: none does where it is paid for in full. */
   get canLiquidate(): boolean {
-    return this.position < 0 || (this.position > 0 && this.#rules.leverage > 1);
+    return this.position < 0 || (this.position > 0 && this.rules.leverage > 1);
   }
 
   /** Where an isolated position's margin no longer covers its maintenance; NaN where no price does that. */
   get liquidationPrice(): number {
     if (!this.canLiquidate) return Number.NaN;
-    const maintenance = this.#rules.instrument?.maintenanceMargin ?? DEFAULT_MAINTENANCE_MARGIN;
+    const maintenance = this.rules.instrument?.maintenanceMargin ?? DEFAULT_MAINTENANCE_MARGIN;
     return this.bankruptcyPrice / (1 - Math.sign(this.position) * maintenance);
   }
 
@@ -82,13 +106,13 @@ export class Account implements AccountView {
   /** Quote money left behind the position at `price`: its share of the cost, or less where fees and funding ate into it. */
   marginAt(price: number): number {
     const cost = this.position * this.entryPrice;
-    const margin = Math.min(Math.abs(cost) / this.#rules.leverage, this.cash + cost);
+    const margin = Math.min(Math.abs(cost) / this.rules.leverage, this.uncommitted + cost);
     return margin + this.position * (price - this.entryPrice);
   }
 
   /** Books a fill: `side` 1 buys, −1 sells; `size` in base units; `fee` in quote units. */
   apply(side: 1 | -1, size: number, price: number, fee: number, bar: number, reason: ExitReason): void {
-    this.cash = this.cash - side * size * price - fee;
+    this.purse.cash = this.purse.cash - side * size * price - fee;
     this.feesPaid += fee;
     const held = Math.abs(this.position);
     if (held === 0 || this.position * side > 0) {
@@ -104,7 +128,7 @@ export class Account implements AccountView {
   /** Books a funding payment at `price`: longs pay a positive rate to shorts. */
   fund(rate: number, price: number): void {
     const payment = this.position * price * rate;
-    this.cash -= payment;
+    this.purse.cash -= payment;
     this.fundingPaid += payment;
     this.#entryFees += payment;
   }
@@ -132,7 +156,8 @@ export class Account implements AccountView {
     return { cash, position, entryPrice, entryBar, entryFees: this.#entryFees, feesPaid, fundingPaid, mark };
   }
 
-  restore({ entryFees, ...fields }: AccountSnapshot): void {
+  restore({ entryFees, cash, ...fields }: AccountSnapshot): void {
+    this.purse.cash = cash;
     Object.assign(this, fields);
     this.#entryFees = entryFees;
   }

@@ -1,18 +1,24 @@
 // The walk through a bar: what its open fills, then what its range reaches, one way and then the other.
 
 import type { Account } from './account.ts';
-import { isBelow, limitAllows, reachedLevel, triggersAtOpen, walksDownFirst } from './levels.ts';
+import { fillsAtOpen, isBelow, limitAllows, reachedLevel, triggersAtOpen, walksDownFirst } from './levels.ts';
 import { expireBefore, expireUnfilled } from './lifetime.ts';
 import type { ExecutionRules } from './rules.ts';
 import type { Moment, SimBook } from './sim-book.ts';
 import type { WorkingOrder } from './working-order.ts';
 
-/** Walks the orders of a book through bars: at the open in the order of placement, inside nearest to the open first. */
+/**
+ * Walks the orders of a book through bars: at the open in the order of placement, inside nearest to the open first.
+ * `begin`, `atOpen` (in one go or two) and `inside` make up a bar, `beginClose` and `atClose` the decisions at its close.
+ */
 export class BarWalk {
   readonly #book: SimBook;
   readonly #account: Account;
   readonly #rules: ExecutionRules;
   readonly #moment: Moment;
+  // The orders whose turn at the open or the close is still to come: [next, end) of the working ones.
+  #next = 0;
+  #end = 0;
 
   constructor(book: SimBook) {
     this.#book = book;
@@ -21,23 +27,56 @@ export class BarWalk {
     this.#moment = book.moment;
   }
 
-  /** Walks through the bar at whose open the book stands. */
-  through(): void {
-    this.#matchOpen();
-    this.#matchInside();
-  }
-
-  #matchOpen(): void {
-    const { working } = this.#book;
+  /** Stands before the turns of the orders at the open. */
+  begin(): void {
     const { open } = this.#moment.prices;
     if (this.#account.canLiquidate && this.#liquidatesAt(open)) this.#liquidate(open);
-    // Exits that are attached on the way have their turn inside the bar.
-    const count = working.length;
-    for (let k = 0; k < count; k++) {
-      const w = working[k]!;
+    this.#queue();
+  }
+
+  /** Goes on with the turns at the open; where `reducing`, up to the first order that would take money. */
+  atOpen(reducing: boolean): void {
+    const { working } = this.#book;
+    const { open } = this.#moment.prices;
+    for (; this.#next < this.#end; this.#next++) {
+      const w = working[this.#next]!;
       if (!w.ended) expireBefore(w, this.#moment.time);
-      if (!w.ended) this.#matchOrderAtOpen(w, open);
+      if (w.ended) continue;
+      if (reducing && this.#takesMoneyAt(w, open)) return;
+      this.#matchOrderAtOpen(w, open);
     }
+  }
+
+  /** Stands before the turns of the market orders at the close. */
+  beginClose(): void {
+    this.#moment.part = 'close';
+    this.#queue();
+  }
+
+  /** Goes on with the turns at the close; where `reducing`, up to the first order that would take money. */
+  atClose(reducing: boolean): void {
+    const { working } = this.#book;
+    for (; this.#next < this.#end; this.#next++) {
+      const w = working[this.#next]!;
+      if (w.type !== 'market' || w.ended) continue;
+      if (reducing && this.#grows(w)) return;
+      this.#book.fill(w, this.#moment.prices.close, 'taker', true);
+    }
+  }
+
+  /** Exits that are attached on the way have their turn later. */
+  #queue(): void {
+    this.#next = 0;
+    this.#end = this.#book.working.length;
+  }
+
+  #takesMoneyAt(w: WorkingOrder, open: number): boolean {
+    return this.#grows(w) && fillsAtOpen(w, open, this.#rules);
+  }
+
+  /** Whether a fill would open a position or make it larger. */
+  #grows(w: WorkingOrder): boolean {
+    return w.side * this.#account.position >= 0 && !w.order.reduceOnly;
   }
 
   #matchOrderAtOpen(w: WorkingOrder, open: number): void {
@@ -67,7 +106,8 @@ export class BarWalk {
     return w.role === 'order' && first && bar === w.placedBar + 1;
   }
 
-  #matchInside(): void {
+  /** Walks through the bar from its open on. */
+  inside(): void {
     if (!this.#anyReached()) return;
     this.#moment.part = 'inside';
     const downFirst = walksDownFirst(this.#account.position, this.#moment.prices, this.#rules);

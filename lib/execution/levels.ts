@@ -22,6 +22,12 @@ export function limitAllows(w: WorkingOrder, price: number, rules: ExecutionRule
   return w.side === 1 ? price <= w.price : price >= w.price;
 }
 
+/** Whether an order that works would fill at the open, as far as prices are concerned. */
+export function fillsAtOpen(w: WorkingOrder, open: number, rules: ExecutionRules): boolean {
+  if (w.type === 'market') return true;
+  return w.isLimit ? limitAllows(w, open, rules) : triggersAtOpen(w, open);
+}
+
 /** The level at which the bar's range reaches the order, or NaN where it does not (or has no level). */
 export function reachedLevel(w: WorkingOrder, bar: PriceBar, rules: ExecutionRules): number {
   if (w.isLimit) return limitAllows(w, w.side === 1 ? bar.low : bar.high, rules) ? w.price : Number.NaN;

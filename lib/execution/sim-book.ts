@@ -96,7 +96,8 @@ export class SimBook {
     }
     const wanted = requestedSize(order.size, side, account, price, feeRate, stop, rules);
     if (!(wanted > 0)) {
-      this.#refuse(w, whyNothing(order.size));
+      if (typeof order.size === 'object' && 'weight' in order.size) w.to('canceled', 'its weight is reached');
+      else this.#refuse(w, whyNothing(order.size));
       return;
     }
     const { size, reason } = allowedSize(side, wanted, price, feeRate, reduceOnly, account, rules);

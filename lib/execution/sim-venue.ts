@@ -68,8 +68,27 @@ export class SimVenue {
 
   /** Walks through a bar, or a finer bar within it. */
   match(prices: PriceBar, bar: number, time: number): void {
+    this.open(prices, bar, time);
+    this.enterOpen();
+    this.inside();
+  }
+
+  /**
+   * The parts of `match`, for venues whose accounts share their money: `open` fills at the open what gives money back,
+   * up to the first order that would take some; `enterOpen` the rest of it, and `inside` what the bar reaches later.
+   */
+  open(prices: PriceBar, bar: number, time: number): void {
     this.enter(prices, bar, time);
-    this.#walk.through();
+    this.#walk.begin();
+    this.#walk.atOpen(true);
+  }
+
+  enterOpen(): void {
+    this.#walk.atOpen(false);
+  }
+
+  inside(): void {
+    this.#walk.inside();
     this.#book.compact();
   }
 
@@ -86,7 +105,19 @@ export class SimVenue {
 
   /** After the decisions of a bar: with `fill: 'close'` its market orders fill at its close. */
   endDecisions(): void {
-    if (this.#rules.fill === 'close') this.#matchClose();
+    this.close();
+    this.enterClose();
+  }
+
+  /** The parts of `endDecisions`, as `open` and `enterOpen` are of `match`. */
+  close(): void {
+    if (this.#rules.fill !== 'close') return;
+    this.#walk.beginClose();
+    this.#walk.atClose(true);
+  }
+
+  enterClose(): void {
+    if (this.#rules.fill === 'close') this.#walk.atClose(false);
     this.#book.compact();
   }
 
@@ -124,15 +155,6 @@ export class SimVenue {
     moment.time = time;
     moment.part = 'open';
     moment.walk++;
-  }
-
-  #matchClose(): void {
-    this.#moment.part = 'close';
-    const { working } = this;
-    for (let k = 0, count = working.length; k < count; k++) {
-      const w = working[k]!;
-      if (w.type === 'market' && !w.ended) this.#book.fill(w, this.#moment.prices.close, 'taker', true);
-    }
   }
 }
 

@@ -30,10 +30,23 @@ export function requestedSize(
   if (typeof size === 'number') return size;
   if (size === 'position') return Math.abs(account.position);
   if ('notional' in size) return size.notional / price;
-  const equity = account.cash + account.position * price;
+  const equity = account.equityAt(price);
+  if ('weight' in size) return towardsWeight(size.weight * equity, side, account.position, price, feeRate);
   if ('fraction' in size) return (size.fraction * equity) / (price * (1 / rules.leverage + feeRate));
   const loss = stop === undefined ? 0 : side * (price - stop);
   return loss > 0 ? (size.risk * equity) / loss : 0;
+}
+
+/** What is missing to a position worth `value` (its fee included where it grows), on one side; not positive where nothing is. */
+function towardsWeight(
+  value: number,
+  side: 1 | -1,
+  position: number,
+  price: number,
+  feeRate: number,
+): number {
+  const missing = side * (value / price - position);
+  return position * side >= 0 ? missing / (1 + feeRate) : missing;
 }
 
 /** Why `requestedSize` came to nothing. */
@@ -60,9 +73,10 @@ export function allowedSize(
   if (!(price > 0)) return { size: 0, reason: `its price of ${price} is none to trade at` };
   const { lot, minNotional = 0, kind } = rules.instrument ?? {};
   const reducing = account.position * side < 0 ? Math.abs(account.position) : 0;
-  const forbidden = rules.side === (side === 1 ? 'short' : 'long');
+  const forbidden =
+    rules.side === (side === 1 ? 'short' : 'long') ? notAllowed(side) : account.closedToEntries;
   const opens =
-    wanted <= reducing || reduceOnly || forbidden
+    wanted <= reducing || reduceOnly || forbidden !== undefined
       ? 0
       : affordableSize(side, price, feeRate, reducing, account, rules);
   const most = reducing + opens;
@@ -70,7 +84,7 @@ export function allowedSize(
   // What closes the position whole is not cut to lots: it was made of lots, and nothing must be left over.
   if (size !== reducing) size = floorToStep(size, lot);
   const cut = !reduceOnly && wanted > most * (1 + ROUNDING);
-  const reason = cut ? (forbidden ? notAllowed(side) : 'the account cannot pay for more') : undefined;
+  const reason = cut ? (forbidden ?? 'the account cannot pay for more') : undefined;
   if (!(size > 0)) return { size: 0, reason: reason ?? 'the size is less than one lot' };
   // Futures exchanges let a position be closed whatever it is worth; spot markets ask the same of every order.
   const exempt = reduceOnly && kind === 'perpetual';
@@ -94,7 +108,7 @@ function affordableSize(
 ): number {
   // Closing gives the whole account back as cash; without a position to close, what is free is free.
   const free =
-    reducing > 0 ? account.cash - side * reducing * price - reducing * price * feeRate : account.free;
+    reducing > 0 ? account.uncommitted - side * reducing * price - reducing * price * feeRate : account.free;
   if (free <= ROUNDING * account.startingCash) return 0;
   return free / (price * (1 / rules.leverage + feeRate));
 }

@@ -3,15 +3,17 @@
 import type { OrderSide } from '../core/words.ts';
 
 /**
- * How much: base units, all of the position, a fraction of equity, an amount of quote money, or a fraction of equity at
- * risk between entry and stop. All but base units are turned into base units at the moment and the price of the fill.
+ * How much: base units, all of the position, a fraction of equity, an amount of quote money, a fraction of equity at
+ * risk between entry and stop, or what is missing (or too much) to a position worth a fraction of equity, below 0 when
+ * short. All but base units are turned into base units at the moment and the price of the fill.
  */
 export type Size =
   | number
   | 'position'
   | { readonly fraction: number }
   | { readonly notional: number }
-  | { readonly risk: number };
+  | { readonly risk: number }
+  | { readonly weight: number };
 
 /** A distance from a price: in quote units, or as a fraction of that price. */
 export type Offset = { readonly distance: number } | { readonly fraction: number };
