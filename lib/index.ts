@@ -92,6 +92,8 @@ export {
 export * from './indicators/index.ts';
 // Metrics
 export {
+  type DrawdownPeriod,
+  drawdownPeriods,
   drawdowns,
   METRICS,
   type Metric,
@@ -107,9 +109,15 @@ export {
 export {
   CHART_NAMES,
   type ChartName,
+  type ChartOptions,
   type ChartSpec,
   chart,
+  chartNames,
+  type Reportable,
+  type RunChart,
   reportHtml,
+  type SweepChart,
+  type SweepRecord,
   saveChart,
   writeReport,
 } from './report/index.ts';

@@ -2,6 +2,7 @@
 
 export { type MetricConventions, metricConventions } from './conventions.ts';
 export { drawdowns } from './drawdown.ts';
+export { type DrawdownPeriod, drawdownPeriods } from './drawdown-periods.ts';
 export type { Metric, MetricUnit } from './metric.ts';
 export { type MonthlyReturn, monthlyReturns } from './monthly-returns.ts';
 export { computeMetrics, type Performance } from './performance.ts';

@@ -1,6 +1,15 @@
-// Reports of a run: charts as Vega-Lite specs and as files, and one self-contained HTML page.
+// Reports: charts as Vega-Lite specs and as files, and self-contained HTML pages, of every kind of result.
 
-export { CHART_NAMES, type ChartName, chart } from './charts/index.ts';
+export {
+  CHART_NAMES,
+  type ChartName,
+  type ChartOptions,
+  chart,
+  chartNames,
+  type RunChart,
+  type SweepChart,
+} from './charts/index.ts';
+export type { Reportable, SweepRecord } from './records.ts';
 export { reportHtml, writeReport } from './report-html.ts';
 export { saveChart } from './save-chart.ts';
 export type { ChartSpec } from './spec.ts';

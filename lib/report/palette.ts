@@ -13,6 +13,8 @@ export interface Palette {
   readonly rule: string;
   readonly up: string;
   readonly down: string;
+  /** The best of what is good, where many shades are needed. */
+  readonly deep: string;
   readonly strategy: string;
   readonly benchmark: string;
   /** Indicators, in the order that a strategy names them; the first ones again where there are more. */
@@ -34,6 +36,7 @@ export const LIGHT: Palette = {
   rule: '#e3e7ed',
   up: '#1273b5',
   down: '#d55e00',
+  deep: '#0a3a66',
   strategy: '#1f4fbf',
   benchmark: '#8a94a3',
   line1: '#7b4bb7',
@@ -52,6 +55,7 @@ export const DARK: Palette = {
   rule: '#27313d',
   up: '#56b4e9',
   down: '#f0883e',
+  deep: '#d9f0ff',
   strategy: '#86a8ff',
   benchmark: '#8591a1',
   line1: '#bb93f0',

@@ -63,7 +63,7 @@ export function timeAxis(domain: readonly [number, number]): Readonly<Record<str
     field: 'time',
     type: 'temporal',
     title: null,
-    scale: { type: 'utc', domain, nice: false, padding: 0 },
+    scale: { type: 'utc', domainMin: domain[0], domainMax: domain[1], nice: false, padding: 0 },
     axis: { tickCount: { expr: 'width / 110' }, grid: false },
   };
 }

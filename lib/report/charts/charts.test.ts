@@ -3,10 +3,11 @@ import type { RunRecord } from '../../core/index.ts';
 import { chartSvg, compileChart } from '../compile.ts';
 import { exampleRun } from '../run.fixture.ts';
 import type { ChartSpec } from '../spec.ts';
-import { CHART_NAMES, chart } from './index.ts';
+import { chart, chartNames } from './index.ts';
 import { histogram } from './trade-returns.ts';
 
 const run = exampleRun(6000);
+const NAMES = chartNames(run);
 afterEach(() => void vi.restoreAllMocks());
 
 function rows<T>(spec: ChartSpec): T[] {
@@ -18,7 +19,7 @@ function trading(returns: number[]): RunRecord {
   return { ...run, trades: returns.map((r) => ({ ...first!, return: r })) };
 }
 
-test.each(CHART_NAMES)('%s is valid Vega-Lite without a warning, and draws', async (name) => {
+test.each(NAMES)('%s is valid Vega-Lite without a warning, and draws', async (name) => {
   const warn = vi.spyOn(console, 'warn');
   const svg = await chartSvg(chart(name, run));
   expect(warn.mock.calls).toEqual([]);
@@ -27,12 +28,12 @@ test.each(CHART_NAMES)('%s is valid Vega-Lite without a warning, and draws', asy
   expect(/NaN|undefined/.test(svg)).toBe(false);
 });
 
-test.each(CHART_NAMES)('%s is plain data: it survives JSON', (name) => {
+test.each(NAMES)('%s is plain data: it survives JSON', (name) => {
   const spec = chart(name, run);
   expect(JSON.parse(JSON.stringify(spec))).toEqual(spec);
 });
 
-test.each(CHART_NAMES)('%s draws for a run of two bars without trades', async (name) => {
+test.each(NAMES)('%s draws for a run of two bars without trades', async (name) => {
   expect(await chartSvg(chart(name, exampleRun(2)))).toMatch(/^<svg /);
 });
 

@@ -1,0 +1,67 @@
+// What charts and pages are made from: plain records, told apart by their `kind`.
+
+import type { MonteCarloRecord, ParamValue, RunRecord, WalkForwardRecord, Warning } from '../core/index.ts';
+import type { MetricName } from '../metrics/index.ts';
+
+/** One combination of a sweep and its metrics, `null` where a metric is undefined. */
+export interface SweptRow {
+  readonly params: Readonly<Record<string, ParamValue>>;
+  readonly metrics: Readonly<Partial<Record<MetricName, number | null>>>;
+}
+
+/** A metric over two parameters: `values[j][i]` belongs to the j-th value of `y` and the i-th of `x`. */
+export interface MetricGrid {
+  readonly x: { readonly name: string; readonly values: readonly ParamValue[] };
+  readonly y: { readonly name: string; readonly values: readonly ParamValue[] };
+  readonly metric: MetricName;
+  readonly values: readonly (readonly (number | null)[])[];
+}
+
+/** What of a sweep is drawn: a `SweepResult` is one. */
+export interface SweepRecord {
+  readonly kind: 'sweep';
+  readonly strategy: string;
+  readonly data: {
+    readonly id: string;
+    readonly symbol: string;
+    readonly timeframe: string;
+    readonly from: number;
+    readonly to: number;
+    readonly bars: number;
+  };
+  readonly options: Readonly<Record<string, unknown>> | object;
+  readonly length: number;
+  /** A column per parameter: numbers, or which of its values it is where they are words. */
+  readonly params: Readonly<Record<string, Float64Array>>;
+  /** A column per metric, NaN where it is undefined. */
+  readonly metrics: Readonly<Partial<Record<MetricName, Float64Array>>>;
+  readonly failures: readonly {
+    readonly params: Readonly<Record<string, ParamValue>>;
+    readonly error: Error;
+  }[];
+  readonly warnings: readonly Warning[];
+  readonly partial: boolean;
+  readonly elapsedMs: number;
+  row(k: number): SweptRow;
+  heatmap(x: string, y: string, metric: MetricName): MetricGrid;
+}
+
+/** What a page can be made of; several runs are a comparison of them. */
+export type Reportable = Records[RecordKind];
+
+/** The kinds of records, which charts and pages are chosen by. */
+export interface Records {
+  readonly run: RunRecord;
+  readonly sweep: SweepRecord;
+  readonly 'walk-forward': WalkForwardRecord;
+  readonly 'monte-carlo': MonteCarloRecord;
+  readonly comparison: readonly RunRecord[];
+}
+
+export type RecordKind = keyof Records;
+
+/** Which kind of record it is. */
+export function kindOf(record: Reportable): RecordKind {
+  if (Array.isArray(record)) return 'comparison';
+  return 'kind' in record ? record.kind : 'run';
+}
