@@ -89,8 +89,11 @@ function tailsOfKept(kept: Float64Array, count: number, middle: Middle, n: numbe
   return { low, high, shortfall: sum / worst };
 }
 
-/** Type 7 of R. Hyndman and Y. Fan, "Sample quantiles in statistical packages" (1996), rounded as numpy rounds it. */
-function quantile(sorted: (k: number) => number, n: number, q: number): number {
+/**
+ * The quantile of `n` values, of which `sorted` tells the k-th in ascending order.
+ * Source: type 7 of R. Hyndman and Y. Fan, "Sample quantiles in statistical packages" (1996), rounded as numpy rounds it.
+ */
+export function quantile(sorted: (k: number) => number, n: number, q: number): number {
   const position = (n - 1) * q;
   const k = Math.floor(position);
   const t = position - k;
