@@ -36,6 +36,7 @@ export class SweepStore {
   readonly #task: SweepTask;
   readonly #path: string;
   #file: number | undefined;
+  #isMade = false;
 
   /**
    * The store of a task in a folder; `nth` tells the datasets of one sweep apart. With `resume` it has what its file
@@ -51,6 +52,7 @@ export class SweepStore {
       // Not written over: another process may still be writing into the old file.
       if (end === 0) rmSync(this.#path, { force: true });
       this.#file = openSync(this.#path, 'a');
+      this.#isMade = true;
       ftruncateSync(this.#file, end);
       if (end === 0) appendFrame(this.#file, Buffer.from(JSON.stringify(originOf(task))));
     });
@@ -74,7 +76,7 @@ export class SweepStore {
   /** Removes the file of a sweep that is finished. */
   remove(): void {
     this.close();
-    rmSync(this.#path, { force: true });
+    if (this.#isMade) rmSync(this.#path, { force: true });
   }
 
   /** Reads all frames that are whole, and returns where they end. */
