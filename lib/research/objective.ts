@@ -1,0 +1,67 @@
+// What a search looks for: the best value of a metric, or the highest of a function of several.
+
+import { TradelabError } from '../core/errors.ts';
+import { METRICS, type MetricName } from '../metrics/index.ts';
+import { checkMetrics } from './sweep.ts';
+import { SUMMED_METRICS } from './sweep-facts.ts';
+
+/** The metrics of one combination, NaN where one is undefined. */
+export type MetricNumbers = Readonly<Record<MetricName, number>>;
+
+/** A metric by name, which is as good as its own sense says, or a function of metrics, of which more is better. */
+export type Objective = MetricName | ((metrics: MetricNumbers) => number);
+
+/** What is looked for, and what else a combination has to meet. */
+export interface Goal {
+  /** Default 'sharpe'. */
+  objective?: Objective | undefined;
+  /** Combinations for which it is false are not chosen: (metrics) => metrics.trades >= 30. */
+  require?: ((metrics: MetricNumbers) => boolean) | undefined;
+  /** The metrics wanted by name; default: all that running sums tell. What the objective names is among them. */
+  metrics?: readonly MetricName[] | undefined;
+}
+
+/** A goal with all that follows from it. */
+export interface ResolvedGoal {
+  /** The metric's name; 'objective' of a function. */
+  readonly name: string;
+  /** 1 where more is better, −1 where less is. */
+  readonly sign: 1 | -1;
+  readonly metrics: readonly MetricName[];
+  /** The value of the objective; NaN where it is undefined or a requirement is not met. */
+  readonly of: (metrics: MetricNumbers) => number;
+}
+
+/** Checks a goal. Throws `bad-option` for an unknown metric. */
+export function resolveGoal({ objective = 'sharpe', require, metrics }: Goal): ResolvedGoal {
+  const asked = checkMetrics(metrics ?? SUMMED_METRICS);
+  const meets = (numbers: MetricNumbers) => require === undefined || require(numbers);
+  const finite = (value: number) => (Number.isFinite(value) ? value : Number.NaN);
+  if (typeof objective === 'function') {
+    const of = (numbers: MetricNumbers) => (meets(numbers) ? finite(Number(objective(numbers))) : Number.NaN);
+    return { name: 'objective', sign: 1, metrics: asked, of };
+  }
+  return {
+    name: objective,
+    sign: METRICS[checkMetrics([objective])[0]!].higherIsBetter === false ? -1 : 1,
+    metrics: asked.includes(objective) ? asked : [...asked, objective],
+    of: (numbers) => (meets(numbers) ? numbers[objective] : Number.NaN),
+  };
+}
+
+/** The metrics in row `k` of columns as numbers. */
+export function metricsAt(
+  columns: Readonly<Partial<Record<MetricName, Float64Array>>>,
+  k: number,
+): MetricNumbers {
+  return Object.fromEntries(
+    Object.entries(columns).map(([name, column]) => [name, column[k]!]),
+  ) as MetricNumbers;
+}
+
+/** The error of a search in which nothing could be chosen. */
+export function nothingToChoose(trials: number, { name }: ResolvedGoal): TradelabError {
+  return new TradelabError('not-found', `none of ${trials} combinations has a value of '${name}'`, {
+    hint: 'are there trades at all, and does require accept any? A function sees those metrics alone that are asked for',
+  });
+}
