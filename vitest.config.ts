@@ -8,6 +8,7 @@ export default defineConfig({
   resolve: {
     alias: [
       { find: /^tradelab\/strategies$/, replacement: here('./strategies/index.ts') },
+      { find: /^tradelab\/testing$/, replacement: here('./lib/testing/index.ts') },
       { find: /^tradelab$/, replacement: here('./lib/index.ts') },
     ],
   },

@@ -22,9 +22,11 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   research: BACKTEST,
   frames: ['core', 'metrics'],
   data: ['core', 'frames'],
+  runs: [...BACKTEST, 'research', 'frames', 'data'],
   live: [...ENGINE, 'data'],
   advisor: ['core', 'strategy', 'metrics'],
   report: ['core', 'metrics'],
+  testing: ['core'],
 };
 
 interface Import {

@@ -1,0 +1,78 @@
+// Conditional orders of Binance's futures ("algo orders"): a stop or take-profit waits apart from the book until its
+// trigger is reached, and is an order of the book from then on. Here both are one order with one id.
+
+import type { Exchange } from '../exchange.ts';
+import { isOpen, RefusedRequest, type TestOrder } from '../order.ts';
+import { NoSuchOrder } from './account-routes.ts';
+import { typeName, typeOf } from './format.ts';
+import type { Route } from './market-routes.ts';
+import { type BinanceRequest, marketOf, numberOf } from './request.ts';
+
+export const ALGO_ROUTES: Readonly<Record<string, Route>> = {
+  'POST /algoOrder': (exchange, request) => algoJson(place(exchange, request)),
+  'GET /algoOrder': (exchange, request) => {
+    const order = find(exchange, request);
+    if (order === undefined) throw new NoSuchOrder();
+    return algoJson(order);
+  },
+  'DELETE /algoOrder': (exchange, request) => {
+    const { id, clientId } = exchange.cancel(find(exchange, request));
+    return { algoId: id, clientAlgoId: clientId, code: '200', msg: 'success' };
+  },
+  'GET /openAlgoOrders': (exchange, request) =>
+    exchange
+      .openOrders(request.params.has('symbol') ? marketOf(exchange, request) : undefined)
+      .filter(({ isDormant, market }) => isDormant && market.isPerpetual)
+      .map(algoJson),
+};
+
+function place(exchange: Exchange, request: BinanceRequest): TestOrder {
+  const { params } = request;
+  const type = typeOf(params.get('type') ?? '', true);
+  const side = params.get('side')?.toLowerCase();
+  const [size, trigger] = [numberOf(request, 'quantity'), numberOf(request, 'triggerPrice')];
+  if (
+    type === undefined ||
+    (side !== 'buy' && side !== 'sell') ||
+    size === undefined ||
+    trigger === undefined
+  )
+    throw new RefusedRequest('bad-request');
+  return exchange.place({
+    ...{ market: marketOf(exchange, request), side, type, size, trigger, price: numberOf(request, 'price') },
+    reduceOnly: params.get('reduceOnly') === 'true',
+    clientId: params.get('clientAlgoId') ?? undefined,
+  });
+}
+
+/** Conditional orders are asked for without their market. */
+function find({ orders }: Exchange, request: BinanceRequest): TestOrder | undefined {
+  const id = numberOf(request, 'algoId');
+  const clientId = request.params.get('clientAlgoId');
+  return orders.find(
+    ({ market, trigger, ...order }) =>
+      market.isPerpetual && trigger !== undefined && (order.id === id || order.clientId === clientId),
+  );
+}
+
+function algoStatus(order: TestOrder): string {
+  if (order.isDormant) return isOpen(order) ? 'NEW' : 'CANCELED';
+  return order.status === 'filled' ? 'FINISHED' : 'TRIGGERED';
+}
+
+export function algoJson(order: TestOrder): object {
+  const { market, id, clientId, side, size, price = 0, trigger, created, updated } = order;
+  return {
+    ...{ algoId: id, clientAlgoId: clientId, algoType: 'CONDITIONAL', orderType: typeName(order) },
+    ...{ symbol: market.id, side: side.toUpperCase(), positionSide: 'BOTH', timeInForce: 'GTC' },
+    ...{
+      quantity: String(size),
+      algoStatus: algoStatus(order),
+      triggerPrice: String(trigger),
+      price: String(price),
+    },
+    ...{ workingType: 'CONTRACT_PRICE', closePosition: false, priceProtect: false },
+    ...{ reduceOnly: order.reduceOnly === true, createTime: created, updateTime: updated },
+    ...{ triggerTime: order.isDormant ? 0 : updated, actualOrderId: order.isDormant ? '' : String(id) },
+  };
+}

@@ -1,0 +1,270 @@
+// The test exchange without its wires: markets, a clock that is moved, one account, and orders matched with the tape.
+
+import { type OrderSide, stepsToNumber, wholeSteps } from '../core/index.ts';
+import { reducesOnly, requireFilters } from './filters.ts';
+import { TestMarket, type TestMarketInput, TICKS_PER_BAR, type Tick } from './market.ts';
+import {
+  isOpen,
+  type OrderRequest,
+  RefusedRequest,
+  type TestFill,
+  type TestOrder,
+  type TestOrderStatus,
+} from './order.ts';
+import { held, settle } from './settle.ts';
+import { Wallet } from './wallet.ts';
+
+/** Something that happened, in the order in which it did. */
+export type ExchangeEvent =
+  | { readonly kind: 'tick'; readonly market: TestMarket; readonly tick: Tick }
+  | { readonly kind: 'order'; readonly order: TestOrder; readonly fill: TestFill | undefined }
+  | { readonly kind: 'funding'; readonly market: TestMarket; readonly rate: number; readonly paid: number }
+  | { readonly kind: 'clock'; readonly now: number };
+
+export class Exchange {
+  readonly markets: ReadonlyMap<string, TestMarket>;
+  readonly wallet: Wallet;
+  readonly orders: TestOrder[] = [];
+  readonly fills: TestFill[] = [];
+  readonly fundingPaid: { readonly market: TestMarket; readonly time: number; readonly amount: number }[] =
+    [];
+  /** The share of what is left that a resting order gets of each trade that reaches it; 1 fills it at once. */
+  fillShare = 1;
+  readonly #listeners = new Set<(event: ExchangeEvent) => void>();
+  /** By market: how many trades of the tape have been seen. */
+  readonly #seen = new Map<TestMarket, number>();
+  #now: number;
+
+  constructor(
+    markets: readonly TestMarketInput[],
+    start: number,
+    balances: Readonly<Record<string, number>>,
+  ) {
+    const made = markets.map((input) => new TestMarket(input));
+    // A market's id may be that of a spot market and of a perpetual.
+    this.markets = new Map(made.map((market) => [market.bars.symbol, market]));
+    this.wallet = new Wallet(balances);
+    this.#now = start;
+    for (const market of made) this.#seen.set(market, market.ticksUntil(start));
+  }
+
+  get now(): number {
+    return this.#now;
+  }
+
+  onEvent(listener: (event: ExchangeEvent) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Moves the clock to `time`, trade by trade over all markets in the order of time. */
+  advanceTo(time: number): void {
+    for (;;) {
+      const next = this.#nextTick(time);
+      const funding = this.#nextFunding(Math.min(time, next?.tick.time ?? time));
+      if (funding !== undefined) {
+        this.#settleFunding(funding);
+        continue;
+      }
+      if (next === undefined) break;
+      this.#moveTo(next.tick.time);
+      this.#seen.set(next.market, next.tick.id + 1);
+      this.#match(next.market, next.tick);
+      this.#emit({ kind: 'tick', ...next });
+    }
+    this.#moveTo(Math.max(this.#now, time));
+  }
+
+  /** The best bid and ask: one tick around the last price. */
+  bidAsk(market: TestMarket): { readonly bid: number; readonly ask: number } {
+    const { tick } = market.instrument;
+    const steps = Math.round(market.priceAt(this.#now) / tick);
+    return { bid: stepsToNumber(steps - 1, tick), ask: stepsToNumber(steps + 1, tick) };
+  }
+
+  /** Takes an order, or throws a RefusedRequest. */
+  place(request: OrderRequest): TestOrder {
+    const { market, clientId = `auto-${this.orders.length + 1}` } = request;
+    const last = market.priceAt(this.#now);
+    requireFilters(request, last);
+    if (reducesOnly(request) && !this.#reduces(market, request.side)) throw new RefusedRequest('reduce-only');
+    if (this.orders.some((order) => order.clientId === clientId && order.market === market))
+      throw new RefusedRequest('duplicate-client-id');
+    const isDormant = request.trigger !== undefined;
+    if (isDormant && this.#isTriggered(request, last)) throw new RefusedRequest('would-trigger');
+    const order: TestOrder = {
+      ...request,
+      ...{ id: this.orders.length + 1, clientId, created: this.#now, updated: this.#now },
+      ...{ status: 'new', filled: 0, quoteFilled: 0, isDormant, fills: [] },
+    };
+    if (order.postOnly && !market.isPerpetual && this.#takes(order)) throw new RefusedRequest('would-take');
+    this.#reserve(order);
+    this.orders.push(order);
+    this.#emit({ kind: 'order', order, fill: undefined });
+    if (!isDormant) this.#arrive(order);
+    return order;
+  }
+
+  /** Cancels an open order, or throws a RefusedRequest. */
+  cancel(order: TestOrder | undefined): TestOrder {
+    if (order === undefined || !isOpen(order)) throw new RefusedRequest('unknown-order');
+    this.#end(order, 'canceled');
+    return order;
+  }
+
+  /** The order of a market by its id or its client's. */
+  find(market: TestMarket, by: { id?: number | undefined; clientId?: string | undefined }) {
+    return this.orders.find(
+      (order) => order.market === market && (order.id === by.id || order.clientId === by.clientId),
+    );
+  }
+
+  openOrders(market?: TestMarket): TestOrder[] {
+    return this.orders.filter((order) => isOpen(order) && (market === undefined || order.market === market));
+  }
+
+  #moveTo(time: number): void {
+    this.#now = time;
+    this.#emit({ kind: 'clock', now: time });
+  }
+
+  #nextTick(until: number): { market: TestMarket; tick: Tick } | undefined {
+    let found: { market: TestMarket; tick: Tick } | undefined;
+    for (const [market, k] of this.#seen) {
+      if (k >= market.bars.length * TICKS_PER_BAR) continue;
+      const tick = market.tick(k);
+      if (tick.time <= until && (found === undefined || tick.time < found.tick.time))
+        found = { market, tick };
+    }
+    return found;
+  }
+
+  #nextFunding(until: number) {
+    for (const market of this.markets.values()) {
+      const due = market.funding.find(({ time }) => time > this.#now && time <= until);
+      if (due !== undefined) return { market, ...due };
+    }
+    return undefined;
+  }
+
+  /** Longs pay shorts the rate of the position's value at the mark price. */
+  #settleFunding({ market, time, rate }: { market: TestMarket; time: number; rate: number }): void {
+    this.#now = time;
+    const paid = this.wallet.position(market.id).size * market.priceAt(time) * rate;
+    if (paid !== 0) {
+      this.wallet.earn(market.quote, -paid);
+      this.fundingPaid.push({ market, time, amount: -paid });
+    }
+    this.#emit({ kind: 'funding', market, rate, paid });
+  }
+
+  #reduces(market: TestMarket, side: OrderSide): boolean {
+    const { size } = this.wallet.position(market.id);
+    return side === 'sell' ? size > 0 : size < 0;
+  }
+
+  /** Sets aside on spot, asks for margin on a perpetual. */
+  #reserve(order: TestOrder): void {
+    const { market } = order;
+    const price = order.price ?? order.trigger ?? this.bidAsk(market).ask;
+    if (market.isPerpetual) {
+      const { size, leverage } = this.wallet.position(market.id);
+      const closes = this.#reduces(market, order.side) ? Math.abs(size) : 0;
+      const opens = order.reduceOnly ? 0 : Math.max(0, order.size - closes);
+      if (this.wallet.balance(market.quote).free < (opens * price) / leverage)
+        throw new RefusedRequest('insufficient-balance');
+    } else if (order.price !== undefined) {
+      const { asset, amount } = held(order);
+      this.wallet.lock(asset, amount);
+    } else {
+      const { free } = this.wallet.balance(order.side === 'buy' ? market.quote : market.base);
+      if (free < (order.side === 'buy' ? order.size * price : order.size) * (1 - 1e-12))
+        throw new RefusedRequest('insufficient-balance');
+    }
+  }
+
+  /** An order reaches the book: what it can take it takes. */
+  #arrive(order: TestOrder): void {
+    const takes = this.#takes(order);
+    if (takes && order.postOnly) this.#end(order, 'expired');
+    else if (takes) this.#fill(order, this.#best(order), order.size - order.filled, false);
+    else if (order.timeInForce === 'IOC' || order.timeInForce === 'FOK') this.#end(order, 'expired');
+  }
+
+  /** The other side of the book. */
+  #best({ market, side }: OrderRequest): number {
+    const { bid, ask } = this.bidAsk(market);
+    return side === 'buy' ? ask : bid;
+  }
+
+  #takes(order: OrderRequest): boolean {
+    const { price, side } = order;
+    if (price === undefined) return true;
+    return side === 'buy' ? price >= this.#best(order) : price <= this.#best(order);
+  }
+
+  #match(market: TestMarket, { price }: Tick): void {
+    for (const order of this.openOrders(market)) {
+      if (order.isDormant) {
+        if (!this.#isTriggered(order, price)) continue;
+        order.isDormant = false;
+        this.#arrive(order);
+      } else if (order.side === 'buy' ? price <= order.price! : price >= order.price!) {
+        const left = order.size - order.filled;
+        const { lot } = market.instrument;
+        const share = stepsToNumber(Math.max(1, wholeSteps(left * this.fillShare, lot)), lot);
+        this.#fill(order, order.price!, Math.min(left, share), true);
+      }
+    }
+  }
+
+  /** A stop waits for the price to go its way, a take-profit for the other. */
+  #isTriggered({ side, type, trigger }: OrderRequest, price: number): boolean {
+    const isStop = type === 'stop' || type === 'stop-limit';
+    return isStop === (side === 'buy') ? price >= trigger! : price <= trigger!;
+  }
+
+  #fill(order: TestOrder, price: number, wanted: number, isMaker: boolean): void {
+    const { market } = order;
+    const { lot } = market.instrument;
+    const open = Math.abs(this.wallet.position(market.id).size);
+    const size = order.reduceOnly ? Math.min(wanted, open) : wanted;
+    if (size === 0) {
+      this.#end(order, 'expired');
+      return;
+    }
+    const paid = settle(this.wallet, order, { price, size, isMaker, time: this.#now });
+    order.filled = stepsToNumber(Math.round((order.filled + size) / lot), lot);
+    order.quoteFilled += size * price;
+    order.updated = this.#now;
+    order.status = order.filled >= order.size ? 'filled' : 'partially-filled';
+    const fill = {
+      id: this.fills.length + 1,
+      orderId: order.id,
+      time: this.#now,
+      price,
+      size,
+      isMaker,
+      ...paid,
+    };
+    order.fills.push(fill);
+    this.fills.push(fill);
+    this.#emit({ kind: 'order', order, fill });
+    if (order.reduceOnly && isOpen(order) && this.wallet.position(market.id).size === 0)
+      this.#end(order, 'expired');
+  }
+
+  #end(order: TestOrder, status: TestOrderStatus): void {
+    if (!order.market.isPerpetual && order.price !== undefined) {
+      const { asset, amount } = held(order);
+      this.wallet.unlock(asset, amount);
+    }
+    order.status = status;
+    order.updated = this.#now;
+    this.#emit({ kind: 'order', order, fill: undefined });
+  }
+
+  #emit(event: ExchangeEvent): void {
+    for (const listener of this.#listeners) listener(event);
+  }
+}

@@ -1,0 +1,55 @@
+// How the test exchange misbehaves when it is told to: what real ones do on bad days.
+
+/** What happens to requests whose path contains `path`. */
+export interface RequestFault {
+  readonly path: string;
+  /** The status of the answer, or 'drop' where the connection is cut without one. */
+  readonly answer: 418 | 429 | 500 | 502 | 503 | 504 | 'drop';
+  /** How many requests it happens to; default 1. */
+  readonly times?: number;
+  /** Whether the request has had its effect all the same: the order was taken, its answer is lost. */
+  readonly afterwards?: boolean;
+  /** Seconds in the Retry-After header of a 418 or 429. */
+  readonly retryAfter?: number;
+}
+
+/** What happens to messages of the streams. */
+export interface StreamFaults {
+  /** Sockets stay open and nothing comes. */
+  isSilent: boolean;
+  /** Every n-th message is sent twice; 0 none. */
+  duplicateEvery: number;
+  /** Every n-th message is sent after the one that follows it; 0 none. */
+  swapEvery: number;
+}
+
+export class Faults {
+  readonly streams: StreamFaults = { isSilent: false, duplicateEvery: 0, swapEvery: 0 };
+  /** By how much the exchange's clock is off from the times of its own trades, in ms: it shows in /time alone. */
+  clockSkew = 0;
+  /** How long every answer takes, in ms. */
+  latency = 0;
+  #requests: { fault: RequestFault; left: number }[] = [];
+
+  /** Makes coming requests fail. */
+  fail(fault: RequestFault): void {
+    this.#requests.push({ fault, left: fault.times ?? 1 });
+  }
+
+  /** The fault of a request to `path`, which is thereby used up. */
+  take(path: string): RequestFault | undefined {
+    const found = this.#requests.find(({ fault }) => path.includes(fault.path));
+    if (found === undefined) return undefined;
+    found.left--;
+    if (found.left === 0) this.#requests = this.#requests.filter((one) => one !== found);
+    return found.fault;
+  }
+
+  /** Well-behaved again. */
+  clear(): void {
+    this.#requests = [];
+    Object.assign(this.streams, { isSilent: false, duplicateEvery: 0, swapEvery: 0 });
+    this.clockSkew = 0;
+    this.latency = 0;
+  }
+}

@@ -1,0 +1,139 @@
+// An exchange on this machine, for tests: it speaks Binance's own protocol, so that an unmodified client of ccxt trades
+// on it; its clock is the test's to move, and it misbehaves when it is told to.
+
+import { Exchange, type ExchangeEvent } from './exchange.ts';
+import type { Faults } from './faults.ts';
+import type { TestMarketInput } from './market.ts';
+import { ExchangeServer } from './server.ts';
+
+export interface TestExchangeOptions {
+  readonly markets: readonly TestMarketInput[];
+  /** What the exchange's clock shows at first (ms UTC). */
+  readonly now: number;
+  /** What the account owns, by asset; default 10,000 USDT. */
+  readonly balances?: Readonly<Record<string, number>>;
+  /** Default 'key' and 'secret'. */
+  readonly apiKey?: string;
+  readonly secret?: string;
+  /** What the requests of a minute may weigh; default 6000, as Binance's spot market allows. */
+  readonly weightPerMinute?: number;
+  /** Whether timestamps of signed requests must fit the exchange's clock; default false, as that clock is moved by hand. */
+  readonly checkTime?: boolean;
+}
+
+/** The part of a client of ccxt that is changed to reach the test exchange. */
+export interface ConfigurableClient {
+  apiKey?: string;
+  secret?: string;
+  urls: Record<string, unknown>;
+  options: Record<string, unknown>;
+}
+
+export class TestExchange {
+  /** The exchange itself: its markets, wallet, orders and fills. */
+  readonly exchange: Exchange;
+  readonly #server: ExchangeServer;
+  readonly #keys: { readonly apiKey: string; readonly secret: string };
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(exchange: Exchange, server: ExchangeServer, keys: { apiKey: string; secret: string }) {
+    this.exchange = exchange;
+    this.#server = server;
+    this.#keys = keys;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.#server.port}`;
+  }
+
+  get now(): number {
+    return this.exchange.now;
+  }
+
+  /** How it misbehaves. */
+  get faults(): Faults {
+    return this.#server.faults;
+  }
+
+  /** The requests that were answered so far. */
+  get log(): ExchangeServer['log'] {
+    return this.#server.log;
+  }
+
+  /** How many streams are connected. */
+  get connections(): number {
+    return this.#server.connections;
+  }
+
+  /** Moves the clock by `ms`; everything that happens until then happens, and is streamed. */
+  advance(ms: number): void {
+    this.exchange.advanceTo(this.exchange.now + ms);
+  }
+
+  /** Lets the clock run, `speed` times as fast as a real one, until `stop` or `close`. */
+  run(speed = 1): void {
+    this.stop();
+    let last = performance.now();
+    this.#timer = setInterval(() => {
+      const now = performance.now();
+      this.advance((now - last) * speed);
+      last = now;
+    }, 20);
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+  }
+
+  onEvent(listener: (event: ExchangeEvent) => void): () => void {
+    return this.exchange.onEvent(listener);
+  }
+
+  /** Cuts every stream. */
+  dropSockets(): void {
+    this.#server.dropSockets();
+  }
+
+  /**
+   * Points a client of ccxt at this exchange, with its keys, and returns it. For streams over `ws://`, await the
+   * client's `loadHttpProxyAgent()` once before its first `watch…`.
+   */
+  configure<C extends ConfigurableClient>(client: C): C {
+    client.apiKey = this.#keys.apiKey;
+    client.secret = this.#keys.secret;
+    client.urls['api'] = this.#moved(client.urls['api']);
+    Object.assign(client.options, { fetchMargins: false, fetchCurrencies: false });
+    return client;
+  }
+
+  async close(): Promise<void> {
+    this.stop();
+    await this.#server.close();
+  }
+
+  /** URLs with their host as the first part of the path here. */
+  #moved(urls: unknown): unknown {
+    if (typeof urls === 'string')
+      return urls.replace(/^(http|ws)s?:\/\/([^/:]+)(:\d+)?/, `$1://127.0.0.1:${this.#server.port}/$2`);
+    if (typeof urls !== 'object' || urls === null) return urls;
+    return Object.fromEntries(Object.entries(urls).map(([key, value]) => [key, this.#moved(value)]));
+  }
+}
+
+/** Starts a test exchange on loopback. */
+export async function startTestExchange({
+  markets,
+  now,
+  balances = { USDT: 10_000 },
+  apiKey = 'key',
+  secret = 'secret',
+  weightPerMinute = 6000,
+  checkTime = false,
+}: TestExchangeOptions): Promise<TestExchange> {
+  const exchange = new Exchange(markets, now, balances);
+  const keys = { apiKey, secret };
+  const server = new ExchangeServer(exchange, { keys, checkTime, weightPerMinute });
+  await server.listen();
+  return new TestExchange(exchange, server, keys);
+}
