@@ -49,7 +49,6 @@ export {
   type SqlValue,
   type StoreOptions,
   type StoreReport,
-  sql,
   storeBars,
   writeFrame,
 } from './data/index.ts';
@@ -156,6 +155,25 @@ export {
   type SweptValues,
   sweep,
 } from './research/index.ts';
+// The ledger of runs
+export {
+  type ComparedLine,
+  compareRuns,
+  type LedgerOptions,
+  type LedgerRun,
+  listRuns,
+  loadRecord,
+  type Recording,
+  RUN_KINDS,
+  type RunComparison,
+  type RunFilter,
+  type RunKind,
+  recordRuns,
+  sql,
+  type TrialCount,
+  type TriedMarket,
+  trialsOn,
+} from './runs/index.ts';
 // Strategies
 export {
   type AccountView,

@@ -17,19 +17,30 @@ export interface SqlResult {
   readonly rows: readonly SqlValue[][];
 }
 
+/** Tables that another room adds to those of the catalog. */
+export interface MoreTables {
+  readonly names: readonly string[];
+  /** Makes them as temporary views. */
+  create(connection: DuckDBConnection): Promise<void>;
+}
+
 /**
  * Answers one SELECT (DuckDB's SQL) over the catalog. Its tables: `bars`, with venue, symbol, timeframe, time (UTC),
  * open, high, low, close and volume of all series; one view of each series, as binance_btc_usdt_1h; `series`, which
  * lists them; `sp500`. Nothing can be changed. Throws `bad-option` for SQL that is wrong or no SELECT.
  */
-export async function sql(query: string, options: { catalog?: string } = {}): Promise<SqlResult> {
-  const series = nameViews(await readManifests(await catalogFolder(options.catalog)));
+export async function sql(
+  query: string,
+  { catalog, tables }: { catalog?: string; tables?: MoreTables } = {},
+): Promise<SqlResult> {
+  const series = nameViews(await readManifests(await catalogFolder(catalog)));
   return withDuckDB(async (connection) => {
     try {
       await createViews(connection, series, query);
+      await tables?.create(connection);
       return await answer(connection, query);
     } catch (cause) {
-      throw explain(cause, [...series.keys(), ...SAMPLES]);
+      throw explain(cause, [...series.keys(), ...SAMPLES, ...(tables?.names ?? [])]);
     }
   });
 }
