@@ -11,7 +11,7 @@ export type SweptValues = ParamValue | readonly ParamValue[];
 /** Every combination of the parameters' values, numbered with the last parameter changing fastest. */
 export interface Grid {
   readonly names: readonly string[];
-  /** Per parameter, the values that it takes. */
+  /** Per parameter, the values that it takes, each once. */
   readonly values: readonly (readonly ParamValue[])[];
   /** The numbers of the combinations that are wanted, ascending. */
   readonly wanted: Float64Array;
@@ -56,7 +56,7 @@ export function makeGrid(
     const given = swept[name] ?? schema[name]!.default;
     const list = Array.isArray(given) ? given : [given];
     if (list.length === 0) throw empty(`parameter '${name}' has no values`, 'give it one at least');
-    return list.map((value) => checkParam(name, schema[name]!, value));
+    return [...new Set(list.map((value) => checkParam(name, schema[name]!, value)))];
   });
   const total = values.reduce((product, list) => product * list.length, 1);
   if (total > MOST)

@@ -46,6 +46,10 @@ export interface SweepJson {
   /** The names of the parameters and of the metrics. */
   readonly columns: { readonly params: readonly string[]; readonly metrics: readonly MetricName[] };
   readonly elapsedMs: number;
+  /** Whether it was stopped: then the runs are those that were done. */
+  readonly partial: boolean;
+  readonly failures: readonly (Pick<SweepFailure, 'params'> & { readonly message: string })[];
+  readonly warnings: readonly Warning[];
 }
 
 interface SweepParts {
@@ -136,13 +140,21 @@ export class SweepResult {
   }
 
   toJSON(): SweepJson {
+    return this.jsonOf(Array.from({ length: this.length }, (_, k) => k));
+  }
+
+  /** As `toJSON`, with some of the rows: a million of them would not fit into one text. */
+  jsonOf(rows: readonly number[]): SweepJson {
     return {
       strategy: this.strategy,
       data: this.data,
       options: this.options,
-      runs: Array.from({ length: this.length }, (_, k) => this.row(k)),
+      runs: rows.map((k) => this.row(k)),
       columns: { params: this.#grid.names, metrics: Object.keys(this.metrics) as MetricName[] },
       elapsedMs: this.elapsedMs,
+      partial: this.partial,
+      failures: this.failures.map(({ params, error }) => ({ params, message: error.message })),
+      warnings: this.warnings,
     };
   }
 

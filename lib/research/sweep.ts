@@ -7,6 +7,7 @@ import type { Bars } from '../core/bars.ts';
 import { didYouMean, shown, TradelabError } from '../core/errors.ts';
 import { METRICS, type MetricName } from '../metrics/index.ts';
 import type { AnyStrategy, Indicators, ParamSchema, ParamValues, Strategy } from '../strategy/index.ts';
+import { parseCondition } from './condition.ts';
 import { runTask, type SweepCourse, type SweepProgress } from './sweep-course.ts';
 import { SUMMED_METRICS } from './sweep-facts.ts';
 import { type Grid, makeGrid, type SweptValues } from './sweep-grid.ts';
@@ -26,8 +27,8 @@ export type SweepOptions<P extends ParamSchema = ParamSchema> = BacktestOptions 
   SweepControl & {
     /** Per parameter one value or a list, as `range` makes one; the others have their defaults. */
     params?: { readonly [K in keyof P]?: ParamValues<P>[K] | readonly ParamValues<P>[K][] };
-    /** Which combinations are wanted. */
-    where?: (params: ParamValues<P>) => boolean;
+    /** Which combinations are wanted: a function, or a condition such as 'fast < slow' (`parseCondition`). */
+    where?: ((params: ParamValues<P>) => boolean) | string | undefined;
   };
 
 /**
@@ -81,10 +82,11 @@ export async function runSweep(
   bars: Bars | readonly Bars[],
   { params = {}, where, ...rest }: SweepOptions,
 ): Promise<SweepResult | SweepResult[]> {
+  const accepts = typeof where === 'string' ? parseCondition(where, Object.keys(strategy.params)) : where;
   const grid = makeGrid(
     strategy,
     params as Record<string, SweptValues>,
-    where as Parameters<typeof makeGrid>[2],
+    accepts as Parameters<typeof makeGrid>[2],
   );
   const tasks = [bars].flat().map((one) => taskOf(strategy, one as Bars, grid, rest));
   if (tasks.length === 0) throw new TradelabError('bad-option', 'there are no bars', { hint: 'load some' });
