@@ -19,6 +19,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   engine: ['core', 'graph', 'strategy', 'execution'],
   metrics: ['core'],
   backtest: [...ENGINE, 'metrics'],
+  portfolio: BACKTEST,
   research: BACKTEST,
   frames: ['core', 'metrics'],
   data: ['core', 'frames'],

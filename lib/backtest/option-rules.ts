@@ -87,6 +87,9 @@ const RULES: Readonly<Record<string, Rule>> = {
   periodsPerYear: { fits: positive, takes: 'periodsPerYear is a positive number of bars' },
 };
 
+/** The names of the options of a backtest, besides `params`. */
+export const OPTION_NAMES: readonly string[] = Object.keys(RULES);
+
 /** The options with their defaults, in one order whoever said what; throws `bad-option` with what the option takes. */
 export function checkOptions(options: Readonly<Record<string, unknown>>): Record<string, unknown> {
   if (typeof options !== 'object' || options === null) {
@@ -96,7 +99,7 @@ export function checkOptions(options: Readonly<Record<string, unknown>>): Record
   }
   const unknown = Object.keys(options).find((name) => !Object.hasOwn(RULES, name));
   if (unknown !== undefined) {
-    const hint = didYouMean(unknown, ['params', ...Object.keys(RULES)]);
+    const hint = didYouMean(unknown, ['params', ...OPTION_NAMES]);
     throw new TradelabError('bad-option', `unknown option '${unknown}'`, { hint });
   }
   const checked: Record<string, unknown> = {};

@@ -4,7 +4,11 @@ import type { Warning } from '../core/run.ts';
 import type { BacktestResult } from './result.ts';
 
 /** Warnings of generated data, and of a side that the strategy's signals never take. */
-export function inputWarnings({ bars, options, program }: BacktestResult): Warning[] {
+export function inputWarnings({
+  bars,
+  options,
+  program,
+}: Pick<BacktestResult, 'bars' | 'options' | 'program'>): Warning[] {
   const warnings: Warning[] = [];
   const { synthetic, symbol } = bars;
   if (synthetic !== undefined) {

@@ -37,8 +37,9 @@ export interface PortfolioLeg {
   readonly symbol: string;
   readonly strategy: string;
   readonly params: Readonly<Record<string, ParamValue>>;
-  /** The share of the total equity that its sizes are fractions of. */
-  readonly share: number;
+  readonly options: Readonly<Record<string, unknown>>;
+  /** The fraction of the total equity that is its account: what its own sizes are fractions of. */
+  readonly weight: number;
   /** Open times of its first and last bar, ms UTC, and how many it has. */
   readonly from: number;
   readonly to: number;

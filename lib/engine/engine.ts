@@ -96,10 +96,7 @@ export class Engine {
     const quiet = this.isQuiet(row);
     if (!quiet) this.#walk(row);
     this.account.mark = this.#bars.close[row]!;
-    if (!this.decide(row, quiet)) return;
-    this.venue.endDecisions();
-    // A fill at the close has shown its own price to `onFill`.
-    this.account.mark = this.#bars.close[row]!;
+    if (this.decide(row, quiet)) this.venue.endDecisions();
   }
 
   /** Whether the bar in `row` changes nothing about the orders and the position. */
@@ -239,8 +236,10 @@ export class Engine {
     const { strategy, params } = this.#program;
     if (strategy.onFill === undefined) return;
     this.journal.onFill = (fill) => {
+      const { mark } = this.account;
       this.account.mark = fill.price;
       strategy.onFill!(fill, this.account, this.state, params);
+      this.account.mark = mark;
     };
   }
 }

@@ -1,6 +1,6 @@
 // Orders at a venue, and the account that their fills go through.
 
-export { Account, type AccountSnapshot, isDust } from './account.ts';
+export { Account, type AccountSnapshot, isDust, type Purse } from './account.ts';
 export { FillLog } from './fill-log.ts';
 export type { PriceBar } from './levels.ts';
 export { OrderLog, type OrderRecord } from './order-log.ts';

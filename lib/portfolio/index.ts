@@ -1,0 +1,15 @@
+// Many symbols on one timeline, with one purse.
+
+export {
+  definePortfolio,
+  type PortfolioAccount,
+  type PortfolioOrders,
+  type PortfolioSpec,
+  type PortfolioStrategy,
+  type SymbolPosition,
+  type SymbolRow,
+  type Weights,
+} from './define-portfolio.ts';
+export type { PortfolioLegInput, PortfolioOptions } from './options.ts';
+export { portfolio } from './portfolio.ts';
+export { type PortfolioJson, PortfolioResult } from './result.ts';
