@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { scriptText } from './html.ts';
 
 /** The scripts of lib/report/page, which know each other only through the document. */
-export type PageScript = 'theme' | 'candles' | 'charts' | 'trades';
+export type PageScript = 'theme' | 'candles' | 'charts' | 'choice' | 'table';
 
 /** The text of one of our scripts, an ES module without imports. */
 export async function pageScript(name: PageScript): Promise<string> {
@@ -19,15 +19,14 @@ export async function pageScript(name: PageScript): Promise<string> {
   return scriptText(transform(code, { transforms: ['typescript'], disableESTransforms: true }).code);
 }
 
-/** lightweight-charts and vega as scripts that set the globals `LightweightCharts` and `vega`. */
-export async function libraryScripts(): Promise<readonly string[]> {
+/** The libraries as scripts that set the globals `vega` and, for candles, `LightweightCharts`. */
+export async function libraryScripts(candles: boolean): Promise<readonly string[]> {
   const { resolve } = createRequire(import.meta.url);
-  const files = [
+  const lightweight = () =>
     join(
       dirname(resolve('lightweight-charts/package.json')),
       'dist/lightweight-charts.standalone.production.js',
-    ),
-    join(dirname(resolve('vega')), 'vega.min.js'),
-  ];
+    );
+  const files = [...(candles ? [lightweight()] : []), join(dirname(resolve('vega')), 'vega.min.js')];
   return Promise.all(files.map(async (file) => scriptText(await readFile(file, 'utf8'))));
 }

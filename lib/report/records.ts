@@ -29,7 +29,7 @@ export interface SweepRecord {
     readonly to: number;
     readonly bars: number;
   };
-  readonly options: Readonly<Record<string, unknown>> | object;
+  readonly options: Readonly<Record<string, unknown>>;
   readonly length: number;
   /** A column per parameter: numbers, or which of its values it is where they are words. */
   readonly params: Readonly<Record<string, Float64Array>>;

@@ -63,7 +63,7 @@ test('names, parameters, options and warnings cannot break out of the page', asy
   });
   expect(page.includes('<img')).toBe(false);
   expect(page.includes('<!--')).toBe(false);
-  expect(scripts(page)).toHaveLength(13);
+  expect(scripts(page)).toHaveLength(14);
   expect(block(page, 'price-data')).toMatchObject({
     panes: [{ name: 'price' }, { name: NASTY, lines: [{ name: NASTY }] }],
   });
@@ -115,7 +115,7 @@ test('warnings are listed with their time, the first 200 of many', async () => {
   const page = await reportHtml({ ...run, warnings: Array(205).fill(warning) });
   expect(page.split('a gap')).toHaveLength(201);
   expect(hasText(page, '205 warnings')).toBe(true);
-  expect(hasText(page, '5 more are in the run')).toBe(true);
+  expect(hasText(page, '5 more are in the result')).toBe(true);
 });
 
 test('a run without trades says so, and has no trade list', async () => {
@@ -137,7 +137,7 @@ test('the trade list holds each trade as it is; of very many the last 10,000', a
 });
 
 test('the page of 200,000 bars is at most three megabytes larger than its scripts', async () => {
-  const libraries = (await libraryScripts()).join('').length;
+  const libraries = (await libraryScripts(true)).join('').length;
   const page = await reportHtml(exampleRun(200_000));
   expect(page.length - libraries).toBeLessThan(3_000_000);
   expect(page).toContain('200,000 bars of 1h, shown as candles of');

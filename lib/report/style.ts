@@ -49,12 +49,19 @@ header { display: flex; justify-content: space-between; align-items: flex-start;
 .panel { margin-top: 16px; padding: 20px; border: 1px solid var(--rule); border-radius: 12px; background: var(--surface); min-width: 0; }
 .panel > .note { margin-top: 2px; }
 .pair { display: grid; grid-template-columns: minmax(0, 3fr) minmax(0, 2fr); gap: 16px; }
+.slices { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 440px), 1fr)); gap: 16px 24px; }
+.slices figure { margin-top: 12px; }
 .row { display: flex; flex-wrap: wrap; justify-content: space-between; align-items: flex-start; gap: 8px 16px; }
 .row > :first-child { flex: 1 1 0; min-width: min(100%, 280px); }
 .buttons { display: flex; gap: 6px; }
+.choices { display: flex; flex-wrap: wrap; gap: 8px 16px; font-size: 13px; color: var(--muted); }
+select { font: inherit; color: var(--ink); background: var(--surface); border: 1px solid var(--rule); border-radius: 7px; padding: 4px 8px; max-width: 100%; }
 
 #sensitivity { margin-top: 10px; }
-.headline { display: grid; grid-template-columns: repeat(8, minmax(0, 1fr)); gap: 8px; }
+.headline { --cards: 8; display: grid; grid-template-columns: repeat(var(--cards), minmax(0, 1fr)); gap: 8px; }
+.headline.six { --cards: 6; }
+.panel > .headline { margin-top: 14px; }
+.lead { margin-top: 12px; font-size: 15px; max-width: 80ch; }
 .metrics { display: grid; grid-template-columns: repeat(auto-fill, minmax(150px, 1fr)); gap: 2px 24px; margin-top: 12px; }
 .metric { position: relative; min-width: 0; border-radius: 4px; }
 .metrics .metric { display: flex; justify-content: space-between; flex-direction: column; padding: 8px 0; border-bottom: 1px solid var(--rule); border-radius: 0; }
@@ -84,12 +91,16 @@ figure:first-of-type { margin-top: 12px; }
 table { width: 100%; border-collapse: collapse; font-size: 13px; white-space: nowrap; }
 th, td { padding: 6px 10px; text-align: left; border-bottom: 1px solid var(--rule); }
 th { padding: 0; }
+th.plain { padding: 6px 10px; color: var(--muted); font-size: 12px; font-weight: 600; }
+td.best { font-weight: 600; }
+.pager[hidden] { display: none; }
+figure[hidden] { display: none; }
 th button { width: 100%; padding: 6px 10px; border: 0; border-radius: 4px; background: none; color: var(--muted); font-size: 12px; font-weight: 600; text-align: inherit; }
 th button::after { content: '↕'; margin-left: 4px; opacity: 0.35; }
 th[aria-sort='ascending'] button::after { content: '↑'; opacity: 1; }
 th[aria-sort='descending'] button::after { content: '↓'; opacity: 1; }
 th.number, td.number { text-align: right; }
-tbody tr { cursor: pointer; }
+[data-table='trades'] tbody tr { cursor: pointer; }
 tbody tr:hover { background: var(--ground); }
 .pager { display: flex; align-items: center; justify-content: flex-end; gap: 12px; margin-top: 12px; font-size: 13px; color: var(--muted); }
 
@@ -101,13 +112,14 @@ dd { margin: 0; text-align: right; overflow-wrap: anywhere; min-width: 0; }
 footer { margin-top: 24px; font-size: 12px; color: var(--muted); }
 
 @media (max-width: 1100px) {
-  .headline { grid-template-columns: repeat(4, minmax(0, 1fr)); }
+  .headline { --cards: 4; }
+  .headline.six { --cards: 3; }
   .pair { grid-template-columns: minmax(0, 1fr); gap: 0; }
 }
 @media (max-width: 600px) {
   body { padding: 20px 12px 32px; }
   .panel { padding: 14px 12px; }
-  .headline { grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 8px; }
+  .headline, .headline.six { --cards: 2; }
   .metrics { grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 2px 16px; }
   .columns { grid-template-columns: minmax(0, 1fr); gap: 16px; }
 }

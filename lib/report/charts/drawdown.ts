@@ -8,8 +8,15 @@ import { BUCKETS, type ChartSpec, chartSpec, colour, timeAxis, timeDomain, WIDTH
 
 const SHADED = 3;
 
+/** What a drawdown is drawn from: `time` is open times in ms UTC. */
+export interface DrawnEquity extends Pick<RunRecord, 'equity'> {
+  readonly bars: Pick<RunRecord['bars'], 'time'>;
+  /** The first and last time shown; absent: those of the bars. */
+  readonly domain?: readonly [number, number];
+}
+
 /** The drawdown at every close, as a fraction at most 0; the three deepest periods under water are shaded. */
-export function drawdownChart(run: Pick<RunRecord, 'bars' | 'equity'>): ChartSpec {
+export function drawdownChart(run: DrawnEquity): ChartSpec {
   const drawdown = drawdowns(run.equity);
   const { time } = run.bars;
   const values = extremeRows([drawdown], BUCKETS).map((i) => ({ time: time[i]!, drawdown: drawdown[i]! }));
@@ -20,7 +27,7 @@ export function drawdownChart(run: Pick<RunRecord, 'bars' | 'equity'>): ChartSpe
     height: 160,
     usermeta: { readout: [{ field: 'drawdown', label: 'Drawdown', format: '.2%', colour: 'down' }] },
     data: { name: 'rows', values },
-    encoding: { x: timeAxis(timeDomain(time)) },
+    encoding: { x: timeAxis(run.domain ?? timeDomain(time)) },
     layer: [bands(periods, time), water(), labels(run.equity, time)],
   });
 }

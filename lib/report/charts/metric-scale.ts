@@ -25,6 +25,7 @@ export function metricScale(
     const full = Math.max(-low, high);
     return scale([-full, 0, full], [bad, middle, good]);
   }
+  if (sorted.length === 0) return scale([0, 1], [middle, 'up']);
   if (low === high) return scale([low - 1, low, low + 1], [middle, 'up', 'up']);
   // Cells have room for more shades than lines.
   const ramp: Colour[] = middle === 'surface' ? [middle, 'up', 'deep'] : [middle, 'up'];

@@ -39,6 +39,7 @@ export function parallelChart(
     {
       width: WIDTH,
       height: 320,
+      data: { name: 'lines', values: lineValues(dimensions, rows, shown) },
       encoding: {
         x: {
           field: 'dimension',
@@ -48,7 +49,7 @@ export function parallelChart(
           axis: {
             orient: 'top',
             labelAngle: 0,
-            labelLimit: 110,
+            labelLimit: { expr: `width / ${dimensions.length} - 6` },
             labelPadding: 12,
             labelFlush: false,
             domain: false,
@@ -59,7 +60,7 @@ export function parallelChart(
         },
         y: { field: 'place', type: 'quantitative', axis: null, scale: { domain: [0, 1], nice: false } },
       },
-      layer: [lineLayer(metric, dimensions, rows, shown), bestLayer(), ...tickLayers(dimensions)],
+      layer: [lineLayer(metric, shown), bestLayer(), ...tickLayers(dimensions)],
     },
   );
 }
@@ -122,25 +123,21 @@ function place({ ticks }: Dimension, value: number): number {
   return low === high ? 0.5 : Number(((value - low) / (high - low)).toFixed(4));
 }
 
-/** The best line is drawn last, over the others. */
-function lineLayer(
-  metric: MetricName,
-  dimensions: readonly Dimension[],
-  rows: readonly number[],
-  shown: readonly number[],
-) {
+/** A row per combination and dimension; the best line is drawn last, over the others. */
+function lineValues(dimensions: readonly Dimension[], rows: readonly number[], shown: readonly number[]) {
   const values = rows.flatMap((k, rank) =>
     dimensions.flatMap((dimension) => {
       const value = dimension.column[k]!;
-      if (Number.isNaN(value)) return [];
-      return [
-        { row: k, rank, dimension: dimension.name, place: place(dimension, value), score: shown[rank]! },
-      ];
+      const point = { row: k, rank, dimension: dimension.name, score: Number(shown[rank]!.toPrecision(6)) };
+      return Number.isNaN(value) ? [] : [{ ...point, place: place(dimension, value) }];
     }),
   );
+  return values.reverse();
+}
+
+function lineLayer(metric: MetricName, shown: readonly number[]) {
   return {
-    data: { name: 'lines', values: values.reverse() },
-    mark: { type: 'line', strokeWidth: 1, strokeOpacity: rows.length > 60 ? 0.6 : 0.9, clip: false },
+    mark: { type: 'line', strokeWidth: 1, strokeOpacity: shown.length > 60 ? 0.6 : 0.9, clip: false },
     encoding: {
       detail: { field: 'row' },
       color: {
@@ -155,7 +152,6 @@ function lineLayer(
 
 function bestLayer() {
   return {
-    data: { name: 'lines' },
     transform: [{ filter: 'datum.rank === 0' }],
     mark: { type: 'line', strokeWidth: 3, color: colour('ink') },
   };

@@ -8,8 +8,8 @@ import { mainMetric, metricColumn, paramSteps, topRows, variedParams } from '../
 import type { SweepChartOptions } from './heatmap.ts';
 import { metricFormat } from './metric-scale.ts';
 
-const BEST = 'others as in the best row';
-const MEDIAN = 'median over the others';
+const BEST = 'as the best row';
+const MEDIAN = 'median of the others';
 
 interface SliceRow {
   readonly value: number | string;
@@ -65,7 +65,7 @@ function subtitle(sweep: SweepRecord, x: string, metric: MetricName): string {
   if (others.length === 0) return 'No other parameter varies';
   const { params } = sweep.row(best);
   const fixed = others.map((name) => `${name} ${params[name]}`).join(', ');
-  return `The best row has ${fixed}; shaded: the middle 80% over the others`;
+  return `The best row has ${fixed}; shaded: the middle 80% of all others`;
 }
 
 function line(field: 'best' | 'median', label: string) {

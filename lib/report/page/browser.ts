@@ -23,6 +23,8 @@ export interface Node extends Listening {
   readonly children: ArrayLike<Node>;
   readonly clientWidth: number;
   className: string;
+  /** Of a list, what is chosen. */
+  readonly value: string;
   textContent: string | null;
   hidden: boolean;
   disabled: boolean;

@@ -11,7 +11,18 @@ interface Row {
   readonly [field: string]: number | null;
 }
 
-for (const figure of document.querySelectorAll('figure[data-chart]')) draw(figure);
+const drawn = new Set<Node>();
+document.addEventListener('reveal', drawShown);
+drawShown();
+
+/** A chart is as wide as its place, which only one that is shown has. */
+function drawShown(): void {
+  for (const figure of document.querySelectorAll('figure[data-chart]')) {
+    if (figure.hidden || drawn.has(figure)) continue;
+    drawn.add(figure);
+    draw(figure);
+  }
+}
 
 function draw(figure: Node): void {
   const spec = JSON.parse(figure.querySelector('script')!.textContent!);
@@ -23,8 +34,8 @@ function draw(figure: Node): void {
     return view.runAsync();
   };
   document.addEventListener('theme', paint);
-  const drawn = paint();
-  if (figure.dataset['cursor'] !== undefined) drawn.then(() => follow(figure, view));
+  const painted = paint();
+  if (figure.dataset['cursor'] !== undefined) painted.then(() => follow(figure, view));
 }
 
 function css(name: string): string {

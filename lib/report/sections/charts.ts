@@ -1,13 +1,12 @@
 // The charts of the page: the price by lightweight-charts, all others by Vega.
 
 import type { RunRecord } from '../../core/index.ts';
-import { type ChartName, chart } from '../charts/index.ts';
-import { compileChart, type VegaSpec } from '../compile.ts';
+import { chart } from '../charts/index.ts';
 import { type Html, html, jsonBlock } from '../html.ts';
 import { panesOf } from '../panes.ts';
 import { priceData } from '../price-data.ts';
-import type { ChartSpec, ReadoutField } from '../spec.ts';
 import { quoteUnit } from '../units.ts';
+import { figure } from './figure.ts';
 
 /** Candles with the strategy's own indicators and its trades. */
 export function priceSection(run: RunRecord): Html {
@@ -49,39 +48,4 @@ export async function chartSections(run: RunRecord): Promise<Html> {
   <section class="panel">${await figure('monthly-returns', months)}</section>
   <section class="panel">${await figure('trade-returns', trades)}</section>
 </div>`;
-}
-
-async function figure(name: ChartName, spec: ChartSpec): Promise<Html> {
-  const { values } = spec['data'] as { values: readonly unknown[] };
-  const readout = values.length > 0 ? (spec.usermeta?.readout ?? []) : [];
-  const caption = html`
-  <figcaption>
-    <h3>${spec.title.text}</h3>
-    <p class="note">${spec.title.subtitle}</p>
-    ${readout.length > 0 && html`<p class="readout"><time></time>${readout.map(field)}</p>`}
-  </figcaption>`;
-  if (values.length === 0) {
-    return html`<figure>${caption}<p class="empty">Nothing to show: this run is too short, or closed no trade.</p></figure>`;
-  }
-  return html`<figure data-chart="${name}"${readout.length > 0 && html` data-cursor`}>${caption}
-  <div class="view" role="img" aria-label="${spec.title.text}"></div>
-  ${jsonBlock(`chart-${name}`, await pageSpec(spec))}
-</figure>`;
-}
-
-function field({ field, label, format, colour }: ReadoutField): Html {
-  return html`<span><i style="background: var(--${colour})"></i>${label} <b data-field="${field}" data-format="${format}"></b></span>`;
-}
-
-/** The Vega spec for the page, which has its own title and legend and as much width as the screen. */
-async function pageSpec({ title: _, ...spec }: ChartSpec): Promise<VegaSpec> {
-  const config = { ...(spec['config'] as object), legend: { disable: true } };
-  return compileChart({
-    ...spec,
-    title: { text: '', subtitle: '' },
-    width: 'container',
-    autosize: { type: 'fit-x', contains: 'padding' },
-    padding: 4,
-    config,
-  } as ChartSpec);
 }

@@ -3,8 +3,11 @@
 import { formatTime, type RunRecord, timeframeMs } from '../../core/index.ts';
 import { percent } from '../format.ts';
 import { type Html, html } from '../html.ts';
+import type { SweepRecord } from '../records.ts';
 
 const MOST_WARNINGS = 200;
+
+type Swept = SweepRecord['data'];
 
 /** The banner of generated data: nobody may take such a result for one of a market. */
 export function syntheticBanner(run: RunRecord): Html | false {
@@ -16,7 +19,7 @@ export function syntheticBanner(run: RunRecord): Html | false {
 }
 
 /** Warnings, if there are any: the first 200, folded where they are many. */
-export function warningSection(run: RunRecord): Html | false {
+export function warningSection(run: Pick<RunRecord, 'warnings'>): Html | false {
   // The banner says it already.
   const warnings = run.warnings.filter((w) => w.code !== 'synthetic-data');
   if (warnings.length === 0) return false;
@@ -31,21 +34,49 @@ export function warningSection(run: RunRecord): Html | false {
 <details class="warnings" ${warnings.length <= 5 && html`open`}>
   <summary>${warnings.length === 1 ? '1 warning' : `${warnings.length.toLocaleString('en-US')} warnings`}</summary>
   <ul>${items}</ul>
-  ${left > 0 && html`<p>${left.toLocaleString('en-US')} more are in the run's JSON.</p>`}
+  ${left > 0 && html`<p>${left.toLocaleString('en-US')} more are in the result's JSON.</p>`}
 </details>`;
 }
 
-/** Parameters, options and data in three lists. */
-export function detailSection(run: RunRecord): Html {
+/** A named list of what was done with what. */
+export type DetailList = readonly [title: string, entries: readonly (readonly [string, unknown])[]];
+
+/** Lists side by side, three as a rule: parameters, options and data. */
+export function detailSection(title: string, lists: readonly DetailList[]): Html {
   return html`
 <section class="panel" id="details">
-  <h2>This run</h2>
-  <div class="columns">
-    ${list('Parameters', Object.entries(run.params))}
-    ${list('Options', Object.entries(run.options))}
-    ${list('Data', dataEntries(run))}
-  </div>
+  <h2>${title}</h2>
+  <div class="columns">${lists.map(([name, entries]) => list(name, entries))}</div>
 </section>`;
+}
+
+/** What was run, in three lists. */
+export function runDetails(run: RunRecord): Html {
+  return detailSection('This run', [
+    ['Parameters', Object.entries(run.params)],
+    ['Options', Object.entries(run.options)],
+    ['Data', dataEntries(run)],
+  ]);
+}
+
+/** The data of a result that holds no bars. */
+export function sweptData(data: Swept): DetailList {
+  return [
+    'Data',
+    [
+      ['id', data.id],
+      ['symbol', data.symbol],
+      ['timeframe', data.timeframe],
+      ['first bar', formatTime(data.from)],
+      ['last bar', formatTime(data.to)],
+      ['bars', data.bars.toLocaleString('en-US')],
+    ],
+  ];
+}
+
+/** 'SPX · 1d · 2000-01-03 to 2020-04-17 · 5,105 bars': what a page's header says of its data. */
+export function dataLine(data: Omit<Swept, 'id'>): Html {
+  return html`${data.symbol} · ${data.timeframe} · <span>${formatTime(data.from)}</span> to <span>${formatTime(data.to)}</span> · <span>${data.bars.toLocaleString('en-US')} bars</span>`;
 }
 
 function dataEntries({ bars, warmup }: RunRecord): [string, unknown][] {

@@ -1,6 +1,5 @@
 // The figures of a run: the ones that everybody asks for first as large cards, all of them below in groups.
 
-import type { RunRecord } from '../../core/index.ts';
 import { METRICS, type Metric, type MetricName } from '../../metrics/index.ts';
 import { formatMetric } from '../format.ts';
 import { type Html, html } from '../html.ts';
@@ -27,27 +26,60 @@ const TONED: ReadonlySet<string> = new Set([
   'alpha',
 ]);
 
+/** A figure that is no metric of a run, and what it means. */
+export interface Figure {
+  readonly label: string;
+  readonly value: string;
+  readonly tip: string;
+  /** Whether it is good or bad; absent for neither. */
+  readonly tone?: 'up' | 'down';
+}
+
+type Metered = { readonly metrics: Readonly<Record<string, number | null>> };
+
 /** The figures that a reader looks for first. */
-export function headlineCards(run: RunRecord): Html {
+export function headlineCards(run: Metered): Html {
   return html`<section class="headline" aria-label="Headline figures">${FIRST.map((name) => card(METRICS[name], run))}</section>`;
 }
 
+/** Figures of our own as large cards: eight or six in a row. */
+export function figureCards(figures: readonly Figure[]): Html {
+  const cards = figures.map(
+    ({ label, value, tip, tone }) => html`<div class="metric" tabindex="0">
+    <span class="label">${label}</span>
+    <b class="value ${tone ?? ''}">${value}</b>
+    <span class="tip" role="tooltip">${tip}</span>
+  </div>`,
+  );
+  return html`<section class="headline ${figures.length === 8 ? '' : 'six'}" aria-label="Headline figures">${cards}</section>`;
+}
+
+/** A metric's value as a card of its own kind shows it, with its tone. */
+export function metricFigure(name: MetricName, value: number | null, label: string, tip: string): Figure {
+  const tone = toneOf(name, value);
+  return { label, value: formatMetric(value, METRICS[name].unit), tip, ...(tone && { tone }) };
+}
+
 /** All metrics, in the order of their table. */
-export function metricSection(run: RunRecord): Html {
+export function metricSection(run: Metered, title = 'Metrics'): Html {
   return html`
 <section class="panel" id="metrics">
-  <h2>Metrics</h2>
-  <p class="note">Point at a figure, or tap it, to read what it means. A dash is a figure that this run does not define.</p>
+  <h2>${title}</h2>
+  <p class="note">Point at a figure, or tap it, to read what it means. A dash is a figure that is not defined here.</p>
   <div class="metrics">${Object.values(METRICS).map((metric) => card(metric, run))}</div>
 </section>`;
 }
 
-function card(metric: Metric, run: RunRecord): Html {
+function card(metric: Metric, run: Metered): Html {
   const value = run.metrics[metric.name] ?? null;
-  const tone = TONED.has(metric.name) && value !== null && value !== 0 && (value > 0 ? 'up' : 'down');
   return html`<div class="metric" tabindex="0" data-metric="${metric.name}">
     <span class="label">${metric.label}</span>
-    <b class="value ${tone}">${formatMetric(value, metric.unit)}</b>
+    <b class="value ${toneOf(metric.name, value) ?? ''}">${formatMetric(value, metric.unit)}</b>
     <span class="tip" role="tooltip">${metric.description}<span>${metric.convention}</span></span>
   </div>`;
+}
+
+function toneOf(name: string, value: number | null): 'up' | 'down' | undefined {
+  if (!TONED.has(name) || value === null || value === 0) return undefined;
+  return value > 0 ? 'up' : 'down';
 }

@@ -1,19 +1,12 @@
-// The trade list of the page: its head says how each column is printed, page/trades.ts fills in the rows.
+// The trade list of the page.
 
 import { formatTime, type OpenTrade, type RunRecord } from '../../core/index.ts';
 import { decimal, signedPercent } from '../format.ts';
-import { type Html, html, jsonBlock } from '../html.ts';
+import { type Html, html } from '../html.ts';
 import { priceDigits } from '../price-data.ts';
 import { MOST_TRADES, tradesData } from '../trades-data.ts';
 import { quoteUnit } from '../units.ts';
-
-interface Column {
-  readonly key: string;
-  readonly label: string;
-  readonly format: 'text' | 'time' | 'number' | 'percent';
-  readonly digits?: number;
-  readonly signed?: true;
-}
+import { type Column, dataTable } from './table.ts';
 
 /** The list of closed trades, with the open one above it. */
 export function tradeSection(run: RunRecord): Html {
@@ -23,7 +16,7 @@ export function tradeSection(run: RunRecord): Html {
   <h2>Trades</h2>
   <p class="note">${tradeNote(run, more)}</p>
   ${run.openTrade !== null && openTrade(run.openTrade, run)}
-  ${run.trades.length > 0 && table(run)}
+  ${run.trades.length > 0 && dataTable('trades', 'Trades', columns(run), tradesData(run))}
 </section>`;
 }
 
@@ -41,27 +34,6 @@ function openTrade(t: OpenTrade, run: RunRecord): Html {
   return html`<p class="open-trade"><b>Open ${t.side}</b> since ${formatTime(t.entryTime)}:
     ${decimal(t.size, sizeDigits(run))} at ${decimal(t.entryPrice, digits)}, marked at ${decimal(t.markPrice, digits)},
     <b class="${t.pnl < 0 ? 'down' : 'up'}">${decimal(t.pnl)} ${quoteUnit(run.bars.symbol)} (${signedPercent(t.return)})</b></p>`;
-}
-
-function table(run: RunRecord): Html {
-  return html`
-  <div class="scroll" tabindex="0" role="region" aria-label="Trades">
-    <table>
-      <thead><tr>${columns(run).map(head)}</tr></thead>
-      <tbody></tbody>
-    </table>
-  </div>
-  <div class="pager">
-    <button type="button" id="trades-previous">Previous</button>
-    <span id="trades-range"></span>
-    <button type="button" id="trades-next">Next</button>
-  </div>
-  ${jsonBlock('trades-data', tradesData(run))}`;
-}
-
-function head({ key, label, format, digits = 0, signed }: Column): Html {
-  const numeric = format === 'number' || format === 'percent' ? 'number' : '';
-  return html`<th scope="col" class="${numeric}" data-key="${key}" data-format="${format}" data-digits="${digits}"${signed ? html` data-signed` : false}><button type="button">${label}</button></th>`;
 }
 
 function columns(run: RunRecord): Column[] {
