@@ -1,19 +1,13 @@
 // The threads of a sweep: each is sent one part after the other; where one dies, the others go on.
 
-import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import { receivedError, receivedFailure, type SentFailure } from './sweep-failure.ts';
 import type { SharedTask } from './sweep-share.ts';
 import { failureOf, type SweepFailure } from './sweep-task.ts';
+import { leaveThread, takeThread } from './sweep-threads.ts';
 import type { Part } from './sweep-worker.ts';
 
-const WORKER = new URL('./sweep-worker.js', import.meta.url);
-
-/** Whether the file of a thread is there: not where a program has been bundled into one file. */
-export function haveWorkers(): boolean {
-  return WORKER.protocol === 'file:' && existsSync(fileURLToPath(WORKER));
-}
+export { haveThreads as haveWorkers } from './sweep-threads.ts';
 
 /** How the threads of a sweep run. */
 export interface PoolOptions {
@@ -53,8 +47,7 @@ class Pool {
   }
 
   #spawn(): void {
-    // Not the flags of this process: they may be of a script that is no file.
-    const worker = new Worker(WORKER, { workerData: this.#task, execArgv: [] });
+    const worker = takeThread();
     let error: unknown;
     this.#threads.set(worker, undefined);
     worker.on('message', (sent: readonly SentFailure[]) => this.#answered(worker, sent));
@@ -62,6 +55,7 @@ class Pool {
       error = thrown;
     });
     worker.on('exit', (code) => this.#died(worker, error ?? new Error(`its thread ended with code ${code}`)));
+    worker.postMessage(this.#task);
   }
 
   /** The first answer of a thread says that it has started, each further one that its part is done. */
@@ -98,7 +92,7 @@ class Pool {
 
   #dismiss(worker: Worker): void {
     this.#threads.delete(worker);
-    void worker.terminate();
+    leaveThread(worker);
     if (this.#threads.size === 0) this.#finish();
   }
 

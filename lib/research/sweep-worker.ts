@@ -1,8 +1,8 @@
-// A thread of a sweep: loads the strategy, and runs the parts that it is sent.
+// A thread of sweeps: loads the strategy of a task, and runs the parts of it that it is sent.
 
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort } from 'node:worker_threads';
 import { type SentFailure, sentFailure } from './sweep-failure.ts';
-import { sweepRunner } from './sweep-run.ts';
+import { type SweepRunner, sweepRunner } from './sweep-run.ts';
 import { loadSource, type SharedTask } from './sweep-share.ts';
 import { makeTask } from './sweep-task.ts';
 
@@ -12,13 +12,22 @@ export interface Part {
   readonly to: number;
 }
 
-const { source, ...parts } = workerData as SharedTask;
-const runner = sweepRunner(makeTask({ ...parts, strategy: await loadSource(source) }));
+/** A task comes first, then its parts one after the other, and null at its end: then nothing of it is kept. */
+export type Sent = SharedTask | Part | null;
 
-const answer = (failures: readonly SentFailure[]) => parentPort!.postMessage(failures);
+let runner: SweepRunner | undefined;
 
-parentPort!.on('message', ({ from, to }: Part) => {
-  answer(runner.run(from, to).map(sentFailure));
+parentPort!.on('message', async (sent: Sent) => {
+  if (sent === null) runner = undefined;
+  else parentPort!.postMessage('source' in sent ? await start(sent) : await run(sent));
 });
-// Ready.
-answer([]);
+
+/** The first answer says that the thread is ready: nothing has failed yet. */
+async function start({ source, ...parts }: SharedTask): Promise<SentFailure[]> {
+  runner = sweepRunner(makeTask({ ...parts, strategy: await loadSource(source) }));
+  return [];
+}
+
+async function run({ from, to }: Part): Promise<SentFailure[]> {
+  return (await runner!.run(from, to)).map(sentFailure);
+}
