@@ -9,17 +9,9 @@ export interface SweptRow {
   readonly metrics: Readonly<Partial<Record<MetricName, number | null>>>;
 }
 
-/** A metric over two parameters: `values[j][i]` belongs to the j-th value of `y` and the i-th of `x`. */
-export interface MetricGrid {
-  readonly x: { readonly name: string; readonly values: readonly ParamValue[] };
-  readonly y: { readonly name: string; readonly values: readonly ParamValue[] };
-  readonly metric: MetricName;
-  readonly values: readonly (readonly (number | null)[])[];
-}
-
-/** What of a sweep is drawn: a `SweepResult` is one. */
+/** What of a sweep or an optimisation is drawn: a `SweepResult` is one, and an `OptimiseResult`. */
 export interface SweepRecord {
-  readonly kind: 'sweep';
+  readonly kind: 'sweep' | 'optimise';
   readonly strategy: string;
   readonly data: {
     readonly id: string;
@@ -42,8 +34,10 @@ export interface SweepRecord {
   readonly warnings: readonly Warning[];
   readonly partial: boolean;
   readonly elapsedMs: number;
+  /** Of an optimisation: the name of the metric that it looked for, and its values, NaN where a requirement was not met. */
+  readonly objective?: string;
+  readonly scores?: Float64Array;
   row(k: number): SweptRow;
-  heatmap(x: string, y: string, metric: MetricName): MetricGrid;
 }
 
 /** What a page can be made of; several runs are a comparison of them. */
@@ -53,6 +47,7 @@ export type Reportable = Records[RecordKind];
 export interface Records {
   readonly run: RunRecord;
   readonly sweep: SweepRecord;
+  readonly optimise: SweepRecord;
   readonly 'walk-forward': WalkForwardRecord;
   readonly 'monte-carlo': MonteCarloRecord;
   readonly comparison: readonly RunRecord[];

@@ -21,6 +21,7 @@ export interface ReportOptions extends Pick<ChartOptions, 'metric'> {
 const PAGES = {
   run: runPage,
   sweep: sweepPage,
+  optimise: sweepPage,
   'walk-forward': walkForwardPage,
   'monte-carlo': monteCarloPage,
   comparison: comparisonPage,

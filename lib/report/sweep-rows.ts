@@ -15,19 +15,21 @@ export function sense(metric: MetricName): 1 | -1 {
   return METRICS[metric].higherIsBetter === false ? -1 : 1;
 }
 
-/** A metric's column; throws `not-found` where the sweep has none. */
+/** A metric's column, without those that an optimisation did not want; throws `not-found` where there is none. */
 export function metricColumn(sweep: SweepRecord, metric: MetricName): Float64Array {
-  const column = sweep.metrics[metric];
+  const column = sweep.objective === metric ? sweep.scores : sweep.metrics[metric];
   if (column !== undefined) return column;
   throw new TradelabError('not-found', `the sweep has no metric '${metric}'`, {
     hint: didYouMean(metric, Object.keys(sweep.metrics)),
   });
 }
 
-/** The metric that is shown where none is named: the Sharpe ratio, or the first that the sweep has. */
+/** The metric that is shown where none is named: what an optimisation looked for, the Sharpe ratio, or the first there is. */
 export function mainMetric(sweep: SweepRecord): MetricName {
   const names = Object.keys(sweep.metrics) as MetricName[];
-  return names.find((name) => name === 'sharpe') ?? names[0]!;
+  return (
+    [sweep.objective, 'sharpe'].flatMap((wanted) => names.filter((name) => name === wanted))[0] ?? names[0]!
+  );
 }
 
 /** The parameters that have several values, by how many, most first. */

@@ -4,9 +4,9 @@ import { type ParamValue, TradelabError } from '../../core/index.ts';
 import { METRICS, type MetricName } from '../../metrics/index.ts';
 import { formatMetric } from '../format.ts';
 import type { Colour } from '../palette.ts';
-import type { MetricGrid, SweepRecord } from '../records.ts';
+import type { SweepRecord } from '../records.ts';
 import { type ChartSpec, chartSpec, colour, WIDTH } from '../spec.ts';
-import { mainMetric, sense, variedParams } from '../sweep-rows.ts';
+import { mainMetric, metricColumn, paramSteps, sense, variedParams } from '../sweep-rows.ts';
 import { metricFormat, metricScale } from './metric-scale.ts';
 
 /** What a chart of a sweep shows; absent: the parameters with the most values, and the Sharpe ratio. */
@@ -23,6 +23,15 @@ export const MOST_STEPS = 100;
 
 type Label = number | string;
 
+/** A metric over two parameters: `values[j][i]` belongs to the j-th value of `y` and the i-th of `x`. */
+interface MetricGrid {
+  readonly x: { readonly name: string; readonly values: readonly ParamValue[] };
+  readonly y: { readonly name: string; readonly values: readonly ParamValue[] };
+  readonly metric: MetricName;
+  /** The best of the combinations that share the two values; `null` where there is none. */
+  readonly values: readonly (readonly (number | null)[])[];
+}
+
 interface Cell {
   readonly x: Label;
   readonly y: Label;
@@ -36,7 +45,7 @@ export function heatmapChart(
   mostSteps = MOST_STEPS,
 ): ChartSpec {
   const [across, up] = axesOf(sweep, x, y);
-  const grid = sweep.heatmap(across, up, metric);
+  const grid = gridOf(sweep, across, up, metric);
   const { xs, ys, cells, step } = coarse(grid, mostSteps);
   const best = bestCell(cells, metric);
   const others = variedParams(sweep).filter((name) => name !== across && name !== up);
@@ -67,6 +76,25 @@ function axesOf(sweep: SweepRecord, x: string | undefined, y: string | undefined
   });
 }
 
+function gridOf(sweep: SweepRecord, x: string, y: string, metric: MetricName): MetricGrid {
+  const column = metricColumn(sweep, metric);
+  const [xs, ys] = [paramSteps(sweep, x), paramSteps(sweep, y)];
+  const places = [xs, ys].map((steps) => new Map(steps.map(({ number }, k) => [number, k])));
+  const best: (number | null)[][] = ys.map(() => xs.map(() => null));
+  for (let k = 0; k < column.length; k++) {
+    if (Number.isNaN(column[k]!)) continue;
+    const [i, j] = [places[0]!.get(sweep.params[x]![k]!)!, places[1]!.get(sweep.params[y]![k]!)!];
+    best[j]![i] = better(metric, best[j]![i]!, column[k]!);
+  }
+  const values = (steps: typeof xs) => steps.map(({ value }) => value);
+  return { x: { name: x, values: values(xs) }, y: { name: y, values: values(ys) }, metric, values: best };
+}
+
+/** The better of two values of a metric, the first of equal ones; a value is better than none. */
+function better(metric: MetricName, a: number | null, b: number | null): number | null {
+  return b !== null && (a === null || sense(metric) * b > sense(metric) * a) ? b : a;
+}
+
 function subtitle(grid: MetricGrid, best: Cell | undefined, others: readonly string[], step: number): string {
   const { unit } = METRICS[grid.metric];
   return [
@@ -81,14 +109,12 @@ function subtitle(grid: MetricGrid, best: Cell | undefined, others: readonly str
 
 /** The cells in the order of the axes, with at most `most` steps along each: neighbours share the best of theirs. */
 function coarse({ x, y, metric, values }: MetricGrid, most: number) {
-  const better = (a: number | null, b: number | null) =>
-    b !== null && (a === null || sense(metric) * b > sense(metric) * a) ? b : a;
   const [xBins, yBins] = [bins(x.values, most), bins(y.values, most)];
   const cells = yBins.labels.flatMap((yLabel, j) =>
     xBins.labels.map((xLabel, i): Cell => {
       const rows = values.slice(j * yBins.step, (j + 1) * yBins.step);
       const all = rows.flatMap((row) => row.slice(i * xBins.step, (i + 1) * xBins.step));
-      const value = all.reduce(better, null);
+      const value = all.reduce((a, b) => better(metric, a, b), null);
       return { x: xLabel, y: yLabel, value: value === null ? null : Number(value.toPrecision(6)) };
     }),
   );

@@ -22,6 +22,8 @@ import { sliceChart } from './slice.ts';
 import { tradeReturnsChart } from './trade-returns.ts';
 import { walkForwardChart } from './walk-forward.ts';
 
+const SWEEP_CHARTS = { heatmap: heatmapChart, slice: sliceChart, parallel: parallelChart } as const;
+
 const CHARTS = {
   run: {
     price: priceChart,
@@ -31,7 +33,8 @@ const CHARTS = {
     'monthly-returns': monthlyReturnsChart,
     'trade-returns': tradeReturnsChart,
   },
-  sweep: { heatmap: heatmapChart, slice: sliceChart, parallel: parallelChart },
+  sweep: SWEEP_CHARTS,
+  optimise: SWEEP_CHARTS,
   'walk-forward': { 'walk-forward': walkForwardChart },
   'monte-carlo': { fan: fanChart },
   comparison: { comparison: comparisonChart },

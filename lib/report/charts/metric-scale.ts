@@ -1,8 +1,8 @@
 // How a metric becomes a colour: blue is good and orange bad in every chart, and 0 is the middle where a metric has a sign.
 
 import { METRICS, type MetricName, type MetricUnit } from '../../metrics/index.ts';
+import { quantile } from '../../metrics/tails.ts';
 import type { Colour } from '../palette.ts';
-import { quantile } from '../quantile.ts';
 import { colour } from '../spec.ts';
 
 /** A quantitative colour scale of Vega-Lite. */
@@ -19,7 +19,10 @@ export function metricScale(
 ): ColourScale {
   const { higherIsBetter } = METRICS[metric];
   const sorted = Float64Array.from(values).sort();
-  const [low, high] = [quantile(sorted, LEAST), quantile(sorted, MOST)];
+  const [low, high] = [LEAST, MOST].map((q) => quantile((k) => sorted[k]!, sorted.length, q)) as [
+    number,
+    number,
+  ];
   const [bad, good] = higherIsBetter === false ? (['up', 'down'] as const) : (['down', 'up'] as const);
   if (higherIsBetter !== null && low < 0 && high > 0) {
     const full = Math.max(-low, high);

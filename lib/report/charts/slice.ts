@@ -1,7 +1,7 @@
 // A metric of a sweep along one parameter.
 
 import { METRICS, type MetricName } from '../../metrics/index.ts';
-import { quantile } from '../quantile.ts';
+import { quantile } from '../../metrics/tails.ts';
 import type { SweepRecord } from '../records.ts';
 import { type ChartSpec, chartSpec, colour, WIDTH } from '../spec.ts';
 import { mainMetric, metricColumn, paramSteps, topRows, variedParams } from '../sweep-rows.ts';
@@ -96,7 +96,7 @@ function sliceRows(sweep: SweepRecord, x: string, metric: MetricName): SliceRow[
   const bests = bestLine(sweep, x, metric);
   return steps.map(({ number, value }) => {
     const sorted = Float64Array.from(groups.get(number)!).sort();
-    const at = (q: number) => (sorted.length === 0 ? null : quantile(sorted, q));
+    const at = (q: number) => (sorted.length === 0 ? null : quantile((k) => sorted[k]!, sorted.length, q));
     return {
       value: typeof value === 'number' ? value : String(value),
       best: bests.get(number) ?? null,

@@ -1,13 +1,13 @@
-// The page of a sweep.
+// The page of a sweep or an optimisation.
 
 import { METRICS, type MetricName } from '../../metrics/index.ts';
+import { quantile } from '../../metrics/tails.ts';
 import { heatmapChart } from '../charts/heatmap.ts';
 import { parallelChart } from '../charts/parallel.ts';
 import { sliceChart } from '../charts/slice.ts';
 import type { PageParts } from '../document.ts';
 import { percent } from '../format.ts';
 import { type Html, html } from '../html.ts';
-import { quantile } from '../quantile.ts';
 import type { SweepRecord } from '../records.ts';
 import type { ReportOptions } from '../report-html.ts';
 import { dataLine, detailSection, sweptData, warningSection } from '../sections/details.ts';
@@ -33,10 +33,11 @@ const FIRST: readonly MetricName[] = [
 export async function sweepPage(sweep: SweepRecord, options: ReportOptions): Promise<PageParts> {
   const metric = options.metric ?? mainMetric(sweep);
   const { strategy, data } = sweep;
+  const what = sweep.kind === 'sweep' ? 'Sweep' : 'Optimisation';
   const charts = await Promise.all([heatmaps(sweep, metric), slices(sweep, metric), lines(sweep, metric)]);
   return {
-    title: `Sweep of ${strategy} on ${data.symbol} ${data.timeframe}`,
-    heading: `Sweep of ${strategy}`,
+    title: `${what} of ${strategy} on ${data.symbol} ${data.timeframe}`,
+    heading: `${what} of ${strategy}`,
     subtitle: html`${dataLine(data)} · <span>${sweep.length.toLocaleString('en-US')} combinations</span>`,
     timeframe: data.timeframe,
     scripts: ['choice', 'charts', 'table'],
@@ -49,7 +50,7 @@ ${bestLine(sweep, metric)}
 ${luckSection(options.evidence)}
 ${charts}
 ${rowSection(sweep, metric)}
-${detailSection('This sweep', [
+${detailSection(`This ${what.toLowerCase()}`, [
   ['Parameters', Object.keys(sweep.params).map((name) => [name, valuesOf(sweep, name)] as const)],
   ['Options', Object.entries(sweep.options)],
   sweptData(data),
@@ -95,7 +96,7 @@ function headline(sweep: SweepRecord, metric: MetricName): Figure[] {
     metricFigure(metric, of(metric), `Best ${label}`, METRICS[metric].description),
     metricFigure(
       metric,
-      sorted.length === 0 ? null : quantile(sorted, 0.5),
+      sorted.length === 0 ? null : quantile((k) => sorted[k]!, sorted.length, 0.5),
       `Median ${label}`,
       'Half of all combinations are above it.',
     ),
