@@ -19,7 +19,17 @@ export { aggregateBars } from './core/aggregate.ts';
 // Bars and their markets
 export { type Bars, type BarsInput, barsPerYear, createBars, sliceBars } from './core/bars.ts';
 export { didYouMean, nearest, TradelabError } from './core/errors.ts';
+export type { Evidence, Verdict } from './core/evidence.ts';
+export { writeWhole } from './core/files.ts';
 export type { Instrument } from './core/instrument.ts';
+export {
+  MONTE_CARLO_METHODS,
+  type MonteCarloFan,
+  type MonteCarloMethod,
+  type MonteCarloMetric,
+  type MonteCarloRecord,
+  type Quantile,
+} from './core/monte-carlo.ts';
 export type { Fill, FillSensitivity, Warning } from './core/run.ts';
 export { formatTime, parseTime, type TimeInput } from './core/time.ts';
 export { parseTimeframe, type Timeframe, timeframeMs } from './core/timeframe.ts';
@@ -120,14 +130,24 @@ export {
   saveChart,
   writeReport,
 } from './report/index.ts';
-// Proofs
+// Proofs and statistics
 export {
+  type BacktestOverfitting,
+  backtestOverfitting,
   type CheckItem,
   type CheckOptions,
   type CheckReport,
   checkStrategy,
+  deflatedSharpe,
+  type EvidenceOptions,
+  evidence,
+  expectedMaximumSharpe,
   type HeatmapData,
   type MetricNumbers,
+  type MonteCarloInput,
+  type MonteCarloOptions,
+  minimumTrackRecordLength,
+  monteCarlo,
   type Objective,
   type OptimiseJson,
   type OptimiseMethod,
@@ -135,14 +155,25 @@ export {
   type OptimiseProgress,
   OptimiseResult,
   type OptimiseTrial,
+  type OverfittingOptions,
+  optimalBlockLength,
   optimise,
   type ParamSpan,
   parseCondition,
+  probabilisticSharpe,
+  type RealityCheck,
+  type RealityCheckOptions,
+  type ReturnsOptions,
   range,
+  realityCheck,
+  returnsOf,
   runOptimise,
   runSweep,
   type SearchEnd,
   type SearchOptions,
+  type SharpeSample,
+  type StrategyReturns,
+  SUMMED_METRICS,
   type SweepControl,
   type SweepCourse,
   type SweepFailure,
@@ -153,7 +184,11 @@ export {
   type SweepRow,
   type SweptData,
   type SweptValues,
+  sharpeSample,
   sweep,
+  type TrackRecordGoal,
+  type Trials,
+  type WorkCourse,
 } from './research/index.ts';
 // The ledger of runs
 export {

@@ -1,7 +1,11 @@
 // Proofs and statistics about runs.
 
+export { optimalBlockLength } from './block-length.ts';
 export { type CheckItem, type CheckOptions, type CheckReport, checkStrategy } from './check.ts';
 export { parseCondition } from './condition.ts';
+export { type EvidenceOptions, evidence } from './evidence.ts';
+export type { WorkCourse } from './in-steps.ts';
+export { type MonteCarloInput, type MonteCarloOptions, monteCarlo } from './monte-carlo.ts';
 export type { MetricNumbers, Objective } from './objective.ts';
 export {
   type OptimiseOptions,
@@ -16,10 +20,24 @@ export {
   OptimiseResult,
   type OptimiseTrial,
 } from './optimise-result.ts';
+export { type BacktestOverfitting, backtestOverfitting, type OverfittingOptions } from './overfitting.ts';
+export { type RealityCheck, type RealityCheckOptions, realityCheck } from './reality-check.ts';
+export { type ReturnsOptions, returnsOf, type StrategyReturns } from './returns-of.ts';
 export type { SearchEnd } from './search.ts';
 export type { ParamSpan } from './search-space.ts';
+export {
+  deflatedSharpe,
+  expectedMaximumSharpe,
+  minimumTrackRecordLength,
+  probabilisticSharpe,
+  type SharpeSample,
+  sharpeSample,
+  type TrackRecordGoal,
+  type Trials,
+} from './sharpe-statistics.ts';
 export { runSweep, type SweepControl, type SweepOptions, sweep } from './sweep.ts';
 export type { SweepCourse, SweepProgress } from './sweep-course.ts';
+export { SUMMED_METRICS } from './sweep-facts.ts';
 export { range, type SweptValues } from './sweep-grid.ts';
 export {
   type HeatmapData,

@@ -209,7 +209,9 @@ test('too little to draw from, a ruined account and impossible options are refus
   const run = ofReturns(noise);
   const refused = (one: MonteCarloInput, options: object) => expect(monteCarlo(one, options)).rejects;
   await refused(ofTrades([100]), {}).toThrow('too few closed trades to draw from: 1');
-  await refused(ofReturns(new Float64Array(1)), { method: 'returns' }).toThrow('too few bars to draw from: 2');
+  await refused(ofReturns(new Float64Array(1)), { method: 'returns' }).toThrow(
+    'too few bars to draw from: 2',
+  );
   await refused(ofTrades([-10_000, 100]), {}).toThrow('0 or below');
   await refused(ofReturns(Float64Array.of(0.1, -1, 0)), { method: 'returns' }).toThrow('0 or below');
   await refused(run, { method: 'shufle' }).toThrow("method is 'shufle'");

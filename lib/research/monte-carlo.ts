@@ -5,11 +5,12 @@ import { didYouMean, shown, TradelabError } from '../core/errors.ts';
 import { MONTE_CARLO_METHODS, type MonteCarloMethod, type MonteCarloRecord } from '../core/monte-carlo.ts';
 import { random } from '../core/random.ts';
 import type { ParamValue } from '../core/words.ts';
+import { inSteps, type WorkCourse } from './in-steps.ts';
 import { type DrawnRun, drawsOf } from './monte-carlo-draws.ts';
 import { monteCarloSentence } from './monte-carlo-sentence.ts';
 import { MonteCarloSummary } from './monte-carlo-summary.ts';
 
-export interface MonteCarloOptions {
+export interface MonteCarloOptions extends WorkCourse {
   /**
    * `shuffle`: the same trades in another order; `bootstrap` (default): as many trades, drawn with replacement;
    * `returns`: as many bar returns, drawn in blocks with replacement.
@@ -26,9 +27,6 @@ export interface MonteCarloOptions {
   block?: number | undefined;
   /** The share of the drawn runs that an interval holds; default 0.95. */
   level?: number | undefined;
-  onProgress?: ((progress: { readonly done: number; readonly total: number }) => void) | undefined;
-  /** Stops the drawing; the result is of the runs that were drawn. */
-  signal?: AbortSignal | undefined;
 }
 
 /** What can be drawn anew: a backtest's result is one. */
@@ -39,8 +37,6 @@ export interface MonteCarloInput extends DrawnRun {
 }
 
 const MOST_RUNS = 1e6;
-// An interrupt is heard, and progress told, this often.
-const PAUSE_MS = 40;
 
 /**
  * Draws a run anew, many times, and says how its metrics spread out.
@@ -52,6 +48,7 @@ const PAUSE_MS = 40;
  * Of bar returns (`returns`), blocks of random length keep what hangs together in time, and the market's returns on the same
  * bars go with them. What the strategy would have done on such bars is not asked: its returns are drawn, not its decisions.
  *
+ * `signal` stops the drawing: the result is of the runs that were drawn.
  * Throws `bad-option` for fewer than two closed trades or bars, and where the account was ruined.
  * Source of the blocks: D. Politis and J. Romano, "The Stationary Bootstrap" (1994).
  */
@@ -64,14 +61,7 @@ export async function monteCarlo(
   const draws = drawsOf(run, method, options.block);
   const summary = new MonteCarloSummary(draws, runs);
   const uniform = random(seed);
-  let paused = now();
-  do {
-    summary.add(draws.next(uniform));
-    if (now() - paused < PAUSE_MS) continue;
-    options.onProgress?.({ done: summary.count, total: runs });
-    await new Promise((resume) => setImmediate(resume));
-    paused = now();
-  } while (summary.count < runs && !options.signal?.aborted);
+  await inSteps(runs, () => summary.add(draws.next(uniform)), options);
   const { id, symbol, timeframe, time, length } = bars;
   const record = {
     ...{ kind: 'monte-carlo' as const, strategy, params },
@@ -85,8 +75,6 @@ export async function monteCarlo(
   };
   return { ...record, sentence: monteCarloSentence(record) };
 }
-
-const now = () => performance.now();
 
 function resolve({ method = 'bootstrap', runs = 10_000, seed = 1, level = 0.95 }: MonteCarloOptions) {
   const wrong = (name: string, value: unknown, hint: string) =>
