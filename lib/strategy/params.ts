@@ -28,10 +28,12 @@ export type Param = NumberParam | ChoiceParam | BoolParam;
 /** The parameters of a strategy by name. */
 export type ParamSchema = Readonly<Record<string, Param>>;
 
-/** The values of a schema's parameters. */
+/** The values of a schema's parameters; of any schema, any values. */
 export type ParamValues<P extends ParamSchema> = {
-  readonly [K in keyof P]: P[K] extends ChoiceParam<infer V> ? V : P[K] extends BoolParam ? boolean : number;
+  readonly [K in keyof P]: Param extends P[K] ? ParamValue : ValueOf<P[K]>;
 };
+
+type ValueOf<S extends Param> = S extends ChoiceParam<infer V> ? V : S extends BoolParam ? boolean : number;
 
 interface NumberOptions {
   min?: number;
