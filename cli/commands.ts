@@ -13,6 +13,14 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     describe: 'Run a strategy over history and show what came of it',
     load: async () => (await import('./commands/backtest.ts')).backtestCommand,
   },
+  sweep: {
+    describe: 'Run a strategy with every combination of parameters',
+    load: async () => (await import('./commands/sweep.ts')).sweepCommand,
+  },
+  montecarlo: {
+    describe: 'Draw a run anew many times, to see how much of it is luck',
+    load: async () => (await import('./commands/montecarlo.ts')).monteCarloCommand,
+  },
   check: {
     describe: 'Prove that a strategy does not look ahead, and replays the same',
     load: async () => (await import('./commands/check.ts')).checkCommand,

@@ -1,9 +1,9 @@
 // What a run leaves behind in files: its result, its equity, its report.
 
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type BacktestResult, type RunInputs, TradelabError, writeReport } from 'tradelab';
+import { type BacktestResult, type RunInputs, TradelabError, writeReport, writeWhole } from 'tradelab';
 import { maybeText, text } from './flag.ts';
-import { writeFile } from './write-file.ts';
 
 const GROUP = 'Output';
 
@@ -38,11 +38,11 @@ export async function writeOutputs(
   const name = join(out ?? 'reports', nameOf(run));
   if (out !== undefined) {
     files['result'] = `${name}.json`;
-    writeFile(files['result'], resultJson(run, inputs));
+    await writeText(files['result'], resultJson(run, inputs));
   }
   if (equity !== undefined) {
     files['equity'] = equity;
-    writeFile(equity, equityCsv(run));
+    await writeText(equity, equityCsv(run));
   }
   if (report !== false) {
     files['report'] = typeof report === 'string' ? report : `${name}.html`;
@@ -55,6 +55,11 @@ export async function writeOutputs(
 export function resultJson(run: BacktestResult, inputs: RunInputs): string {
   const extra = Object.keys(inputs).length > 0 ? { inputs } : {};
   return `${JSON.stringify({ ...run.toJSON(), ...extra }, null, 2)}\n`;
+}
+
+/** Writes `text` to a file, making its folder; what was there is replaced in one step. */
+export function writeText(file: string, text: string | Iterable<string>): Promise<void> {
+  return writeWhole(file, (aside) => writeFile(aside, text));
 }
 
 function equityCsv({ bars, equity }: BacktestResult): string {
@@ -70,7 +75,8 @@ function nameOf({ strategy, bars }: BacktestResult): string {
   return `${strategy}-${bars.symbol}-${bars.timeframe}`.replaceAll(/[^A-Za-z0-9._-]+/g, '-');
 }
 
-function requireEnding(flag: string, file: string, ending: string): void {
+/** Refuses the name of a file that does not end as its kind does. */
+export function requireEnding(flag: string, file: string, ending: string): void {
   if (file.toLowerCase().endsWith(ending)) return;
   throw new TradelabError('bad-option', `${flag} is '${file}'`, {
     hint: `the name of the file ends in ${ending}: ${flag}=${file}${ending}`,

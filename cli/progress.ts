@@ -1,7 +1,7 @@
 // How far long work is, on stderr: a bar on a terminal, a line now and then elsewhere.
 
 import { type Io, note } from './io.ts';
-import { count } from './show/numbers.ts';
+import { clock, count } from './show/numbers.ts';
 
 /** Is told how much is done, and how many units a second where that is known better than by the clock. */
 export type Progress = (done: number, total: number, rate?: number) => void;
@@ -47,12 +47,4 @@ function barLine(what: string, share: number, course: string, { stderr, columns 
   const width = Math.max(0, Math.min(WIDEST_BAR, room));
   const full = Math.floor(share * width);
   return `${what}  ${'█'.repeat(full)}${'░'.repeat(width - full)}  ${course}`;
-}
-
-/** Seconds as 0:07, 12:05 or 1:02:03. */
-function clock(seconds: number): string {
-  const whole = Math.ceil(seconds);
-  const [hours, minutes, rest] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
-  const two = (value: number) => String(value).padStart(2, '0');
-  return hours > 0 ? `${hours}:${two(minutes)}:${two(rest)}` : `${minutes}:${two(rest)}`;
 }

@@ -7,7 +7,7 @@ import { TradelabError, VERSION } from 'tradelab';
 import { defineCommand } from '../command.ts';
 import { projectFiles } from '../init/project.ts';
 import { print } from '../io.ts';
-import { writeFile } from '../write-file.ts';
+import { writeText } from '../outputs.ts';
 
 export const initCommand = defineCommand({
   describe: 'Makes a project with a config, a strategy and a test. It never overwrites a file.',
@@ -20,7 +20,7 @@ export const initCommand = defineCommand({
     const files = projectFiles(projectName(folder), packageSource());
     const [kept, written] = partition(Object.keys(files), (path) => existsSync(join(folder, path)));
     for (const path of written) {
-      writeFile(join(folder, path), files[path]!);
+      await writeText(join(folder, path), files[path]!);
       print(io, `wrote ${join(folder, path)}`);
     }
     for (const path of kept) print(io, `kept  ${join(folder, path)}, which was there`);

@@ -38,10 +38,10 @@ export function loadRunBars({ data = DEFAULT_DATA, ...range }: DataFlags): Promi
 }
 
 /** The finer bars of `--detail` within the bars of the run: another timeframe of the same data, or a file. */
-export function loadDetail(detail: string, { data = DEFAULT_DATA }: DataFlags, bars: Bars): Promise<Bars> {
+export function loadDetail(detail: string, bars: Bars): Promise<Bars> {
   if (isFile(detail)) return loadFiner(detail, undefined, bars);
-  if (data.includes(':') && !isFile(data)) return loadFiner(data, detail, bars);
-  throw new TradelabError('bad-option', `--detail is '${detail}', and '${data}' has one timeframe only`, {
+  if (bars.id.includes(':') && !isFile(bars.id)) return loadFiner(bars.id, detail, bars);
+  throw new TradelabError('bad-option', `--detail is '${detail}', and '${bars.id}' has one timeframe only`, {
     hint: 'name a .csv or .parquet file with finer bars of the same market',
   });
 }

@@ -3,29 +3,39 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { didYouMean, TradelabError } from 'tradelab';
-import { RUN_FLAGS, type RunFlags } from './run-flags.ts';
+import type { Flag } from '../command.ts';
+import { RUN_FLAGS } from './run-flags.ts';
 
 /** The name of the file; it is looked for in the working directory and above. */
 export const CONFIG_FILE = 'tradelab.config.json';
 
 /** What a project has settled on; flags that were given are as they were given. */
-export interface Configured {
+export interface Configured<V> {
   readonly strategy: string | undefined;
-  readonly flags: RunFlags;
+  readonly flags: V;
 }
 
 // Paths in the file are from its own folder, wherever a command is called from.
 const PATHS: ReadonlySet<string> = new Set(['strategy', 'data', 'detail']);
 const NAMES = ['catalog', 'strategy', ...Object.keys(RUN_FLAGS).filter((name) => name !== 'set')];
 
-/** Fills in from the config file of the project, where there is one. Throws `bad-option`. */
-export function withConfig(strategy: string | undefined, flags: RunFlags, cwd = process.cwd()): Configured {
+/**
+ * Fills in from the config file of the project, where there is one; `table` reads the flags of a run as the command does.
+ * Throws `bad-option`.
+ */
+export function withConfig<V extends object>(
+  strategy: string | undefined,
+  flags: V,
+  table: Readonly<Record<keyof typeof RUN_FLAGS, Flag>> = RUN_FLAGS,
+): Configured<V> {
+  const cwd = process.cwd();
   const found = findConfig(cwd);
   if (found === undefined) return { strategy, flags };
   const { file, values } = found;
-  const configured = Object.entries(RUN_FLAGS).flatMap(([name, flag]) => {
+  const configured = Object.keys(RUN_FLAGS).flatMap((name) => {
+    const flag = table[name as keyof typeof RUN_FLAGS];
     const value = textOf(name, values[name], file, cwd);
-    return value === undefined || flags[name as keyof RunFlags] !== flag.absent
+    return value === undefined || flags[name as keyof V] !== flag.absent
       ? []
       : [[name, flag.read([value], `${name} in ${file}`)]];
   });

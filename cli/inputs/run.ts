@@ -18,7 +18,7 @@ export interface Prepared extends Chosen {
 export async function prepareRun(name: string | undefined, given: RunFlags): Promise<Prepared> {
   const { strategy, flags } = withConfig(name, given);
   const [chosen, bars] = await Promise.all([chooseStrategy(strategy, flags.set), loadRunBars(flags)]);
-  const detail = flags.detail === undefined ? undefined : await loadDetail(flags.detail, flags, bars);
+  const detail = flags.detail === undefined ? undefined : await loadDetail(flags.detail, bars);
   return {
     ...chosen,
     bars,
@@ -41,8 +41,10 @@ const OPTIONS = [
   ...(['trailingStop', 'leverage', 'limitFill'] as const),
 ];
 
+type OptionFlags = Pick<RunFlags, (typeof OPTIONS)[number] | 'closeAtEnd'>;
+
 /** The options of the library that were given; what was not given is left to its default there. */
-function optionsOf(flags: RunFlags): BacktestOptions {
+export function optionsOf(flags: OptionFlags): BacktestOptions {
   const given = OPTIONS.filter((name) => flags[name] !== undefined).map((name) => [name, flags[name]]);
   return { ...Object.fromEntries(given), ...(flags.closeAtEnd && { closeAtEnd: true }) };
 }

@@ -52,21 +52,26 @@ export async function chooseStrategy(name = DEFAULT_STRATEGY, set: readonly stri
 }
 
 /** Runs `work` on a strategy; what a file of the user's throws is a mistake in that file, and named by its line. */
-export function withStrategy<T>({ strategy, file }: Chosen, work: () => T): T {
+export function withStrategy<T>(chosen: Chosen, work: () => T): T {
   try {
     return work();
   } catch (cause) {
-    if (file === undefined || cause instanceof TradelabError || !(cause instanceof Error)) throw cause;
-    const path = resolve(file.replace(/#.*$/, ''));
-    const stack = cause.stack ?? '';
-    const at = stack.indexOf(`${path}:`);
-    if (at < 0) throw cause;
-    const line = /^\d+/.exec(stack.slice(at + path.length + 1))?.[0];
-    throw new TradelabError('bad-strategy', `${file}:${line}: ${cause.message}`, {
-      hint: `strategy '${strategy.name}' threw it while it ran; --debug shows where`,
-      cause,
-    });
+    throw blameStrategy(chosen, cause);
   }
+}
+
+/** The error to throw for one that a strategy's file has caused: with its line; any other as it is. */
+export function blameStrategy({ strategy, file }: Chosen, cause: unknown): unknown {
+  if (file === undefined || cause instanceof TradelabError || !(cause instanceof Error)) return cause;
+  const path = resolve(file.replace(/#.*$/, ''));
+  const stack = cause.stack ?? '';
+  const at = stack.indexOf(`${path}:`);
+  if (at < 0) return cause;
+  const line = /^\d+/.exec(stack.slice(at + path.length + 1))?.[0];
+  return new TradelabError('bad-strategy', `${file}:${line}: ${cause.message}`, {
+    hint: `strategy '${strategy.name}' threw it while it ran; --debug shows where`,
+    cause,
+  });
 }
 
 function isFile(name: string): boolean {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { decimal, metricValue, percent, price, rate } from './numbers.ts';
+import { decimal, duration, metricValue, percent, price, rate } from './numbers.ts';
 
 test('thousands are grouped', () => {
   expect(decimal(0)).toBe('0.00');
@@ -30,4 +30,13 @@ test('an undefined metric is a dash, whatever its unit', () => {
   expect(metricValue(95, 'number')).toBe('95');
   expect(metricValue(1.234, 'number')).toBe('1.23');
   expect(metricValue(10_000, 'quote')).toBe('10,000.00');
+});
+
+test('a while is seconds, minutes or hours', () => {
+  expect([820, 12_340, 65_000, 3_723_000].map(duration)).toEqual([
+    '0.82 s',
+    '12.3 s',
+    '1:05 min',
+    '1:02:03 h',
+  ]);
 });

@@ -41,3 +41,18 @@ export function metricValue(value: number | null, unit: MetricUnit): string {
   if (unit === 'bars') return `${count(value)} bars`;
   return unit === 'number' && Number.isInteger(value) ? count(value) : decimal(value);
 }
+
+/** A while in ms: 0.82 s, 12.3 s, 1:05 min or 1:02:03 h. */
+export function duration(ms: number): string {
+  const seconds = ms / 1000;
+  if (seconds < 60) return `${decimal(seconds, seconds < 1 ? 2 : 1)} s`;
+  return `${clock(seconds)} ${seconds < 3600 ? 'min' : 'h'}`;
+}
+
+/** Seconds as 0:07, 12:05 or 1:02:03. */
+export function clock(seconds: number): string {
+  const whole = Math.ceil(seconds);
+  const [hours, minutes, rest] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
+  const two = (value: number) => String(value).padStart(2, '0');
+  return hours > 0 ? `${hours}:${two(minutes)}:${two(rest)}` : `${minutes}:${two(rest)}`;
+}

@@ -1,0 +1,129 @@
+// tradelab sweep: a strategy with every combination of its parameters' values, over one market or several.
+
+import { join } from 'node:path';
+import { catalogFolder, type MetricName, runSweep, SUMMED_METRICS, type SweepResult } from 'tradelab';
+import { defineCommand, type Input } from '../command.ts';
+import { JSON_FLAG } from '../common-flags.ts';
+import { maybeText, onOff, text } from '../flag.ts';
+import { blameStrategy } from '../inputs/strategy.ts';
+import { type PreparedSweep, prepareSweep } from '../inputs/sweep.ts';
+import { SWEEP_FLAGS } from '../inputs/sweep-flags.ts';
+import { type Io, note, print } from '../io.ts';
+import { progress } from '../progress.ts';
+import { stepLines } from '../show/head.ts';
+import { rankingOf } from '../show/ranking.ts';
+import { sweepLines } from '../show/sweep.ts';
+import { INTERRUPTED, stoppable } from '../stoppable.ts';
+import { checkSweepFiles, sweepJson, writeSweepFiles } from './sweep-outputs.ts';
+
+const FLAGS = {
+  ...SWEEP_FLAGS,
+  ...JSON_FLAG,
+  quiet: onOff({ describe: 'no progress, no warnings and no hints', group: 'Output' }),
+  out: text({ describe: 'write all rows to a .csv, .parquet, .arrow or .json file', group: 'Output' }),
+  report: maybeText({ describe: 'write a page with charts; its name ends in .html', group: 'Output' }),
+};
+
+type Flags = Input<Record<never, never>, typeof FLAGS>['flags'];
+
+const [TOP, BY] = [10, 'sharpe'] as const;
+
+export const sweepCommand = defineCommand({
+  describe:
+    "Runs a strategy with every combination of its parameters' values. Ctrl-C stops it with what is done; --resume goes on.",
+  positionals: {
+    strategy: { describe: "a strategy's name, or the path of its .ts or .js file; default ema-cross" },
+  },
+  flags: FLAGS,
+  examples: [
+    "sweep --set fast=5:50 --set slow=55:200:5 --where 'fast < slow' --by sharpe --top 20",
+    'sweep rsi --set length=7:21 --data binance:BTC/USDT,binance:ETH/USDT --timeframe 1h,4h',
+  ],
+  async run({ args, flags }, io) {
+    checkSweepFiles(flags);
+    const prepared = await prepareSweep(args.strategy, flags);
+    const results = await sweepPrepared(prepared, flags, io);
+    const { by = BY, json, quiet } = flags;
+    if (json) printJson(prepared, results, flags, io);
+    else
+      for (const line of sweepLines({ ...prepared, ...flags, top: flags.top ?? TOP, results }, by, io))
+        print(io, line);
+    const files = await writeSweepFiles(results, prepared.bars.length > 1, by, flags);
+    if (!quiet) for (const line of notes(prepared, results, files)) note(io, line);
+    if (io.isTTY && !quiet && !json) for (const line of nextSteps(results, by, files, io)) note(io, line);
+    return isWhole(prepared, results) ? 0 : INTERRUPTED;
+  },
+});
+
+/** Sweeps until it is finished or interrupted. */
+async function sweepPrepared(prepared: PreparedSweep, flags: Flags, io: Io): Promise<SweepResult[]> {
+  const { strategy, params, bars, options } = prepared;
+  const { where, workers, resume, by = BY } = flags;
+  const tell = flags.quiet ? undefined : progress(io, 'sweep', 'combinations');
+  const keep = join(await catalogFolder(), 'sweeps');
+  const control = { metrics: metricsOf(flags.metrics, by), workers, keep, resume };
+  return stoppable(io, (signal) =>
+    runSweep(strategy, bars, {
+      ...{ ...options, params, where, ...control, signal },
+      onProgress: ({ done, total, rate }) => tell?.(done, total, rate),
+    }).catch((cause: unknown) => {
+      throw blameStrategy(prepared, cause);
+    }),
+  );
+}
+
+/** The metrics that were asked for, or those that are fast to have; with the one that says which is best. */
+function metricsOf(asked: readonly MetricName[] = SUMMED_METRICS, by: MetricName): readonly MetricName[] {
+  return asked.includes(by) ? asked : [by, ...asked];
+}
+
+function isWhole({ bars }: PreparedSweep, results: readonly SweepResult[]): boolean {
+  return results.length === bars.length && !results.some(({ partial }) => partial);
+}
+
+/** All rows, or the best with `--top`: over several markets the same combinations of each, as far as all are done. */
+function printJson(prepared: PreparedSweep, results: readonly SweepResult[], flags: Flags, io: Io): void {
+  const { top, by = BY } = flags;
+  const common = isWhole(prepared, results) ? results : undefined;
+  const best = (result: SweepResult) => rankingOf(common ?? [result], by).rows.slice(0, top);
+  const pieces = sweepJson(results, prepared.bars.length > 1, top === undefined ? undefined : best);
+  for (const piece of pieces) io.stdout.write(piece);
+}
+
+function notes(
+  prepared: PreparedSweep,
+  results: readonly SweepResult[],
+  files: readonly [string, string][],
+): string[] {
+  const { bars, params, paramFile } = prepared;
+  const isSingle = bars.length === 1 && !Object.values(params).some(Array.isArray);
+  return [
+    ...results.flatMap(({ warnings }) => warnings.map(({ message }) => `warning: ${message}`)),
+    ...(isSingle ? ['every parameter has one value: --set fast=5:50 would try those from 5 to 50'] : []),
+    ...(paramFile === undefined ? [] : [`parameters: ${paramFile}`]),
+    ...files.map(([what, file]) => `${what}: ${file}`),
+    ...(isWhole(prepared, results) ? [] : ['interrupted: the same command with --resume goes on from here']),
+  ];
+}
+
+function nextSteps(
+  results: readonly SweepResult[],
+  by: MetricName,
+  files: readonly [string, string][],
+  io: Io,
+): string[] {
+  const [{ strategy }] = results as [SweepResult];
+  const [best] = results[0]!.best(1, by);
+  const set = Object.entries(best?.params ?? {}).map(([name, value]) => ` --set ${name}=${value}`);
+  const done = new Set(files.map(([what]) => what));
+  return stepLines(
+    [
+      ...(best === undefined
+        ? []
+        : [[`tradelab backtest ${strategy}${set.join('')}`, 'the best in full'] as const]),
+      ...(done.has('report') ? [] : [['--report', 'writes a page with charts'] as const]),
+      ...(done.has('rows') ? [] : [['--out rows.csv', 'keeps all rows'] as const]),
+    ],
+    io,
+  );
+}
