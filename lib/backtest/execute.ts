@@ -16,9 +16,15 @@ export interface Executed {
   readonly barsInMarket: number;
 }
 
-/** Runs a program, whose graph is computed, through the engine bar by bar. */
-export function runEveryBar(program: Program, bars: Bars, options: EngineOptions): Executed {
+/** Runs a program, whose graph is computed, through the engine bar by bar; decides from row `start` on. */
+export function runEveryBar(
+  program: Program,
+  bars: Bars,
+  options: EngineOptions,
+  start = program.start,
+): Executed {
   const engine = new Engine(program, options);
+  engine.startBar = start;
   const { account } = engine;
   const equity = new Float64Array(bars.length);
   let barsInMarket = 0;
@@ -34,15 +40,21 @@ export function runEveryBar(program: Program, bars: Bars, options: EngineOptions
  * The fast path of signal strategies: the same engine, with the bars left out on which it would do nothing. Those are
  * the bars between signals that reach no exit: no order fills, so that equity is cash plus position × close.
  */
-export function runSignals(program: Program, bars: Bars, options: EngineOptions): Executed {
+export function runSignals(
+  program: Program,
+  bars: Bars,
+  options: EngineOptions,
+  start = program.start,
+): Executed {
   const engine = new Engine(program, options);
+  engine.startBar = start;
   const { account, venue } = engine;
   const equity = new Float64Array(bars.length);
   const find = nextSignal(program, options);
   // Funding falls due on any bar, and finer bars are looked for on any.
   const everyBar = options.funding !== undefined || options.detail !== undefined;
   let barsInMarket = 0;
-  let row = program.start;
+  let row = start;
   equity.fill(account.equity, 0, Math.min(row, bars.length));
   while (row < bars.length) {
     engine.step(row);
@@ -63,10 +75,10 @@ export function runSignals(program: Program, bars: Bars, options: EngineOptions)
   return { engine, equity, barsInMarket };
 }
 
-/** Runs the engine over the bars: by the fast path where the strategy has signals. */
-export function execute(program: Program, bars: Bars, settings: Settings): Executed {
+/** Runs the engine over the bars, by the fast path where the strategy has signals; decides from row `start` on. */
+export function execute(program: Program, bars: Bars, settings: Settings, start = program.start): Executed {
   const run = program.signals ? runSignals : runEveryBar;
-  return finish(run(program, bars, settings.engine), bars, settings);
+  return finish(run(program, bars, settings.engine, start), bars, settings);
 }
 
 /** Closes what is still open at the last close, where the options ask for it. */

@@ -47,3 +47,11 @@ export {
   type SweptData,
 } from './sweep-result.ts';
 export type { SweepFailure } from './sweep-task.ts';
+export {
+  runWalkForward,
+  type WalkForwardOptions,
+  type WalkForwardProgress,
+  walkForward,
+} from './walk-forward.ts';
+export { type WalkForwardJson, WalkForwardResult } from './walk-forward-result.ts';
+export type { WindowOptions } from './walk-forward-windows.ts';

@@ -28,35 +28,41 @@ export interface ResolvedGoal {
   /** 1 where more is better, −1 where less is. */
   readonly sign: 1 | -1;
   readonly metrics: readonly MetricName[];
-  /** The value of the objective; NaN where it is undefined or a requirement is not met. */
+  /** The value of the objective; NaN where it is undefined. */
   readonly of: (metrics: MetricNumbers) => number;
+  /** Whether a combination may be chosen. */
+  readonly meets: (metrics: MetricNumbers) => boolean;
 }
 
 /** Checks a goal. Throws `bad-option` for an unknown metric. */
 export function resolveGoal({ objective = 'sharpe', require, metrics }: Goal): ResolvedGoal {
   const asked = checkMetrics(metrics ?? SUMMED_METRICS);
-  const meets = (numbers: MetricNumbers) => require === undefined || require(numbers);
+  const meets = require ?? (() => true);
   const finite = (value: number) => (Number.isFinite(value) ? value : Number.NaN);
   if (typeof objective === 'function') {
-    const of = (numbers: MetricNumbers) => (meets(numbers) ? finite(Number(objective(numbers))) : Number.NaN);
-    return { name: 'objective', sign: 1, metrics: asked, of };
+    const of = (numbers: MetricNumbers) => finite(Number(objective(numbers)));
+    return { name: 'objective', sign: 1, metrics: asked, of, meets };
   }
   return {
     name: objective,
     sign: METRICS[checkMetrics([objective])[0]!].higherIsBetter === false ? -1 : 1,
     metrics: asked.includes(objective) ? asked : [...asked, objective],
-    of: (numbers) => (meets(numbers) ? numbers[objective] : Number.NaN),
+    of: (numbers) => numbers[objective],
+    meets,
   };
 }
 
-/** The metrics in row `k` of columns as numbers. */
-export function metricsAt(
+/** The value of the objective for each row of metric columns; NaN where it is undefined or a requirement is not met. */
+export function scoresOf(
   columns: Readonly<Partial<Record<MetricName, Float64Array>>>,
-  k: number,
-): MetricNumbers {
-  return Object.fromEntries(
-    Object.entries(columns).map(([name, column]) => [name, column[k]!]),
-  ) as MetricNumbers;
+  length: number,
+  { of, meets }: ResolvedGoal,
+): Float64Array {
+  const names = Object.entries(columns);
+  return Float64Array.from({ length }, (_, k) => {
+    const numbers = Object.fromEntries(names.map(([name, column]) => [name, column[k]!])) as MetricNumbers;
+    return meets(numbers) ? of(numbers) : Number.NaN;
+  });
 }
 
 /** The error of a search in which nothing could be chosen. */

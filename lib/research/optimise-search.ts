@@ -2,7 +2,7 @@
 
 import type { Bars } from '../core/bars.ts';
 import type { MetricName } from '../metrics/index.ts';
-import { metricsAt, type ResolvedGoal } from './objective.ts';
+import { scoresOf } from './objective.ts';
 import type { OptimiseProgress, ResolvedSearch } from './optimise.ts';
 import { type OptimiseParts, OptimiseResult } from './optimise-result.ts';
 import { type Score, search } from './search.ts';
@@ -29,7 +29,7 @@ export async function searchByGrid(
   const { params, metrics, failures, warnings, partial, elapsedMs } = result;
   return new OptimiseResult({
     ...{ ...whatRan(result), method, seed, objective: goal, space, params, metrics, failures, warnings },
-    scores: scoresOf(result, goal),
+    scores: scoresOf(result.metrics, result.length, goal),
     ...{ end: partial ? 'stopped' : 'trials', elapsedMs },
   });
 }
@@ -63,10 +63,6 @@ function whatRan({ strategy, data, options }: SweepResult) {
   return { strategy, data, options };
 }
 
-function scoresOf({ metrics, length }: SweepResult, goal: ResolvedGoal): Float64Array {
-  return Float64Array.from({ length }, (_, k) => goal.of(metricsAt(metrics, k)));
-}
-
 /** The trials of a search as they come in. */
 class Trials {
   readonly failures: SweepFailure[] = [];
@@ -86,7 +82,7 @@ class Trials {
     const { space, goal } = this.#search;
     const rows = Array.from({ length: result.length }, (_, row) => row);
     const rowOf = new Map(rows.map((row) => [JSON.stringify(result.row(row).params), row]));
-    const scores = scoresOf(result, goal);
+    const scores = scoresOf(result.metrics, result.length, goal);
     const failed = new Map(result.failures.map((failure) => [failure.row, failure]));
     return points.map((point) => {
       const row = rowOf.get(JSON.stringify(paramsAtPoint(space, point)));

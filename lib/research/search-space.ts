@@ -156,3 +156,8 @@ export function mostAtOnce(space: readonly Dimension[]): number {
   const free = space.filter(({ min, max }) => max > min).length;
   return free === 0 ? 1 : Math.floor(2 ** (53 / free));
 }
+
+/** How far the numbers of a dimension reach. */
+export function widthOf({ kind, values, min, max }: Dimension): number {
+  return kind === 'continuous' ? max - min : Number(values.at(-1)) - Number(values[0]);
+}
