@@ -30,15 +30,35 @@ export {
   type MonteCarloRecord,
   type Quantile,
 } from './core/monte-carlo.ts';
+export type {
+  Correlation,
+  PortfolioFill,
+  PortfolioLeg,
+  PortfolioRecord,
+  PortfolioTrade,
+  RefusedOrder,
+} from './core/portfolio.ts';
 export type { Fill, FillSensitivity, Warning } from './core/run.ts';
 export { formatTime, parseTime, type TimeInput } from './core/time.ts';
 export { parseTimeframe, type Timeframe, timeframeMs } from './core/timeframe.ts';
 export type { OpenTrade, Trade, TradeColumns } from './core/trade.ts';
 export { VERSION } from './core/version.ts';
+export type {
+  BarSpan,
+  ParamStability,
+  StitchedRun,
+  WalkForwardEfficiency,
+  WalkForwardRecord,
+  WalkForwardWindow,
+} from './core/walk-forward.ts';
 // Market data
 export {
   catalogFolder,
   checkBars,
+  type DownloadOptions,
+  type DownloadReport,
+  downloadBars,
+  type ExchangeClient,
   type ExportReport,
   exportBars,
   type GenerateOptions,
@@ -53,6 +73,7 @@ export {
   type ResampleOptions,
   resample,
   SAMPLES,
+  type SeriesDownloadReport,
   type SeriesInfo,
   type SeriesKey,
   type SqlResult,
@@ -114,6 +135,22 @@ export {
   monthlyReturns,
   rollingSharpe,
 } from './metrics/index.ts';
+// Portfolios
+export {
+  definePortfolio,
+  type PortfolioAccount,
+  type PortfolioJson,
+  type PortfolioLegInput,
+  type PortfolioOptions,
+  type PortfolioOrders,
+  PortfolioResult,
+  type PortfolioSpec,
+  type PortfolioStrategy,
+  portfolio,
+  type SymbolPosition,
+  type SymbolRow,
+  type Weights,
+} from './portfolio/index.ts';
 // Reports
 export {
   CHART_NAMES,
@@ -169,6 +206,7 @@ export {
   returnsOf,
   runOptimise,
   runSweep,
+  runWalkForward,
   type SearchEnd,
   type SearchOptions,
   type SharpeSample,
@@ -188,7 +226,13 @@ export {
   sweep,
   type TrackRecordGoal,
   type Trials,
+  type WalkForwardJson,
+  type WalkForwardOptions,
+  type WalkForwardProgress,
+  WalkForwardResult,
+  type WindowOptions,
   type WorkCourse,
+  walkForward,
 } from './research/index.ts';
 // The ledger of runs
 export {

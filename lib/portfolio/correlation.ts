@@ -23,7 +23,9 @@ function returnsOf({ bars }: Leg, timeline: Float64Array): Float64Array {
 }
 
 function pearson(a: Float64Array, b: Float64Array): number | null {
-  let [n, meanA, meanB] = [0, 0, 0];
+  let n = 0;
+  let meanA = 0;
+  let meanB = 0;
   for (let t = 0; t < a.length; t++) {
     if (Number.isNaN(a[t]! + b[t]!)) continue;
     n++;
@@ -32,9 +34,12 @@ function pearson(a: Float64Array, b: Float64Array): number | null {
   }
   meanA /= n;
   meanB /= n;
-  let [aa, bb, ab] = [0, 0, 0];
+  let aa = 0;
+  let bb = 0;
+  let ab = 0;
   for (let t = 0; t < a.length; t++) {
-    const [x, y] = [a[t]! - meanA, b[t]! - meanB];
+    const x = a[t]! - meanA;
+    const y = b[t]! - meanB;
     if (Number.isNaN(x + y)) continue;
     aa += x * x;
     bb += y * y;

@@ -1,6 +1,7 @@
 // The result of a portfolio: the total and its parts, numbers at once, objects for those who read them.
 
 import { barsPerYear } from '../core/bars.ts';
+import { INSPECT } from '../core/inspect.ts';
 import type {
   Correlation,
   PortfolioFill,
@@ -19,6 +20,7 @@ import {
   metricConventions,
   type Performance,
 } from '../metrics/index.ts';
+import { dataText, metricsText } from '../metrics/run-text.ts';
 import { holdEvenly } from './benchmark.ts';
 import { correlationOf } from './correlation.ts';
 import type { Leg } from './leg.ts';
@@ -156,6 +158,13 @@ export class PortfolioResult implements PortfolioRecord {
       pnlByBar,
       weightByBar: this.#columns.value[k]!.map((value, t) => value / this.equity[t]!),
     };
+  }
+
+  [INSPECT](): string {
+    const { strategy, symbols, timeframe, time } = this;
+    const data = { symbol: symbols.join(', '), timeframe, bars: time.length };
+    const text = dataText({ ...data, from: time[0] ?? 0, to: time.at(-1) ?? 0 });
+    return `Portfolio of ${strategy} on ${text}\n\n${metricsText(this.metrics)}`;
   }
 
   #once<T>(name: string, compute: () => T): T {

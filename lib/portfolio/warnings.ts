@@ -8,27 +8,22 @@ import type { PortfolioRun } from './run.ts';
 
 const SHOWN = 5;
 
-/** The warnings of all legs, each with its leg's name; of one kind the first few, and how many more there were. */
+/** The warnings of all legs; of one kind the first few, and how many more there were. */
 export function portfolioWarnings({ legs, timeline }: PortfolioRun): Warning[] {
-  const all = legs.flatMap((leg) =>
-    [...ofInputs(leg, timeline), ...leg.engine.journal.warnings].map(({ message, ...rest }) => ({
-      ...rest,
-      message: `${leg.name}: ${message}`,
+  const all = legs.flatMap((leg) => [
+    ...inputWarnings({ bars: leg.bars, options: leg.settings.recorded, program: leg.program }),
+    ...[...ofLength(leg, timeline), ...leg.engine.journal.warnings].map((warning) => ({
+      ...warning,
+      message: `${leg.name}: ${warning.message}`,
     })),
-  );
-  const kinds = new Map<string, Warning[]>();
-  for (const warning of all) kinds.set(warning.code, [...(kinds.get(warning.code) ?? []), warning]);
-  return [...kinds].flatMap(([code, same]) => {
-    const more = same.length - SHOWN;
-    return more <= 0
-      ? same
-      : [...same.slice(0, SHOWN), { code, message: `… and ${more} more of the same kind` }];
-  });
+  ]);
+  // What is said of a strategy is said by each of its legs.
+  const distinct = new Map(all.map((warning) => [`${warning.message} ${warning.time}`, warning]));
+  return capped([...distinct.values()]);
 }
 
-function ofInputs(leg: Leg, timeline: Float64Array): Warning[] {
-  const { bars, settings, program, account, start } = leg;
-  const warnings = inputWarnings({ bars, options: settings.recorded, program });
+function ofLength({ bars, program, account, start }: Leg, timeline: Float64Array): Warning[] {
+  const warnings: Warning[] = [];
   if (start >= bars.length) {
     const message = `${bars.length} bars are fewer than '${program.strategy.name}' needs: it never traded`;
     warnings.push({ code: 'too-few-bars', message });
@@ -39,4 +34,14 @@ function ofInputs(leg: Leg, timeline: Float64Array): Warning[] {
     warnings.push({ code: 'bars-ended', message, time: last });
   }
   return warnings;
+}
+
+function capped(warnings: readonly Warning[]): Warning[] {
+  const kinds = new Map<string, Warning[]>();
+  for (const warning of warnings) kinds.set(warning.code, [...(kinds.get(warning.code) ?? []), warning]);
+  return [...kinds].flatMap(([code, same]) => {
+    const more = same.length - SHOWN;
+    if (more <= 0) return same;
+    return [...same.slice(0, SHOWN), { code, message: `… and ${more} more of the same kind` }];
+  });
 }
