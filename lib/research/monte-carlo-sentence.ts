@@ -19,5 +19,5 @@ export function monteCarloSentence(record: Omit<MonteCarloRecord, 'sentence'>): 
       ? 'every run ends the same'
       : `${percentWords(lossProbability)} of the runs lose money`;
   const fall = `half of them fall by ${percentWords(-median!)} or more on the way, one in twenty by ${percentWords(-deep)} or more`;
-  return `With ${DRAWN[method]}, ${end}; ${fall}. The run as it was fell by ${percentWords(-actual!)}: ${percentWords(worse!)} of the runs fall deeper.`;
+  return `With ${DRAWN[method]}, ${end}; ${fall}. The run as it was fell by ${percentWords(-actual!)}${method === 'returns' ? '' : ' from exit to exit'}: ${percentWords(worse!)} of the runs fall deeper.`;
 }

@@ -188,7 +188,7 @@ test('the words are true of the figures', async () => {
   const { sentence } = await monteCarlo(ofTrades([-5000, 5000]), { method: 'shuffle', runs: 1000 });
   expect(sentence).toBe(
     'With the same trades in another order, every run ends the same; half of them fall by 50% or more on the way, one in ' +
-      'twenty by 50% or more. The run as it was fell by 50%: 0% of the runs fall deeper.',
+      'twenty by 50% or more. The run as it was fell by 50% from exit to exit: 0% of the runs fall deeper.',
   );
 });
 
