@@ -41,6 +41,10 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     describe: 'List the series of the catalog',
     load: async () => (await import('./commands/data/list.ts')).listCommand,
   },
+  'data download': {
+    describe: 'Download bars from an exchange into the catalog',
+    load: async () => (await import('./commands/data/download.ts')).downloadCommand,
+  },
   'data import': {
     describe: 'Import a .csv or .parquet file into the catalog',
     load: async () => (await import('./commands/data/import.ts')).importCommand,

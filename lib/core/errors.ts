@@ -10,6 +10,7 @@ export type ErrorCode =
   | 'too-few-bars'
   | 'conflict'
   | 'disk'
+  | 'network'
   | 'missing-package';
 
 /** An error of the user's input: `message` says what was wrong, `hint` what to do about it. */

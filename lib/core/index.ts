@@ -5,6 +5,7 @@ export * from './announce.ts';
 export * from './bars.ts';
 export * from './errors.ts';
 export * from './evidence.ts';
+export * from './exchange-host.ts';
 export * from './instrument.ts';
 export * from './monte-carlo.ts';
 export * from './portfolio.ts';

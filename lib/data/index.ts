@@ -3,6 +3,9 @@
 export { catalogFolder, type SeriesKey } from './catalog.ts';
 export { checkBars, type Grade, type QualityReport } from './check-bars.ts';
 export { closeDuckDB } from './duckdb.ts';
+export type { ExchangeClient } from './exchange/client.ts';
+export { type DownloadOptions, type DownloadReport, downloadBars } from './exchange/download.ts';
+export type { SeriesDownloadReport } from './exchange/download-series.ts';
 export { type ExportReport, exportBars } from './export-bars.ts';
 export { type GenerateOptions, generateBars } from './generate-bars.ts';
 export { type ImportOptions, importBars } from './import-bars.ts';

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { absent, writeWhole } from '../core/files.ts';
 import { TradelabError } from '../core/index.ts';
 import { type SeriesKey, seriesFolder, seriesKeys } from './catalog.ts';
+import type { Span } from './exchange/spans.ts';
 import { pickMetadata, type SeriesMetadata } from './metadata.ts';
 
 /** One Parquet file of a series: the bars of one period, sorted by time. */
@@ -23,6 +24,8 @@ export interface Manifest extends SeriesKey, Omit<SeriesMetadata, 'symbol' | 'ti
   readonly folder: string;
   /** Oldest first, without overlap. */
   readonly files: readonly SeriesFile[];
+  /** The times that an exchange was asked for, and need not be asked for again; absent where none was. */
+  readonly covered?: readonly Span[];
 }
 
 /** The name of the manifest in a series' folder. */
@@ -34,8 +37,11 @@ export async function readManifest(folder: string, key: SeriesKey): Promise<Mani
   const text = await readFile(file, 'utf8').catch(absent(undefined));
   if (text === undefined) return undefined;
   try {
-    const json = JSON.parse(text) as { files: SeriesFile[] };
-    return { ...pickMetadata(json), ...key, folder, files: json.files.map(requireFile) };
+    const { files, covered, ...json } = JSON.parse(text) as { files: SeriesFile[]; covered?: Span[] };
+    return {
+      ...{ ...pickMetadata(json), ...key, folder, files: files.map(requireFile) },
+      ...(covered && { covered: covered.map(requireSpan) }),
+    };
   } catch (cause) {
     throw new TradelabError('bad-data', `${file} is damaged`, {
       hint: 'remove the folder and import the series again',
@@ -49,6 +55,12 @@ function requireFile(file: SeriesFile): SeriesFile {
   if (!numbers || typeof file.name !== 'string' || typeof file.period !== 'string')
     throw new TypeError('a file');
   return file;
+}
+
+function requireSpan(span: Span): Span {
+  if (!(Array.isArray(span) && span.length === 2 && span.every(Number.isFinite)))
+    throw new TypeError('a span');
+  return span;
 }
 
 /** Puts a new manifest in the place of the old one, in one step. */

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { type Bars, TradelabError } from '../core/index.ts';
 import { barColumnsFrame } from '../frames/index.ts';
 import { catalogFolder, type SeriesKey, seriesFolder, seriesKeys } from './catalog.ts';
+import { type Span, withSpan } from './exchange/spans.ts';
 import { withLock } from './lock.ts';
 import { extentOf, type Manifest, readManifest, type SeriesFile, writeManifest } from './manifest.ts';
 import { type MergeCounts, mergeBars } from './merge.ts';
@@ -24,6 +25,8 @@ export interface StoreOptions {
   /** Where the data were got, and on what terms: kept with the series. */
   source?: string;
   licence?: string;
+  /** The times [from, to) that an exchange was asked for with these bars as its answer; see `Manifest.covered`. */
+  covered?: Span;
   /** Told after each period how many of the bars are dealt with. */
   onProgress?: (done: number, total: number) => void;
 }
@@ -59,7 +62,14 @@ export async function storeBars(bars: Bars, options: StoreOptions): Promise<Stor
     let next = old;
     try {
       const files = await writePeriods(old, bars, metadata, counts, options.onProgress);
-      next = { ...metadata, ...key, folder, files };
+      const covered = options.covered && withSpan(old.covered ?? [], options.covered);
+      next = {
+        ...metadata,
+        ...key,
+        folder,
+        files,
+        ...((covered ?? old.covered) && { covered: covered ?? old.covered! }),
+      };
       if (JSON.stringify(next) !== JSON.stringify(stored)) {
         await lock.require();
         await writeManifest(next);

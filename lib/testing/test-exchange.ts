@@ -1,6 +1,7 @@
 // An exchange on this machine, for tests: it speaks Binance's own protocol, so that an unmodified client of ccxt trades
 // on it; its clock is the test's to move, and it misbehaves when it is told to.
 
+import { throughHost } from '../core/index.ts';
 import { Exchange, type ExchangeEvent } from './exchange.ts';
 import type { Faults } from './faults.ts';
 import type { TestMarketInput } from './market.ts';
@@ -102,7 +103,7 @@ export class TestExchange {
   configure<C extends ConfigurableClient>(client: C): C {
     client.apiKey = this.#keys.apiKey;
     client.secret = this.#keys.secret;
-    client.urls['api'] = this.#moved(client.urls['api']);
+    client.urls['api'] = throughHost(client.urls['api'], this.url);
     Object.assign(client.options, { fetchMargins: false, fetchCurrencies: false });
     return client;
   }
@@ -110,14 +111,6 @@ export class TestExchange {
   async close(): Promise<void> {
     this.stop();
     await this.#server.close();
-  }
-
-  /** URLs with their host as the first part of the path here. */
-  #moved(urls: unknown): unknown {
-    if (typeof urls === 'string')
-      return urls.replace(/^(http|ws)s?:\/\/([^/:]+)(:\d+)?/, `$1://127.0.0.1:${this.#server.port}/$2`);
-    if (typeof urls !== 'object' || urls === null) return urls;
-    return Object.fromEntries(Object.entries(urls).map(([key, value]) => [key, this.#moved(value)]));
   }
 }
 

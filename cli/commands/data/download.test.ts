@@ -1,0 +1,90 @@
+// `tradelab data download` as a process, from an exchange on loopback that misbehaves, killed again and again.
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Bars, generateBars, loadBars } from 'tradelab';
+import { startTestExchange, type TestExchange } from 'tradelab/testing';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+
+const BIN = fileURLToPath(new URL('../../tradelab.js', import.meta.url));
+const YEAR = 365 * 96;
+// A year of quarters of an hour, and a day more.
+const [BARS] = generateBars({
+  model: 'random-walk',
+  seed: 7,
+  bars: YEAR + 96,
+  timeframe: '15m',
+  start: '2023-01-01',
+  symbols: ['BTC/USDT'],
+}) as [Bars];
+
+const catalog = mkdtempSync(join(tmpdir(), 'tradelab-download-'));
+let exchange: TestExchange;
+
+beforeAll(
+  () => void execFileSync(process.execPath, [fileURLToPath(new URL('../../setup.mjs', import.meta.url))]),
+);
+beforeEach(async () => {
+  exchange = await startTestExchange({ markets: [{ bars: BARS }], now: BARS.time[YEAR]! + 1000 });
+});
+afterEach(() => exchange.close());
+afterAll(() => rmSync(catalog, { recursive: true, force: true }));
+
+const environment = () => ({
+  ...process.env,
+  TRADELAB_CATALOG: catalog,
+  TRADELAB_EXCHANGE_HOST: exchange.url,
+});
+const WORDS = ['data', 'download', 'binance:BTC/USDT', '--timeframe', '15m', '--from', '2023-01-01'];
+
+/** Runs the command, and kills it after a while where one is given; resolves with its exit code. */
+function download(killAfterMs?: number, signal: NodeJS.Signals = 'SIGKILL') {
+  const child = spawn(process.execPath, [BIN, ...WORDS], { env: environment() });
+  let said = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => (said += text));
+  if (killAfterMs !== undefined) setTimeout(() => child.kill(signal), killAfterMs);
+  return new Promise<{ code: number | null; said: string }>((resolve) =>
+    child.on('close', (code) => resolve({ code, said })),
+  );
+}
+
+test('a year of bars is right to the last bit, whatever happened on the way', async () => {
+  exchange.faults.latency = 20;
+  for (const after of [900, 1300, 1700]) {
+    exchange.faults.fail({ path: '/klines', answer: 'drop' });
+    exchange.faults.fail({ path: '/klines', answer: 429, retryAfter: 0 });
+    await download(after);
+  }
+  exchange.faults.fail({ path: '/klines', answer: 503 });
+  const { code, said } = await download();
+  expect({ code, said }).toMatchObject({ code: 0, said: expect.stringContaining('binance:BTC/USDT') });
+  const bars = await loadBars('binance:BTC/USDT', '15m', { catalog });
+  expect(bars.length).toBe(YEAR);
+  for (const name of ['time', 'open', 'high', 'low', 'close', 'volume'] as const)
+    expect(bars[name]).toEqual(BARS[name].subarray(0, YEAR));
+});
+
+test('a market that there is not, a key word that is missing, and an exchange that is away', () => {
+  const run = (...words: string[]) =>
+    spawnSync(process.execPath, [BIN, 'data', 'download', ...words], {
+      env: environment(),
+      encoding: 'utf8',
+    });
+  expect(run('binance:BTC/USDT')).toMatchObject({
+    status: 1,
+    stderr: expect.stringContaining('--from is missing'),
+  });
+  expect(run('BTC/USDT', '--from', '2023-01-01').stderr).toContain('names no exchange and symbol');
+});
+
+test('Ctrl-C keeps what came, and says so', async () => {
+  rmSync(catalog, { recursive: true, force: true });
+  exchange.faults.latency = 100;
+  const { code, said } = await download(2500, 'SIGINT');
+  expect(code).toBe(130);
+  expect(said).toContain('the same command goes on from there');
+  const kept = await loadBars('binance:BTC/USDT', '15m', { catalog });
+  expect(kept.close).toEqual(BARS.close.subarray(0, kept.length));
+});

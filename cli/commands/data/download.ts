@@ -1,0 +1,101 @@
+// tradelab data download: bars from an exchange into the catalog.
+
+import { type DownloadReport, downloadBars, type Timeframe, TradelabError } from 'tradelab';
+import { defineCommand } from '../../command.ts';
+import { JSON_FLAG } from '../../common-flags.ts';
+import { choice, text } from '../../flag.ts';
+import { type Io, note, print } from '../../io.ts';
+import { progress } from '../../progress.ts';
+import { count } from '../../show/numbers.ts';
+import { table } from '../../show/table.ts';
+
+const GROUP = 'Series';
+
+export const downloadCommand = defineCommand({
+  describe:
+    'Downloads bars from an exchange into the catalog. What is there already is not asked for again: the same ' +
+    'command brings a series up to date, and goes on where it was stopped.',
+  positionals: {
+    series: { describe: 'exchange and symbols: binance:BTC/USDT,ETH/USDT', required: true },
+  },
+  flags: {
+    timeframe: text({ describe: 'one or several: 1m,1h; default 1h', group: GROUP }),
+    from: text({ describe: 'the first open time: 2021-01-01', group: GROUP }),
+    to: text({ describe: 'the open time to stop before; default now', group: GROUP }),
+    kind: choice(['ohlcv', 'mark'], {
+      describe: "what was traded (ohlcv, the default), or a perpetual's mark price, as binance.mark:…",
+      group: GROUP,
+    }),
+    ...JSON_FLAG,
+  },
+  examples: [
+    'data download binance:BTC/USDT,ETH/USDT --timeframe 1m,1h --from 2021-01-01',
+    'data download binanceusdm:BTC/USDT:USDT --timeframe 1h --from 2024-01-01 --kind mark',
+  ],
+  async run({ args, flags }, io) {
+    const { exchange, symbols } = parseSeries(args.series);
+    if (flags.from === undefined)
+      throw new TradelabError('bad-option', '--from is missing', {
+        hint: 'say since when: --from 2021-01-01',
+      });
+    const control = new AbortController();
+    const stopListening = io.onInterrupt(() => control.abort());
+    const tell = progress(io, 'downloading', 'bars');
+    const began = performance.now();
+    try {
+      const report = await downloadBars({
+        ...{ exchange, symbols, from: flags.from, signal: control.signal },
+        ...(flags.to !== undefined && { to: flags.to }),
+        timeframes: (flags.timeframe ?? '1h').split(',') as Timeframe[],
+        price: flags.kind === 'mark' ? 'mark' : 'last',
+        onProgress: (share, bars) => tell(share, 1, (1000 * bars) / (performance.now() - began)),
+        onRetry: (error, ms) => note(io, `${firstLine(error)}: again in ${Math.ceil(ms / 1000)} s`),
+      });
+      tell(1, 1);
+      return show(report, flags.json, control.signal.aborted, io);
+    } finally {
+      stopListening();
+    }
+  },
+});
+
+/** 'binance:BTC/USDT,ETH/USDT' as its exchange and its symbols. */
+function parseSeries(text: string): { exchange: string; symbols: string[] } {
+  const [, exchange, symbols] = /^([^:]+):(.+)$/.exec(text) ?? [];
+  if (exchange !== undefined && symbols !== undefined)
+    return { exchange, symbols: symbols.split(',').filter(Boolean) };
+  throw new TradelabError('bad-option', `'${text}' names no exchange and symbol`, {
+    hint: 'as in binance:BTC/USDT,ETH/USDT',
+  });
+}
+
+const COLUMNS = [
+  { head: 'Data' },
+  { head: 'Timeframe' },
+  { head: 'New', align: 'right' },
+  { head: 'Changed', align: 'right' },
+  { head: 'Same', align: 'right' },
+] as const;
+
+function show({ series, failures }: DownloadReport, asJson: boolean, isStopped: boolean, io: Io): number {
+  if (asJson) {
+    const failed = failures.map(({ error, ...series }) => ({ ...series, error: error.message }));
+    print(io, JSON.stringify({ series, failures: failed }, null, 2));
+  } else {
+    const rows = series.map(({ id, timeframe, added, replaced, unchanged }) => [
+      ...[id, timeframe, count(added), count(replaced), count(unchanged)],
+    ]);
+    if (rows.length > 0) for (const line of table(COLUMNS, rows)) print(io, line);
+  }
+  for (const { symbol, timeframe, error } of failures) {
+    note(io, `error: ${symbol} ${timeframe}: ${firstLine(error)}`);
+    if (error instanceof TradelabError && error.hint !== undefined) note(io, `hint: ${error.hint}`);
+  }
+  if (!isStopped) return failures.length > 0 ? 1 : 0;
+  note(io, 'stopped: what came is kept, and the same command goes on from there');
+  return 130;
+}
+
+function firstLine({ message }: Error): string {
+  return message.split('\n')[0]!.slice(0, 200);
+}

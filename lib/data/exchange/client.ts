@@ -1,0 +1,86 @@
+// A client of an exchange, from ccxt, which is loaded when the first is needed.
+
+import { nearest, TradelabError, throughHost } from '../../core/index.ts';
+
+/** A market as ccxt describes it; what is absent is not known. */
+export interface ExchangeMarket {
+  readonly symbol: string;
+  readonly type?: string | undefined;
+  readonly contractSize?: number | undefined;
+  readonly maker?: number | undefined;
+  readonly taker?: number | undefined;
+  readonly precision?:
+    | { readonly price?: number | undefined; readonly amount?: number | undefined }
+    | undefined;
+  readonly limits?: { readonly cost?: { readonly min?: number | undefined } | undefined } | undefined;
+}
+
+/** The part of a client of ccxt that downloads use. */
+export interface ExchangeClient {
+  readonly id: string;
+  readonly markets?: Readonly<Record<string, ExchangeMarket>> | undefined;
+  readonly timeframes: Readonly<Record<string, unknown>>;
+  readonly has: Readonly<Record<string, unknown>>;
+  readonly precisionMode: number | undefined;
+  readonly last_response_headers?: Readonly<Record<string, string>> | undefined;
+  loadMarkets(): Promise<unknown>;
+  fetchTime(): Promise<number | undefined>;
+  fetchOHLCV(
+    symbol: string,
+    timeframe: string,
+    since: number,
+    limit: number,
+    params?: Readonly<Record<string, unknown>>,
+  ): Promise<readonly (readonly (number | undefined)[])[]>;
+  fetchFundingRateHistory(
+    symbol: string,
+    since: number,
+    limit: number,
+  ): Promise<
+    readonly { readonly timestamp?: number | undefined; readonly fundingRate?: number | undefined }[]
+  >;
+  featureValue?(symbol: string, method: string, name: string): unknown;
+  close?(): Promise<unknown>;
+}
+
+interface Ccxt {
+  readonly exchanges: readonly string[];
+  readonly [id: string]: unknown;
+}
+
+/**
+ * A client of the exchange that ccxt calls `id`. Where $TRADELAB_EXCHANGE_HOST names a server, as one of
+ * tradelab/testing, its requests go there. Throws `not-found` for an exchange that ccxt does not know.
+ */
+export async function exchangeClient(id: string): Promise<ExchangeClient> {
+  const { default: ccxt } = (await import('ccxt')) as unknown as { default: Ccxt };
+  if (!ccxt.exchanges.includes(id)) {
+    const near = nearest(id, ccxt.exchanges);
+    throw new TradelabError('not-found', `there is no exchange '${id}'`, {
+      hint:
+        near === undefined
+          ? `ccxt knows ${ccxt.exchanges.length}: binance, okx, kraken, …`
+          : `did you mean '${near}'?`,
+    });
+  }
+  const Client = ccxt[id] as new (
+    options: object,
+  ) => ExchangeClient & { urls: { api: unknown }; options: object };
+  const client = new Client({ enableRateLimit: true });
+  const host = process.env['TRADELAB_EXCHANGE_HOST'];
+  if (host !== undefined) {
+    client.urls.api = throughHost(client.urls.api, host);
+    Object.assign(client.options, { fetchMargins: false, fetchCurrencies: false });
+  }
+  return client;
+}
+
+/** The market of a symbol. Throws `not-found` with the nearest symbols. */
+export function marketOf(client: ExchangeClient, symbol: string): ExchangeMarket {
+  const market = client.markets?.[symbol];
+  if (market !== undefined) return market;
+  const near = nearest(symbol, Object.keys(client.markets ?? {}));
+  throw new TradelabError('not-found', `${client.id} has no market '${symbol}'`, {
+    hint: near === undefined ? 'spot is BTC/USDT, a perpetual BTC/USDT:USDT' : `did you mean '${near}'?`,
+  });
+}

@@ -1,0 +1,160 @@
+// One series of bars from an exchange into the catalog: what was not asked for yet, page by page, stored as it comes.
+
+import { join } from 'node:path';
+import { barOpenTime, createBars, type Instrument, type Timeframe, timeframeMs } from '../../core/index.ts';
+import { catalogFolder, seriesFolder } from '../catalog.ts';
+import { withLock } from '../lock.ts';
+import { readManifest } from '../manifest.ts';
+import { storeBars } from '../store.ts';
+import type { ExchangeClient } from './client.ts';
+import { type RetryOptions, withRetries } from './retry.ts';
+import { missingSpans, type Span } from './spans.ts';
+
+/** What a series is downloaded by. */
+export interface SeriesDownload extends RetryOptions {
+  readonly client: ExchangeClient;
+  readonly catalog: string | undefined;
+  readonly symbol: string;
+  readonly timeframe: Timeframe;
+  /** The times [from, to) that are wanted, ms UTC. */
+  readonly wanted: Span;
+  /** What the bars are of: trades, or the mark price that perpetuals are liquidated by. */
+  readonly price: 'last' | 'mark';
+  readonly instrument: Instrument;
+  /** Told of each page: how much more of the wanted time is done, in ms, and how many bars it had. */
+  readonly onProgress: (newMs: number, newBars: number) => void;
+}
+
+/** What came of downloading a series. */
+export interface SeriesDownloadReport {
+  /** The id that loads it: 'binance:BTC/USDT'. */
+  readonly id: string;
+  readonly timeframe: Timeframe;
+  readonly added: number;
+  /** Stored bars for which the exchange says something else now: its word is taken. */
+  readonly replaced: number;
+  readonly unchanged: number;
+  readonly requests: number;
+}
+
+/** A row of ccxt: open time, open, high, low, close, volume. */
+type Row = readonly (number | undefined)[];
+
+// A month of minutes is one file of the catalog: written once rather than page by page, and soon enough after it came.
+const [ROWS_AT_ONCE, MS_AT_ONCE] = [44_640, 10_000];
+
+/** The venue of a series: those of mark prices lie apart from what was traded. */
+export function venueOf(exchange: string, price: 'last' | 'mark'): string {
+  return price === 'mark' ? `${exchange}.mark` : exchange;
+}
+
+/** Downloads what the catalog was not asked for yet. Only bars that are closed by the exchange's own clock are taken. */
+export async function downloadSeries(job: SeriesDownload): Promise<SeriesDownloadReport> {
+  const { client, symbol, timeframe, price } = job;
+  const catalog = await catalogFolder(job.catalog);
+  const key = { venue: venueOf(client.id, price), symbol, timeframe };
+  const folder = seriesFolder(catalog, key);
+  return withLock(join(folder, 'download'), async () => {
+    const covered = (await readManifest(folder, key))?.covered ?? [];
+    const series = new SeriesWriter(job, key.venue, catalog);
+    const wanted = await closedSpan(job);
+    const missing = missingSpans(covered, wanted);
+    const missingMs = missing.reduce((sum, [from, to]) => sum + to - from, 0);
+    job.onProgress(wanted[1] - wanted[0] - missingMs, 0);
+    for (const span of missing) await downloadSpan(job, span, series);
+    await series.flush();
+    return { ...series.report, id: `${key.venue}:${symbol}`, timeframe };
+  });
+}
+
+/** The wanted span in whole bars, up to the last that has closed. */
+async function closedSpan({ client, wanted, timeframe, ...retry }: SeriesDownload): Promise<Span> {
+  const ms = timeframeMs(timeframe);
+  const now = await exchangeTime(client, retry);
+  const first = barOpenTime(wanted[0] + ms - 1, ms);
+  return [first, Math.min(barOpenTime(wanted[1] + ms - 1, ms), barOpenTime(now, ms))];
+}
+
+/** The exchange's clock; this machine's where it does not tell. */
+export async function exchangeTime(client: ExchangeClient, retry: RetryOptions): Promise<number> {
+  if (client.has['fetchTime'] !== true) return Date.now();
+  return (await request(client, retry, () => client.fetchTime())) ?? Date.now();
+}
+
+async function downloadSpan(job: SeriesDownload, [from, to]: Span, series: SeriesWriter): Promise<void> {
+  const { client, symbol, timeframe, price, onProgress } = job;
+  const ms = timeframeMs(timeframe);
+  const limit = Number(client.featureValue?.(symbol, 'fetchOHLCV', 'limit') ?? 500);
+  const params = price === 'mark' ? { price: 'mark' } : {};
+  for (let since = from; since < to; ) {
+    job.signal?.throwIfAborted();
+    const page = await request(client, job, () => client.fetchOHLCV(symbol, timeframe, since, limit, params));
+    const rows = usable(page, since, to);
+    const last = rows.at(-1)?.[0];
+    // A page without bars: nothing was traded in its time, or it was not listed.
+    const next = last === undefined ? since + limit * ms : last + ms;
+    series.add(rows, [since, Math.min(next, to)]);
+    onProgress(Math.min(next, to) - since, rows.length);
+    since = next;
+    if (series.isFull) await series.flush();
+  }
+}
+
+/** The rows of a page in [from, to), in order, each time once: exchanges repeat and reorder. */
+function usable(page: readonly Row[], from: number, to: number): Row[] {
+  const byTime = new Map<number, Row>();
+  for (const row of page) if (row[0]! >= from && row[0]! < to) byTime.set(row[0]!, row);
+  return [...byTime.values()].sort((a, b) => a[0]! - b[0]!);
+}
+
+export function request<T>(client: ExchangeClient, retry: RetryOptions, ask: () => Promise<T>): Promise<T> {
+  return withRetries(ask, retry, () => client.last_response_headers);
+}
+
+/** Gathers rows and stores them, with the times that they cover, a file's worth at a time. */
+class SeriesWriter {
+  readonly report = { added: 0, replaced: 0, unchanged: 0, requests: 0 };
+  readonly #job: SeriesDownload;
+  readonly #venue: string;
+  readonly #catalog: string;
+  #rows: Row[] = [];
+  #span: Span | undefined;
+  #since = Date.now();
+
+  constructor(job: SeriesDownload, venue: string, catalog: string) {
+    this.#job = job;
+    this.#venue = venue;
+    this.#catalog = catalog;
+  }
+
+  get isFull(): boolean {
+    return this.#rows.length >= ROWS_AT_ONCE || Date.now() - this.#since >= MS_AT_ONCE;
+  }
+
+  /** Adds rows of the times [from, to), which follow those added before. */
+  add(rows: readonly Row[], [from, to]: Span): void {
+    this.report.requests++;
+    for (const row of rows) this.#rows.push(row);
+    this.#span = [this.#span?.[0] ?? from, to];
+  }
+
+  async flush(): Promise<void> {
+    const [rows, span] = [this.#rows, this.#span];
+    this.#rows = [];
+    this.#since = Date.now();
+    // Times without bars are covered together with the bars after them.
+    if (rows.length === 0 || span === undefined) return;
+    this.#span = undefined;
+    const { symbol, timeframe, instrument, client } = this.#job;
+    const column = (k: number) => Float64Array.from(rows, (row) => row[k] ?? Number.NaN);
+    const columns = { time: column(0), open: column(1), high: column(2), low: column(3), close: column(4) };
+    const volume = Float64Array.from(rows, (row) => row[5] ?? 0);
+    const bars = createBars({ ...columns, volume, symbol, timeframe, instrument });
+    const report = await storeBars(bars, {
+      ...{ venue: this.#venue, catalog: this.#catalog, covered: span, source: `${client.id}, downloaded` },
+    });
+    this.report.added += report.added;
+    this.report.replaced += report.replaced;
+    this.report.unchanged += report.unchanged;
+  }
+}

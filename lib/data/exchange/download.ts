@@ -1,0 +1,141 @@
+// Bars from an exchange into the catalog: several symbols and timeframes at once.
+
+import {
+  formatTime,
+  parseTime,
+  parseTimeframe,
+  type Timeframe,
+  type TimeInput,
+  TradelabError,
+} from '../../core/index.ts';
+import { type ExchangeClient, exchangeClient, marketOf } from './client.ts';
+import {
+  downloadSeries,
+  exchangeTime,
+  type SeriesDownload,
+  type SeriesDownloadReport,
+} from './download-series.ts';
+import { instrumentOf } from './instrument-of.ts';
+import { type RetryOptions, withRetries } from './retry.ts';
+
+/** Which bars to download, and from where. */
+export interface DownloadOptions extends RetryOptions {
+  /** As ccxt calls it: 'binance', 'okx', 'kraken'. */
+  exchange: string;
+  /** As ccxt names markets: 'BTC/USDT', or 'BTC/USDT:USDT' for a perpetual. */
+  symbols: readonly string[];
+  timeframes: readonly Timeframe[];
+  /** The first open time that is wanted. */
+  from: TimeInput;
+  /** The open time to stop before; default now. */
+  to?: TimeInput;
+  /** What the bars are of; those of the mark price have the venue 'binance.mark'. Default 'last', what was traded. */
+  price?: 'last' | 'mark';
+  /** The catalog's folder; see `catalogFolder` for the default. */
+  catalog?: string;
+  /** A client of ccxt of one's own; default a new one for public data. */
+  client?: ExchangeClient;
+  /** Told after each page how much of the wanted time has come, as a share of 1, and how many bars in all. */
+  onProgress?: (share: number, bars: number) => void;
+}
+
+/** What a download did. Series that failed left what they had stored; the same call again goes on. */
+export interface DownloadReport {
+  readonly series: readonly SeriesDownloadReport[];
+  readonly failures: readonly {
+    readonly symbol: string;
+    readonly timeframe: Timeframe;
+    readonly error: Error;
+  }[];
+}
+
+const AT_ONCE = 4;
+
+/**
+ * Downloads bars that the catalog was not asked for yet into it, within the exchange's rate limit. Bars that have not
+ * closed are left out; where the exchange now says something else than what is stored, its word is taken and counted.
+ * What came is stored as it comes: a download that was stopped, killed or failed goes on where it was when it is called
+ * again. Throws `not-found` for an exchange, market or timeframe that there is not, and `bad-option`.
+ */
+export async function downloadBars(options: DownloadOptions): Promise<DownloadReport> {
+  const client = options.client ?? (await exchangeClient(options.exchange));
+  const timeframes = options.timeframes.map((timeframe) => supported(client, timeframe));
+  await withRetries(
+    () => client.loadMarkets(),
+    options,
+    () => client.last_response_headers,
+  );
+  const wanted = await wantedSpan(client, options);
+  const jobs = options.symbols.flatMap((symbol) => {
+    const instrument = instrumentOf(marketOf(client, symbol), client.precisionMode);
+    return timeframes.map((timeframe) => ({ symbol, timeframe, instrument }));
+  });
+  const tell = sharedProgress(jobs.length * (wanted[1] - wanted[0]), options.onProgress);
+  const report = {
+    series: [] as SeriesDownloadReport[],
+    failures: [] as DownloadReport['failures'][number][],
+  };
+  await inParallel(jobs, AT_ONCE, async (job) => {
+    const { catalog, price = 'last', signal, onRetry, firstWaitMs } = options;
+    const full: SeriesDownload = {
+      ...{ ...job, client, catalog, wanted, price, signal, onRetry, firstWaitMs, onProgress: tell },
+    };
+    try {
+      report.series.push(await downloadSeries(full));
+    } catch (error) {
+      if (signal?.aborted) return;
+      const { symbol, timeframe } = job;
+      report.failures.push({
+        symbol,
+        timeframe,
+        error: error instanceof Error ? error : new Error(String(error)),
+      });
+    }
+  });
+  return report;
+}
+
+function supported(client: ExchangeClient, name: string): Timeframe {
+  const timeframe = parseTimeframe(name);
+  const known = Object.keys(client.timeframes);
+  if (known.includes(timeframe)) return timeframe;
+  throw new TradelabError('not-found', `${client.id} has no bars of ${timeframe}`, {
+    hint: `it has ${known.join(', ')}; 'tradelab data resample' makes longer ones of shorter ones`,
+  });
+}
+
+async function wantedSpan(
+  client: ExchangeClient,
+  options: DownloadOptions,
+): Promise<readonly [number, number]> {
+  const now = await exchangeTime(client, options);
+  const from = parseTime(options.from, 'from');
+  const to = options.to === undefined ? now : Math.min(now, parseTime(options.to, 'to'));
+  if (from < to) return [from, to];
+  throw new TradelabError('bad-option', `from ${formatTime(from)} is not before ${formatTime(to)}`, {
+    hint: 'bars are downloaded from the first time up to the second, or up to now',
+  });
+}
+
+/** One course out of those of several series. */
+function sharedProgress(totalMs: number, onProgress: DownloadOptions['onProgress']) {
+  let [doneMs, bars] = [0, 0];
+  return (newMs: number, newBars: number) => {
+    doneMs += newMs;
+    bars += newBars;
+    onProgress?.(Math.min(1, doneMs / totalMs), bars);
+  };
+}
+
+/** Works on several jobs at once, in their order. */
+async function inParallel<T>(
+  jobs: readonly T[],
+  count: number,
+  work: (job: T) => Promise<void>,
+): Promise<void> {
+  const queue = [...jobs];
+  const worker = async () => {
+    for (let job = queue.shift(); job !== undefined; job = queue.shift()) await work(job);
+  };
+  await Promise.all(Array.from({ length: count }, worker));
+}

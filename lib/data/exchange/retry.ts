@@ -1,0 +1,75 @@
+// Requests that are tried again where trying again may help: a lost connection, an overloaded exchange, a limit reached.
+
+import { TradelabError } from '../../core/index.ts';
+
+/** How requests are tried again. */
+export interface RetryOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Told before each wait: what went wrong, and for how many ms the next attempt waits. */
+  readonly onRetry?: ((error: Error, waitMs: number) => void) | undefined;
+  /** The first wait; each further one is twice as long. Default 1 s. */
+  readonly firstWaitMs?: number | undefined;
+}
+
+const ATTEMPTS = 6;
+const LONGEST_WAIT_MS = 60_000;
+
+/** What an exchange asks a client to wait, from the headers of its last answer. */
+type Headers = () => Readonly<Record<string, string>> | undefined;
+
+/**
+ * Runs a request until it answers, at most six times. Errors that no repetition mends are thrown at once; an exchange's
+ * Retry-After is obeyed. Throws `network` where the last attempt fails.
+ */
+export async function withRetries<T>(
+  request: () => Promise<T>,
+  { signal, onRetry, firstWaitMs = 1000 }: RetryOptions,
+  headers: Headers,
+): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      signal?.throwIfAborted();
+      return await request();
+    } catch (error) {
+      if (!isPassing(error) || signal?.aborted) throw error;
+      if (attempt === ATTEMPTS) throw gaveUp(error);
+      const wait = retryAfterMs(headers()) ?? Math.min(LONGEST_WAIT_MS, firstWaitMs * 2 ** (attempt - 1));
+      onRetry?.(error, wait);
+      await pause(wait, signal);
+    }
+  }
+}
+
+/** Whether ccxt calls it an OperationFailed, which may pass; by name, as the package is loaded elsewhere. */
+function isPassing(error: unknown): error is Error {
+  if (!(error instanceof Error)) return false;
+  for (let type = error.constructor; type !== Function.prototype; type = Object.getPrototypeOf(type))
+    if (type.name === 'OperationFailed') return true;
+  return false;
+}
+
+function retryAfterMs(headers: ReturnType<Headers>): number | undefined {
+  const seconds = Number(headers?.['Retry-After'] ?? headers?.['retry-after'] ?? Number.NaN);
+  return Number.isFinite(seconds) ? seconds * 1000 : undefined;
+}
+
+function gaveUp(cause: Error): TradelabError {
+  const [first] = cause.message.split('\n');
+  return new TradelabError('network', `the exchange did not answer in ${ATTEMPTS} attempts: ${first}`, {
+    hint: 'see that the network is up, and run the same command again: it goes on where it stopped',
+    cause,
+  });
+}
+
+/** Waits; an abort ends the wait at once. */
+function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve) => {
+    const end = () => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', end);
+      resolve();
+    };
+    const timer = setTimeout(end, ms);
+    signal?.addEventListener('abort', end);
+  });
+}
