@@ -1,6 +1,7 @@
 // The result of a backtest: numbers at once, objects for those who read them.
 
 import type { Bars } from '../core/bars.ts';
+import { INSPECT } from '../core/inspect.ts';
 import type { Fill, FillSensitivity, IndicatorColumn, RunRecord, Warning } from '../core/run.ts';
 import type { TimeInput } from '../core/time.ts';
 import { type OpenTrade, type Trade, type TradeColumns, tradeAt } from '../core/trade.ts';
@@ -14,6 +15,7 @@ import {
   metricConventions,
   type Performance,
 } from '../metrics/index.ts';
+import { dataText, metricsText, paramsText } from '../metrics/run-text.ts';
 import type { Program } from '../strategy/index.ts';
 import type { Executed } from './execute.ts';
 import { type Explanation, explain } from './explain.ts';
@@ -185,6 +187,12 @@ export class BacktestResult implements RunRecord {
       sensitivity: this.sensitivity,
       manifest: this.manifest,
     };
+  }
+
+  [INSPECT](): string {
+    const { symbol, timeframe, time, length: bars } = this.bars;
+    const data = dataText({ symbol, timeframe, from: time[0]!, to: time[bars - 1]!, bars });
+    return `${this.strategy} (${paramsText(this.params)}) on ${data}\n\n${metricsText(this.metrics)}`;
   }
 
   #once<T>(name: string, compute: () => T): T {

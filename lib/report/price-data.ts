@@ -1,8 +1,8 @@
 // The price chart of the page as plain numbers: candles, the strategy's columns and its trades, a column per field.
 
 import { type RunRecord, timeframeMs } from '../core/index.ts';
+import { signedPercent } from '../metrics/format.ts';
 import { type Candles, candleAt, candlesOf, perCandle } from './candles.ts';
-import { signedPercent } from './format.ts';
 import { tradeMarks } from './marks.ts';
 import { panesOf } from './panes.ts';
 

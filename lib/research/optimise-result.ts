@@ -1,13 +1,15 @@
 // The result of an optimisation: what was tried in its order, in typed columns, and the best of it.
 
 import type { RecordedOptions } from '../backtest/options.ts';
+import { INSPECT } from '../core/inspect.ts';
 import type { Warning } from '../core/run.ts';
 import type { ParamValue } from '../core/words.ts';
-import type { MetricName } from '../metrics/index.ts';
+import { METRICS, type MetricName } from '../metrics/index.ts';
 import type { SearchEnd } from './search.ts';
 import type { Dimension } from './search-space.ts';
 import type { SweepRow, SweptData } from './sweep-result.ts';
 import type { SweepFailure } from './sweep-task.ts';
+import { sweepText } from './sweep-text.ts';
 
 /** One combination that was tried. */
 export interface OptimiseTrial extends SweepRow {
@@ -135,6 +137,11 @@ export class OptimiseResult {
   /** Whether it was stopped: then the trials are those that were done. */
   get partial(): boolean {
     return this.end === 'stopped';
+  }
+
+  [INSPECT](): string {
+    const metric = Object.hasOwn(METRICS, this.objective) ? (this.objective as MetricName) : undefined;
+    return sweepText('Optimisation', this, metric, (count) => this.top(count));
   }
 
   toJSON(): OptimiseJson {

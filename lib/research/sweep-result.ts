@@ -2,6 +2,7 @@
 
 import type { RecordedOptions } from '../backtest/options.ts';
 import { didYouMean, TradelabError } from '../core/errors.ts';
+import { INSPECT } from '../core/inspect.ts';
 import type { Warning } from '../core/run.ts';
 import type { ParamValue } from '../core/words.ts';
 import type { MetricName } from '../metrics/index.ts';
@@ -9,6 +10,7 @@ import { METRICS } from '../metrics/registry.ts';
 import type { Done } from './sweep-course.ts';
 import { type Grid, paramsAt } from './sweep-grid.ts';
 import type { SweepFailure, SweepTask } from './sweep-task.ts';
+import { sweepText } from './sweep-text.ts';
 import type { Part } from './sweep-worker.ts';
 
 /** One combination and its metrics, `null` where a metric is undefined. */
@@ -156,6 +158,12 @@ export class SweepResult {
       failures: this.failures.map(({ params, error }) => ({ params, message: error.message })),
       warnings: this.warnings,
     };
+  }
+
+  [INSPECT](): string {
+    const names = Object.keys(this.metrics) as MetricName[];
+    const metric = names.find((name) => name === 'sharpe') ?? names[0]!;
+    return sweepText('Sweep', this, metric, (count) => this.best(count, metric));
   }
 
   #metric(name: MetricName): Float64Array {

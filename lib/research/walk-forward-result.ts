@@ -40,6 +40,8 @@ export class WalkForwardResult implements WalkForwardRecord {
   readonly windows: readonly WalkForwardWindow[];
   /** The test windows one after the other; metrics are of their equity as that of any run. */
   readonly outOfSample: OutOfSampleRun;
+  /** What searching is measured against: the same bars with the default of every searched parameter. */
+  readonly defaults?: { readonly params: WalkForwardWindow['params']; readonly metrics: Metrics };
   readonly efficiency: WalkForwardEfficiency;
   readonly stability: readonly ParamStability[];
   readonly warnings: readonly Warning[];
@@ -55,6 +57,7 @@ export class WalkForwardResult implements WalkForwardRecord {
     this.embargo = parts.embargo;
     this.windows = parts.windows;
     this.outOfSample = parts.outOfSample;
+    if (parts.defaults) this.defaults = parts.defaults;
     this.efficiency = parts.efficiency;
     this.stability = parts.stability;
     this.warnings = parts.warnings;

@@ -1,9 +1,9 @@
 // How far equity is below its highest point so far, with the worst periods marked.
 
 import type { RunRecord } from '../../core/index.ts';
+import { percent } from '../../metrics/format.ts';
 import { type DrawdownPeriod, drawdownPeriods, drawdowns } from '../../metrics/index.ts';
 import { extremeRows } from '../decimate.ts';
-import { percent } from '../format.ts';
 import { BUCKETS, type ChartSpec, chartSpec, colour, timeAxis, timeDomain, WIDTH } from '../spec.ts';
 
 const SHADED = 3;

@@ -1,8 +1,8 @@
 // A metric over two parameters of a sweep, a cell per pair of values.
 
 import { type ParamValue, TradelabError } from '../../core/index.ts';
+import { formatMetric } from '../../metrics/format.ts';
 import { METRICS, type MetricName } from '../../metrics/index.ts';
-import { formatMetric } from '../format.ts';
 import type { Colour } from '../palette.ts';
 import type { SweepRecord } from '../records.ts';
 import { type ChartSpec, chartSpec, colour, WIDTH } from '../spec.ts';

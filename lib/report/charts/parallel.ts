@@ -1,7 +1,7 @@
 // The combinations of a sweep as lines through their parameters and metrics.
 
+import { formatMetric, percent } from '../../metrics/format.ts';
 import { METRICS, type MetricName } from '../../metrics/index.ts';
-import { formatMetric, percent } from '../format.ts';
 import type { SweepRecord } from '../records.ts';
 import { type ChartSpec, chartSpec, colour, WIDTH } from '../spec.ts';
 import { mainMetric, metricColumn, paramSteps, sampleRows, topRows, variedParams } from '../sweep-rows.ts';

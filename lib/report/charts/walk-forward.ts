@@ -1,9 +1,9 @@
 // The windows of a walk-forward over time, and the equity of its test windows one after the other.
 
 import type { WalkForwardRecord, WalkForwardWindow } from '../../core/index.ts';
+import { decimal, formatMetric } from '../../metrics/format.ts';
 import { METRICS, type MetricName } from '../../metrics/index.ts';
 import { extremeRows } from '../decimate.ts';
-import { decimal, formatMetric } from '../format.ts';
 import { BUCKETS, type ChartSpec, chartSpec, colour, timeAxis, WIDTH } from '../spec.ts';
 import { quoteUnit } from '../units.ts';
 

@@ -1,10 +1,10 @@
 // The page of several runs side by side.
 
 import { formatTime, type RunRecord } from '../../core/index.ts';
+import { formatMetric } from '../../metrics/format.ts';
 import { METRICS, type Metric } from '../../metrics/index.ts';
 import { comparisonChart } from '../charts/comparison.ts';
 import type { PageParts } from '../document.ts';
-import { formatMetric } from '../format.ts';
 import { type Html, html } from '../html.ts';
 import { runLabels } from '../run-labels.ts';
 import { chosenFigures } from '../sections/figure.ts';

@@ -1,10 +1,10 @@
 // The page of a Monte Carlo simulation.
 
 import type { MonteCarloRecord } from '../../core/index.ts';
+import { decimal, formatMetric, percent } from '../../metrics/format.ts';
 import { METRICS, type MetricName } from '../../metrics/index.ts';
 import { fanChart, METHOD_WORDS } from '../charts/fan.ts';
 import type { PageParts } from '../document.ts';
-import { decimal, formatMetric, percent } from '../format.ts';
 import { type Html, html } from '../html.ts';
 import { dataLine, detailSection, sweptData } from '../sections/details.ts';
 import { figure } from '../sections/figure.ts';

@@ -1,12 +1,12 @@
 // The page of a sweep or an optimisation.
 
+import { percent } from '../../metrics/format.ts';
 import { METRICS, type MetricName } from '../../metrics/index.ts';
 import { quantile } from '../../metrics/tails.ts';
 import { heatmapChart } from '../charts/heatmap.ts';
 import { parallelChart } from '../charts/parallel.ts';
 import { sliceChart } from '../charts/slice.ts';
 import type { PageParts } from '../document.ts';
-import { percent } from '../format.ts';
 import { type Html, html } from '../html.ts';
 import type { SweepRecord } from '../records.ts';
 import type { ReportOptions } from '../report-html.ts';

@@ -1,11 +1,11 @@
 // The page of a walk-forward.
 
 import type { ParamStability, WalkForwardRecord } from '../../core/index.ts';
+import { decimal, percent } from '../../metrics/format.ts';
 import { METRICS, type MetricName } from '../../metrics/index.ts';
 import { drawdownChart } from '../charts/drawdown.ts';
 import { outOfSampleChart, windowsChart } from '../charts/walk-forward.ts';
 import type { PageParts } from '../document.ts';
-import { decimal, percent } from '../format.ts';
 import { type Html, html } from '../html.ts';
 import type { ReportOptions } from '../report-html.ts';
 import { dataLine, detailSection, sweptData, warningSection } from '../sections/details.ts';

@@ -1,7 +1,7 @@
 // What was run: parameters, options, data, and what its numbers rest on.
 
 import { formatTime, type RunRecord, timeframeMs } from '../../core/index.ts';
-import { percent } from '../format.ts';
+import { percent } from '../../metrics/format.ts';
 import { type Html, html } from '../html.ts';
 import type { SweepRecord } from '../records.ts';
 

@@ -1,7 +1,7 @@
 // Whether a result is luck: the sentence that says so, and the figures behind it.
 
 import type { Evidence } from '../../core/index.ts';
-import { decimal, percent } from '../format.ts';
+import { decimal, percent } from '../../metrics/format.ts';
 import { type Html, html } from '../html.ts';
 import { type Figure, figureCards } from './metrics.ts';
 

@@ -1,7 +1,7 @@
 // The figures of a run: the ones that everybody asks for first as large cards, all of them below in groups.
 
+import { formatMetric } from '../../metrics/format.ts';
 import { METRICS, type Metric, type MetricName } from '../../metrics/index.ts';
-import { formatMetric } from '../format.ts';
 import { type Html, html } from '../html.ts';
 
 const FIRST: readonly MetricName[] = [

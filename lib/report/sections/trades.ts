@@ -1,7 +1,7 @@
 // The trade list of the page.
 
 import { formatTime, type OpenTrade, type RunRecord } from '../../core/index.ts';
-import { decimal, signedPercent } from '../format.ts';
+import { decimal, signedPercent } from '../../metrics/format.ts';
 import { type Html, html } from '../html.ts';
 import { priceDigits } from '../price-data.ts';
 import { MOST_TRADES, tradesData } from '../trades-data.ts';

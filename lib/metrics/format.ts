@@ -1,6 +1,6 @@
 // Numbers as people read them. Fractions become percent here and nowhere before.
 
-import type { MetricUnit } from '../metrics/index.ts';
+import type { MetricUnit } from './metric.ts';
 
 const MINUS = '−';
 const NONE = '–';

@@ -1,0 +1,44 @@
+// A run as it prints itself: what was run, and its metrics.
+
+import type { ParamValue } from '../core/index.ts';
+import { formatTime } from '../core/time.ts';
+import { formatMetric } from './format.ts';
+import { METRICS, type MetricName } from './registry.ts';
+
+/** Where a result is from. */
+export interface TextedData {
+  readonly symbol: string;
+  readonly timeframe: string;
+  /** Open times of the first and the last bar, ms UTC. */
+  readonly from: number;
+  readonly to: number;
+  readonly bars: number;
+}
+
+const WIDTH = { label: 22, value: 12 };
+
+/** 'SPX 1d, 2000-01-03 to 2020-04-17, 5,105 bars'. */
+export function dataText({ symbol, timeframe, from, to, bars }: TextedData): string {
+  return `${symbol} ${timeframe}, ${formatTime(from)} to ${formatTime(to)}, ${bars.toLocaleString('en-US')} bars`;
+}
+
+/** 'fast 12, slow 26'. */
+export function paramsText(params: Readonly<Record<string, ParamValue>>): string {
+  return Object.entries(params)
+    .map(([name, value]) => `${name} ${value}`)
+    .join(', ');
+}
+
+/** Metrics in two columns, 72 characters wide, in the order of their table. */
+export function metricsText(metrics: Readonly<Record<string, number | null>>): string {
+  const names = (Object.keys(METRICS) as MetricName[]).filter((name) => metrics[name] !== undefined);
+  const cells = names.map((name) => {
+    const { label, unit } = METRICS[name];
+    return label.padEnd(WIDTH.label) + formatMetric(metrics[name]!, unit).padStart(WIDTH.value);
+  });
+  const half = Math.ceil(cells.length / 2);
+  return cells
+    .slice(0, half)
+    .map((cell, k) => `${cell}    ${cells[half + k] ?? ''}`.trimEnd())
+    .join('\n');
+}

@@ -1,0 +1,44 @@
+// Results as console.log, a REPL and a notebook print them.
+import { inspect } from 'node:util';
+import { expect, test } from 'vitest';
+import { emaCross } from '../../strategies/index.ts';
+import { runBacktest } from '../backtest/index.ts';
+import type { Bars } from '../core/bars.ts';
+import { loadBars } from '../data/index.ts';
+import { runOptimise } from './optimise.ts';
+import { runSweep } from './sweep.ts';
+import { runWalkForward } from './walk-forward.ts';
+
+const bars: Bars = await loadBars('sp500');
+const params = { fast: [10, 20], slow: [50, 100] };
+const lines = (result: object) => inspect(result).split('\n');
+const width = (result: object) => Math.max(...lines(result).map((line) => line.length));
+
+test('a run is its strategy, data and metrics, within 80 columns', () => {
+  const run = runBacktest(emaCross, { fast: 12, slow: 26 }, bars, {});
+  expect(lines(run)[0]).toBe('ema-cross (fast 12, slow 26) on SPX 1d, 2000-01-03 to 2020-04-17, 5,105 bars');
+  expect(inspect(run)).toContain('Max drawdown duration   2,743 bars');
+  expect(width(run)).toBeLessThanOrEqual(80);
+});
+
+test('a sweep and an optimisation are their best combinations', async () => {
+  for (const result of [
+    await runSweep(emaCross, bars, { params, workers: 1 }),
+    await runOptimise(emaCross, bars, { method: 'grid', params, workers: 1 }),
+  ]) {
+    const [title, , by, heads, first] = lines(result);
+    expect(title).toContain('of ema-cross on SPX 1d, 2000-01-03 to 2020-04-17, 5,105 bars: 4 combinations');
+    expect(by).toBe('The best by Sharpe ratio');
+    expect(heads).toMatch(/^fast +slow +Sharpe ratio +Total return +Max drawdown +Trades$/);
+    expect(first).toMatch(/^ *\d+ +\d+ +0\.\d\d +/);
+    expect(lines(result)).toHaveLength(8);
+  }
+});
+
+test('a walk-forward is a line per window and the metrics out of sample', async () => {
+  const result = await runWalkForward(emaCross, bars, { params, train: '8y', test: '4y', workers: 1 });
+  expect(lines(result)[0]).toContain(`${result.windows.length} rolling windows`);
+  expect(lines(result)[3]).toMatch(/^1 +2008-01-0\d +\S+ +fast \d+, slow \d+ +−?\d\.\d\d +−?\d\.\d\d$/);
+  expect(inspect(result)).toContain(': efficiency ');
+  expect(width(result)).toBeLessThanOrEqual(110);
+});
