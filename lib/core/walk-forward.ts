@@ -100,6 +100,11 @@ export interface WalkForwardRecord {
   /** In time order; their test windows follow on one another without a gap. */
   readonly windows: readonly WalkForwardWindow[];
   readonly outOfSample: StitchedRun;
+  /** The strategy with its default parameters on the bars of all test windows; absent where there are none. */
+  readonly defaults?: {
+    readonly params: Readonly<Record<string, ParamValue>>;
+    readonly metrics: MetricValues;
+  };
   readonly efficiency: WalkForwardEfficiency;
   /** Of the parameters that were searched. */
   readonly stability: readonly ParamStability[];

@@ -145,6 +145,21 @@ test('bars after a test window change nothing of it', async () => {
   await fc.assert(law, { numRuns: 25 });
 });
 
+test('the default parameters run over the same bars, and a parameter that has one value keeps it', async () => {
+  const { defaults } = await walkForward(crosses, bars, {
+    ...given,
+    params: { fast: range(2, 6, 2), slow: 30 },
+  });
+  expect(defaults!.params).toEqual({ fast: 5, slow: 30 });
+  // The cross of an average of 30 bars takes 30 bars to warm up.
+  const run = runBacktest(crosses, defaults!.params, viewBars(bars, 170, 700), {
+    ...{ fee: 0.0005, closeAtEnd: true },
+  });
+  expect(defaults!.metrics.finalEquity).toBe(run.metrics.finalEquity);
+  expect(defaults!.metrics.trades).toBe(run.metrics.trades);
+  expect(defaults!.metrics.buyAndHoldReturn).toBe(bars.close[699]! / bars.close[200]! - 1);
+});
+
 test('no decision is taken before a test window, whatever longer bars a strategy reads', async () => {
   const higher = defineStrategy({
     name: 'higher',

@@ -14,6 +14,7 @@ import type { MetricNumbers } from './objective.ts';
 import { findBest, type ResolvedSearch, resolveSearch, type SearchOptions } from './optimise.ts';
 import type { OptimiseResult } from './optimise-result.ts';
 import { type OutOfSample, runOutOfSample } from './out-of-sample.ts';
+import { valueAt } from './search-space.ts';
 import { stitch } from './stitch.ts';
 import type { SweepProgress } from './sweep-course.ts';
 import { efficiencyOf, type MeasuredWindow, stabilityOf } from './walk-forward-measures.ts';
@@ -162,12 +163,13 @@ function warningsOf({ warnings, failures, length }: OptimiseResult): Warning[] {
 }
 
 function resultOf(
-  { strategy, space, goal }: ResolvedSearch,
+  search: ResolvedSearch,
   bars: Bars,
   settings: Settings,
   mode: WindowOptions['mode'] = 'rolling',
   { windows, runs, warnings, partial }: Done,
 ): WalkForwardResult {
+  const { strategy, space, goal } = search;
   const { id, symbol, timeframe, time, length } = bars;
   const outOfSample = stitch(runs, bars, windows[0]?.test.fromRow ?? 0, settings);
   const { periodsPerYear } = settings;
@@ -180,8 +182,28 @@ function resultOf(
     embargo: windows.length === 0 ? 0 : windows[0]!.test.fromRow - windows[0]!.train.toRow,
     windows: windows.map(({ warmup, ...window }) => window),
     outOfSample,
+    ...withDefaults(search, bars, settings, windows),
     efficiency: efficiencyOf(windows, outOfSample.metrics.cagr, periodsPerYear, goal.sign === 1),
     stability: stabilityOf(windows, space),
     ...{ warnings, partial },
   });
+}
+
+/** The run of the default parameters over all test windows: those that have one value only keep it. */
+function withDefaults(
+  { strategy, space }: ResolvedSearch,
+  bars: Bars,
+  settings: Settings,
+  windows: readonly MeasuredWindow[],
+): Pick<WalkForwardResult, 'defaults'> {
+  if (windows.length === 0) return {};
+  const schema = strategy.params as ParamSchema;
+  const values = space.map((dimension) => {
+    const { name, min, max } = dimension;
+    return [name, max > min ? schema[name]!.default : valueAt(dimension, min)];
+  });
+  const params = Object.fromEntries(values) as MeasuredWindow['params'];
+  const whole = { ...windows[0]!.test, toRow: windows.at(-1)!.test.toRow };
+  const { metrics } = runOutOfSample(strategy, params, bars, whole, settings);
+  return { defaults: { params, metrics } };
 }
