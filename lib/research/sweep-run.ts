@@ -6,7 +6,7 @@ import { canTile, sweepByTiles } from './sweep-tiles.ts';
 
 /** The way that a task runs. */
 export interface SweepRunner {
-  /** How many combinations are run at once: half a second of work, so that progress and interrupts are seen. */
+  /** How many combinations are run at once: half a second of work at most, so that progress and interrupts are seen. */
   readonly rowsAtOnce: number;
   /** How long all combinations take, roughly. */
   readonly seconds: number;
@@ -15,7 +15,7 @@ export interface SweepRunner {
 }
 
 // Rows times bars per second, roughly, of the tiles and of the engine.
-const [TILED_RATE, ENGINE_RATE] = [8e8, 4e7];
+const [TILED_RATE, ENGINE_RATE] = [8e8, 1.5e7];
 
 /** Runs parts of a task, here and now. */
 export function sweepRunner(task: SweepTask): SweepRunner {
@@ -23,7 +23,7 @@ export function sweepRunner(task: SweepTask): SweepRunner {
   const work = task.grid.wanted.length * bars;
   if (!canTile(task)) {
     return {
-      rowsAtOnce: clamp(ENGINE_RATE / 2 / bars, 1, 256),
+      rowsAtOnce: clamp(ENGINE_RATE / 10 / bars, 1, 256),
       seconds: work / ENGINE_RATE,
       run: (from, to) =>
         sweepByEngine(
