@@ -6,8 +6,9 @@ import { hashStrategy } from '../backtest/manifest.ts';
 import { VERSION } from '../core/index.ts';
 import { range, sweep } from '../research/index.ts';
 import { listRuns } from './list-runs.ts';
+import { cross, swingingBars } from './process.fixture.ts';
 import { recordRuns } from './record-runs.ts';
-import { cross, emptyCatalog, recording, swingingBars } from './runs.fixture.ts';
+import { emptyCatalog, recording } from './runs.fixture.ts';
 import { sql } from './sql.ts';
 
 const bars = swingingBars();

@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest';
+import { backtest } from '../backtest/index.ts';
+import { evidence, sweep } from '../research/index.ts';
+import { evidenceOf } from './evidence-of.ts';
+import { cross, emptyCatalog, recording, swingingBars } from './runs.fixture.ts';
+import { trialsOn } from './trials-on.ts';
+
+const bars = swingingBars();
+
+test('all that was tried on the market counts', async () => {
+  const { catalog, record } = recording();
+  await sweep(cross, bars, { params: { fast: [3, 4, 5, 6] } });
+  const run = backtest(cross, bars, { params: { fast: 7 } });
+  await record.flush();
+  const { sharpeVariance } = await trialsOn(bars, { catalog });
+  const found = await evidenceOf(run, { catalog });
+  expect(found).toEqual(evidence(run, { trials: 5, sharpeVariance, trialsFrom: 'ledger' }));
+});
+
+test('where nothing is recorded the run is the only trial', async () => {
+  const run = backtest(cross, bars);
+  const found = await evidenceOf(run, { catalog: emptyCatalog(), confidence: 0.9 });
+  expect(found).toMatchObject({ trials: 1, sharpeVariance: null, trialsFrom: 'ledger', confidence: 0.9 });
+});
