@@ -21,6 +21,10 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     describe: 'Draw a run anew many times, to see how much of it is luck',
     load: async () => (await import('./commands/montecarlo.ts')).monteCarloCommand,
   },
+  walkforward: {
+    describe: 'Choose parameters on the past, and trade them on what came after',
+    load: async () => (await import('./commands/walkforward.ts')).walkforwardCommand,
+  },
   check: {
     describe: 'Prove that a strategy does not look ahead, and replays the same',
     load: async () => (await import('./commands/check.ts')).checkCommand,

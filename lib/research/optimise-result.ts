@@ -28,7 +28,8 @@ export interface OptimiseJson
     OptimiseResult,
     'strategy' | 'data' | 'options' | 'method' | 'seed' | 'objective' | 'best' | 'end' | 'elapsedMs'
   > {
-  readonly trials: readonly OptimiseTrial[];
+  /** In the order in which they were tried. */
+  readonly runs: readonly OptimiseTrial[];
   readonly columns: { readonly params: readonly string[]; readonly metrics: readonly MetricName[] };
 }
 
@@ -148,7 +149,7 @@ export class OptimiseResult {
     const { strategy, data, options, method, seed, objective, best, end, elapsedMs } = this;
     return {
       ...{ strategy, data, options, method, seed, objective, best },
-      trials: Array.from({ length: this.length }, (_, k) => this.row(k)),
+      runs: Array.from({ length: this.length }, (_, k) => this.row(k)),
       columns: {
         params: this.#space.map(({ name }) => name),
         metrics: Object.keys(this.metrics) as MetricName[],

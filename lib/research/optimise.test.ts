@@ -65,7 +65,7 @@ test.each(['random', 'tpe'] as const)('%s: the same seed tries the same', async 
     return rest;
   };
   expect(await run(3)).toEqual(await run(3));
-  expect((await run(3)).trials).not.toEqual((await run(4)).trials);
+  expect((await run(3)).runs).not.toEqual((await run(4)).runs);
 });
 
 test('the convergence is the best score so far, and ends with the best', async () => {
