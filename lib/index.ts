@@ -135,6 +135,8 @@ export {
   monthlyReturns,
   rollingSharpe,
 } from './metrics/index.ts';
+// Notebooks
+export { type Showable, show, toHtml } from './notebook/index.ts';
 // Portfolios
 export {
   definePortfolio,
@@ -214,6 +216,7 @@ export {
   SUMMED_METRICS,
   type SweepControl,
   type SweepCourse,
+  type SweepEvidenceOptions,
   type SweepFailure,
   type SweepJson,
   type SweepOptions,
@@ -224,6 +227,7 @@ export {
   type SweptValues,
   sharpeSample,
   sweep,
+  sweepEvidence,
   type TrackRecordGoal,
   type Trials,
   type WalkForwardJson,
@@ -238,6 +242,7 @@ export {
 export {
   type ComparedLine,
   compareRuns,
+  evidenceOf,
   type LedgerOptions,
   type LedgerRun,
   listRuns,

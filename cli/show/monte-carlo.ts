@@ -33,7 +33,7 @@ export function monteCarloLines(run: BacktestResult, record: MonteCarloRecord, i
     '',
     ...[style.faint(drawdownHead!), ...drawdowns],
     '',
-    `Ending with a loss: ${share(record.lossProbability)} of the runs. Falling to half the cash on the way: ${share(record.halvingProbability)}.`,
+    `Ending with a loss: ${share(record.lossProbability)} of the runs. Falling to half the cash: ${share(record.halvingProbability)}.`,
     '',
     ...wrap(record.sentence.split(' '), ' ', io.columns),
   ];

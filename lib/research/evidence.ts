@@ -14,15 +14,15 @@ import {
 /** What is known of how the run was found. */
 export interface EvidenceOptions {
   /** How many parameter sets were tried on these bars, this one included; default 1. */
-  trials?: number;
+  trials?: number | undefined;
   /**
    * The variance over these trials of the Sharpe ratio per bar, which is the annual one over √ of the bars in a year;
    * `null`: not known. Not needed for a single trial.
    */
-  sharpeVariance?: number | null;
-  trialsFrom?: Evidence['trialsFrom'];
+  sharpeVariance?: number | null | undefined;
+  trialsFrom?: Evidence['trialsFrom'] | undefined;
   /** How sure the minimum track record is to be; default 0.95. */
-  confidence?: number;
+  confidence?: number | undefined;
   /** Of the sweep that the run is from: `backtestOverfitting(…).probability`. */
   overfitting?: number;
   /** Of that sweep: the p-values of `realityCheck`. */

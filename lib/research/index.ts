@@ -37,6 +37,7 @@ export {
 } from './sharpe-statistics.ts';
 export { runSweep, type SweepControl, type SweepOptions, sweep } from './sweep.ts';
 export type { SweepCourse, SweepProgress } from './sweep-course.ts';
+export { type SweepEvidenceOptions, sweepEvidence } from './sweep-evidence.ts';
 export { SUMMED_METRICS } from './sweep-facts.ts';
 export { range, type SweptValues } from './sweep-grid.ts';
 export {

@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import { backtest } from '../backtest/index.ts';
 import { evidence, sweep } from '../research/index.ts';
 import { evidenceOf } from './evidence-of.ts';
-import { cross, emptyCatalog, recording, swingingBars } from './runs.fixture.ts';
+import { cross, swingingBars } from './process.fixture.ts';
+import { emptyCatalog, recording } from './runs.fixture.ts';
 import { trialsOn } from './trials-on.ts';
 
 const bars = swingingBars();
