@@ -1,7 +1,15 @@
 // tradelab sweep: a strategy with every combination of its parameters' values, over one market or several.
 
 import { join } from 'node:path';
-import { catalogFolder, type MetricName, runSweep, SUMMED_METRICS, type SweepResult } from 'tradelab';
+import {
+  type Bars,
+  catalogFolder,
+  type MetricName,
+  runSweep,
+  SUMMED_METRICS,
+  type SweepProgress,
+  type SweepResult,
+} from 'tradelab';
 import { defineCommand, type Input } from '../command.ts';
 import { JSON_FLAG } from '../common-flags.ts';
 import { maybeText, onOff, text } from '../flag.ts';
@@ -35,6 +43,7 @@ export const sweepCommand = defineCommand({
     strategy: { describe: "a strategy's name, or the path of its .ts or .js file; default ema-cross" },
   },
   flags: FLAGS,
+  records: true,
   examples: [
     "sweep --set fast=5:50 --set slow=55:200:5 --where 'fast < slow' --by sharpe --top 20",
     'sweep rsi --set length=7:21 --data binance:BTC/USDT,binance:ETH/USDT --timeframe 1h,4h',
@@ -42,34 +51,42 @@ export const sweepCommand = defineCommand({
   async run({ args, flags }, io) {
     checkSweepFiles(flags);
     const prepared = await prepareSweep(args.strategy, flags);
-    const results = await sweepPrepared(prepared, flags, io);
+    const { results, total } = await sweepPrepared(prepared, flags, io);
     const { by = BY, json, quiet } = flags;
     if (json) printJson(prepared, results, flags, io);
     else
-      for (const line of sweepLines({ ...prepared, ...flags, top: flags.top ?? TOP, results }, by, io))
+      for (const line of sweepLines({ ...prepared, ...flags, top: flags.top ?? TOP, results, total }, by, io))
         print(io, line);
     const files = await writeSweepFiles(results, prepared.bars.length > 1, by, flags);
     if (!quiet) for (const line of notes(prepared, results, files)) note(io, line);
-    if (io.isTTY && !quiet && !json) for (const line of nextSteps(results, by, files, io)) note(io, line);
+    if (io.isTTY && !quiet && !json)
+      for (const line of nextSteps(prepared, results, { by, files }, io)) note(io, line);
     return isWhole(prepared, results) ? 0 : INTERRUPTED;
   },
 });
 
-/** Sweeps until it is finished or interrupted. */
-async function sweepPrepared(prepared: PreparedSweep, flags: Flags, io: Io): Promise<SweepResult[]> {
+/** Sweeps until it is finished or interrupted; `total` is how many combinations there are, where any was done. */
+async function sweepPrepared(
+  prepared: PreparedSweep,
+  flags: Flags,
+  io: Io,
+): Promise<{ results: SweepResult[]; total: number | undefined }> {
   const { strategy, params, bars, options } = prepared;
   const { where, workers, resume, by = BY } = flags;
   const tell = flags.quiet ? undefined : progress(io, 'sweep', 'combinations');
   const keep = join(await catalogFolder(), 'sweeps');
   const control = { metrics: metricsOf(flags.metrics, by), workers, keep, resume };
-  return stoppable(io, (signal) =>
-    runSweep(strategy, bars, {
-      ...{ ...options, params, where, ...control, signal },
-      onProgress: ({ done, total, rate }) => tell?.(done, total, rate),
-    }).catch((cause: unknown) => {
-      throw blameStrategy(prepared, cause);
-    }),
-  );
+  let total: number | undefined;
+  const onProgress = ({ done, total: all, rate }: SweepProgress) => {
+    total = all;
+    tell?.(done, all, rate);
+  };
+  const results = await stoppable(io, (signal) =>
+    runSweep(strategy, bars, { ...options, params, where, ...control, signal, onProgress }),
+  ).catch((cause: unknown) => {
+    throw blameStrategy(prepared, cause);
+  });
+  return { results, total };
 }
 
 /** The metrics that were asked for, or those that are fast to have; with the one that says which is best. */
@@ -106,24 +123,28 @@ function notes(
   ];
 }
 
+/** The best in full, and what was not asked for yet. */
 function nextSteps(
+  prepared: PreparedSweep,
   results: readonly SweepResult[],
-  by: MetricName,
-  files: readonly [string, string][],
+  { by, files }: { by: MetricName; files: readonly [string, string][] },
   io: Io,
 ): string[] {
-  const [{ strategy }] = results as [SweepResult];
-  const [best] = results[0]!.best(1, by);
-  const set = Object.entries(best?.params ?? {}).map(([name, value]) => ` --set ${name}=${value}`);
+  const [row] = rankingOf(isWhole(prepared, results) ? results : results.slice(0, 1), by).rows;
   const done = new Set(files.map(([what]) => what));
-  return stepLines(
-    [
-      ...(best === undefined
-        ? []
-        : [[`tradelab backtest ${strategy}${set.join('')}`, 'the best in full'] as const]),
-      ...(done.has('report') ? [] : [['--report', 'writes a page with charts'] as const]),
-      ...(done.has('rows') ? [] : [['--out rows.csv', 'keeps all rows'] as const]),
-    ],
-    io,
-  );
+  const steps: (readonly [string, string])[] = [
+    ['--report', 'writes a page with charts'],
+    ['--out rows.csv', 'keeps all rows'],
+  ];
+  const left = steps.filter((_, k) => !done.has(['report', 'rows'][k]!));
+  if (row === undefined) return left.length === 0 ? [] : stepLines(left, io);
+  return stepLines([[backtestOf(prepared, results[0]!, row), 'shows the best in full'], ...left], io);
+}
+
+/** The command that runs one combination on the first market. */
+function backtestOf({ file, bars }: PreparedSweep, result: SweepResult, row: number): string {
+  const [{ id, timeframe }] = bars as [Bars];
+  const data = id === 'sp500' ? '' : ` --data ${id}${id.includes(':') ? ` --timeframe ${timeframe}` : ''}`;
+  const set = Object.entries(result.row(row).params).map(([name, value]) => ` --set ${name}=${value}`);
+  return `tradelab backtest ${file ?? result.strategy}${data}${set.join('')}`;
 }

@@ -20,6 +20,8 @@ export interface ShownSweep {
   readonly top: number;
   /** Of the markets that it came to, at least one. */
   readonly results: readonly SweepResult[];
+  /** How many combinations there are on all markets, where it is known. */
+  readonly total: number | undefined;
 }
 
 /**
@@ -70,18 +72,22 @@ function valuesInWords(values: SweptValues): string {
   return `${values[0]} to ${values.at(-1)} (${count(values.length)} values)`;
 }
 
-function workWords({ bars, results }: ShownSweep): string[] {
+function workWords({ bars, results, total }: ShownSweep): string[] {
   const sum = (of: (result: SweepResult) => number) =>
     results.reduce((total, result) => total + of(result), 0);
   const [rows, ms] = [sum(({ length }) => length), sum(({ elapsedMs }) => elapsedMs)];
   const failed = sum(({ failures }) => failures.length);
   const isStopped = results.length < bars.length || results.some(({ partial }) => partial);
   return [
-    `${isStopped ? 'interrupted after ' : ''}${count(rows)} ${rows === 1 ? 'combination' : 'combinations'}`,
+    `${isStopped ? `interrupted after ${count(rows)} of ` : ''}${combinations(total ?? rows)}`,
     `${duration(ms)}`,
     `${count(Math.round((1000 * rows) / ms))} a second`,
     ...(failed > 0 ? [`${count(failed)} failed:`] : []),
   ];
+}
+
+function combinations(rows: number): string {
+  return `${count(rows)} ${rows === 1 ? 'combination' : 'combinations'}`;
 }
 
 /** Why combinations failed, each reason once with how many and the first of them. */
@@ -125,8 +131,8 @@ function spreadLines(
 
 function nearWords(near: readonly number[], by: MetricName): string {
   const value = medianOf(near);
-  const combinations = near.length === 1 ? 'the one combination' : `the ${near.length} combinations`;
-  return `${metricValue(Number.isNaN(value) ? null : value, METRICS[by].unit)}, the median of ${combinations} there`;
+  const median = metricValue(Number.isNaN(value) ? null : value, METRICS[by].unit);
+  return near.length === 1 ? median : `${median}, the median of ${combinations(near.length)}`;
 }
 
 /** The rows whose numbers are each at most one of the tried values away from those of a row, and whose words are the same. */
