@@ -40,6 +40,8 @@ export interface Command<P extends Positionals = Positionals, F extends Flags = 
   readonly flags: F;
   /** What follows 'tradelab' in a few calls worth copying. */
   readonly examples: readonly string[];
+  /** Whether the results that it makes go into the ledger of runs; such a command has the flag `--no-record`. */
+  readonly records?: true;
   /** Does the work and returns the exit code. */
   run(input: Input<P, F>, io: Io): Promise<number>;
 }

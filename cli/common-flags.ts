@@ -10,3 +10,11 @@ export const COMMON_FLAGS = {
 
 /** Of commands whose result programs read. */
 export const JSON_FLAG = { json: onOff({ describe: 'print the result as JSON', group: 'Output' }) };
+
+/** Of commands whose results go into the ledger. */
+export const RECORD_FLAG = {
+  noRecord: onOff({
+    describe: "leave the result out of the ledger that 'tradelab runs' shows",
+    group: 'Output',
+  }),
+};

@@ -41,7 +41,12 @@ async function dispatch(words: readonly string[], io: Io): Promise<number> {
 async function runCommand(name: string, words: readonly string[], io: Io): Promise<number> {
   const [command, { parse }] = await Promise.all([COMMANDS[name]!.load(), import('./parse.ts')]);
   const parsed = await parse(name, command, words, io.columns);
-  if ('input' in parsed) return command.run(parsed.input, io);
+  if ('input' in parsed) {
+    if (command.records !== true || parsed.input.flags['noRecord'] === true)
+      return command.run(parsed.input, io);
+    const { runRecorded } = await import('./run-recorded.ts');
+    return runRecorded(command, parsed.input, io);
+  }
   io.stdout.write(parsed.help);
   return DONE;
 }

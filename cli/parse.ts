@@ -3,7 +3,7 @@
 import { nearest, TradelabError } from 'tradelab';
 import yargs, { type Argv, type Options } from 'yargs';
 import { type Command, type Flag, type Flags, flagName, type Input, type Positionals } from './command.ts';
-import { COMMON_FLAGS } from './common-flags.ts';
+import { COMMON_FLAGS, RECORD_FLAG } from './common-flags.ts';
 
 /** Either the help that was asked for, or the input of the command. */
 export type Parsed = { readonly help: string } | { readonly input: Input<Positionals, Flags> };
@@ -35,7 +35,7 @@ export async function parse(
   words: readonly string[],
   columns: number,
 ): Promise<Parsed> {
-  const flags = { ...command.flags, ...COMMON_FLAGS };
+  const flags = { ...command.flags, ...(command.records && RECORD_FLAG), ...COMMON_FLAGS };
   const parser = describe(name, command, flags, columns);
   if (words.includes('--help') || words.includes('-h')) return { help: `${await parser.getHelp()}\n` };
   const said = await say(parser, name, command.positionals, words);

@@ -20,6 +20,7 @@ export const backtestCommand = defineCommand({
     quiet: onOff({ describe: 'no warnings and no hints', group: 'Output' }),
     ...OUTPUT_FLAGS,
   },
+  records: true,
   examples: ['backtest', 'backtest rsi --set length=7 --from 2010-01-01 --fee 0.0005 --report'],
   async run({ args, flags }, io) {
     checkOutputs(flags);

@@ -40,6 +40,7 @@ export const monteCarloCommand = defineCommand({
     quiet: onOff({ describe: 'no progress, no warnings and no hints', group: 'Output' }),
     report: maybeText({ describe: 'write a page with charts; its name ends in .html', group: 'Output' }),
   },
+  records: true,
   examples: ['montecarlo', 'montecarlo rsi --method returns --runs 2000 --level 0.9 --report'],
   async run({ args, flags }, io) {
     const { report, quiet, method, runs = RUNS, seed, block, level } = flags;

@@ -12,7 +12,7 @@ import {
   type WalkForwardRecord,
 } from '../core/index.ts';
 import { METRICS, type MetricName, type Metrics } from '../metrics/index.ts';
-import { SweepResult } from '../research/index.ts';
+import { OptimiseResult, SweepResult, type SweepRow } from '../research/index.ts';
 import type { AnyStrategy } from '../strategy/index.ts';
 import type { LedgerRun } from './ledger-run.ts';
 import type { ListedTrials } from './trials-frame.ts';
@@ -36,7 +36,12 @@ export function describe(result: object, origin: Origin | undefined): Entry | un
     const { bars } = result;
     return { run: complete(backtestTold(result), { strategy: result.program.strategy, bars }) };
   }
-  if (result instanceof SweepResult) return { run: complete(sweepTold(result), origin), trials: result };
+  if (result instanceof SweepResult || result instanceof OptimiseResult) {
+    // What was stopped before its first trial has tried nothing.
+    if (result.length === 0) return undefined;
+    const told = result instanceof SweepResult ? sweepTold(result) : searchTold(result, result.best);
+    return { run: complete(told, origin), trials: result };
+  }
   switch ((result as { kind?: unknown }).kind) {
     case 'walk-forward':
       return { run: complete(walkForwardTold(result as WalkForwardRecord), origin) };
@@ -95,17 +100,21 @@ function backtestTold(run: BacktestResult): Told {
 
 function sweepTold(sweep: SweepResult): Told {
   const metric = sweep.metrics.sharpe ? 'sharpe' : (Object.keys(sweep.metrics)[0] as MetricName | undefined);
-  const best = metric === undefined ? undefined : sweep.best(1, metric)[0];
+  return searchTold(sweep, metric === undefined ? undefined : sweep.best(1, metric)[0]);
+}
+
+/** What sweeps and optimisations tell alike. */
+function searchTold(search: SweepResult | OptimiseResult, best: SweepRow | null | undefined): Told {
   return {
-    kind: 'sweep',
-    strategy: sweep.strategy,
+    kind: search.kind,
+    strategy: search.strategy,
     params: best?.params ?? {},
-    data: sweep.data,
-    options: sweep.options as Readonly<Record<string, unknown>>,
-    trials: sweep.length,
-    partial: sweep.partial,
+    data: search.data,
+    options: search.options as Readonly<Record<string, unknown>>,
+    trials: search.length,
+    partial: search.partial,
     metrics: allMetrics(best?.metrics ?? {}),
-    warnings: sweep.warnings,
+    warnings: search.warnings,
     manifest: null,
   };
 }

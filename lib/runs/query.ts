@@ -4,6 +4,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { catalogFolder } from '../data/catalog.ts';
 import { withDuckDB } from '../data/duckdb.ts';
 import { ledgerFolder, withParts } from './parts.ts';
+import { recordedSoFar } from './record-runs.ts';
 import { createLedgerViews } from './views.ts';
 
 /** Which catalog the ledger is in; see `catalogFolder` for the default. */
@@ -16,6 +17,7 @@ export async function withLedger<T>(
   { catalog }: LedgerOptions,
   work: (connection: DuckDBConnection) => Promise<T>,
 ): Promise<T> {
+  await recordedSoFar();
   return withParts(ledgerFolder(await catalogFolder(catalog)), (parts) =>
     withDuckDB(async (connection) => {
       await createLedgerViews(connection, parts);

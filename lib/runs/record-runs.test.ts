@@ -1,4 +1,4 @@
-import { readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { backtest } from '../backtest/index.ts';
@@ -94,10 +94,12 @@ test('runs of one moment share a file, in their order; nothing is recorded after
   expect(fasts).toEqual([11, 10, 9, 8, 7, 6, 5, 4, 3, 2]);
 });
 
-test('what nobody flushes is written a moment later', async () => {
+test('what nobody flushes is written a moment later, or when the ledger is asked', async () => {
   const { catalog } = recording();
   backtest(cross, bars);
-  await vi.waitFor(async () => expect(await listRuns({ catalog })).toHaveLength(1), 5000);
+  await vi.waitFor(() => expect(existsSync(join(catalog, 'runs'))).toBe(true), 5000);
+  backtest(cross, bars);
+  expect(await listRuns({ catalog })).toHaveLength(2);
 });
 
 test('where the folder cannot be written, flush says so, and writes all once it can', async () => {

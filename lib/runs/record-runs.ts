@@ -39,6 +39,7 @@ const TRIALS_PER_PART = 131_072;
  */
 export function recordRuns(options: { catalog?: string } = {}): Recording {
   const queue = new Queue(options.catalog);
+  queues.add(queue);
   const stop = onResult((result, origin) => {
     const entry = describe(result, origin);
     if (entry !== undefined) queue.add({ ...entry, run: { ...newId(), ...entry.run } });
@@ -47,9 +48,18 @@ export function recordRuns(options: { catalog?: string } = {}): Recording {
     flush: () => queue.flush(),
     stop: () => {
       stop();
+      queues.delete(queue);
       return queue.flush();
     },
   };
+}
+
+/** The queues of all recording that is on. */
+const queues = new Set<Queue>();
+
+/** Waits until what this process has announced is in its ledgers, or could not be written, as `flush` will say. */
+export async function recordedSoFar(): Promise<void> {
+  await Promise.allSettled(Array.from(queues, (queue) => queue.write()));
 }
 
 class Queue {
@@ -65,16 +75,16 @@ class Queue {
 
   add(entry: Queued): void {
     this.#waiting.push(entry);
-    this.#timer ??= setTimeout(() => this.#write().catch(warn), DELAY_MS);
+    this.#timer ??= setTimeout(() => this.write().catch(warn), DELAY_MS);
   }
 
   async flush(): Promise<readonly string[]> {
-    await this.#write();
+    await this.write();
     return this.#written.splice(0);
   }
 
   /** Writes what is waiting when what is being written is done. */
-  #write(): Promise<void> {
+  write(): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     this.#writing = this.#writing.catch(() => {}).then(() => this.#writeWaiting());

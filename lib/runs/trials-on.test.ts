@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { backtest } from '../backtest/index.ts';
 import { announce, type WalkForwardRecord } from '../core/index.ts';
-import { sweep } from '../research/index.ts';
+import { optimise, range, sweep } from '../research/index.ts';
+import { listRuns } from './list-runs.ts';
 import { cross, swingingBars } from './process.fixture.ts';
 import { emptyCatalog, recording } from './runs.fixture.ts';
 import { trialsOn } from './trials-on.ts';
@@ -32,6 +33,25 @@ test('a trial counts once, however often and by whichever kind of run it was tri
   const { count, sharpeVariance, records } = await trialsOn(bars, { catalog });
   expect({ count, records }).toEqual({ count: 4, records: 4 });
   expect(sharpeVariance! / expected).toBeCloseTo(1, 9);
+});
+
+test('an optimisation counts with the trials that it made, those of a sweep once', async () => {
+  const { catalog, record } = recording();
+  await sweep(cross, bars, { params: { fast: [3, 4], mode: 'with "quotes"' } });
+  const found = await optimise(cross, bars, {
+    params: { fast: range(3, 12), mode: ['plain', 'with "quotes"'], flip: {} },
+    ...{ method: 'random', trials: 30, seed: 3 },
+  });
+  await record.flush();
+  const tried = Array.from({ length: found.length }, (_, k) => found.row(k).params);
+  const swept = tried.filter(
+    ({ fast, mode, flip }) => Number(fast) < 5 && mode !== 'plain' && flip === false,
+  );
+  expect(swept.length).toBeGreaterThan(0);
+  expect((await trialsOn(bars, { catalog })).count).toBe(30 + 2 - swept.length);
+  const [recorded] = await listRuns({ catalog });
+  expect(recorded).toMatchObject({ kind: 'optimise', trials: 30, params: found.best!.params });
+  expect(recorded!.metrics).toMatchObject(found.best!.metrics);
 });
 
 test('other code and other choices of trading are other trials; other fees, cash and dates are not', async () => {
