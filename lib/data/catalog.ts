@@ -11,11 +11,15 @@ export function pickCatalog({ catalog }: { catalog?: string | undefined }): { ca
   return catalog === undefined ? {} : { catalog };
 }
 
-/** What names one series of a catalog. */
-export interface SeriesKey {
+/** What names one market of a catalog. */
+export interface MarketKey {
   /** Where it trades, or who the data are from: lower case, as 'binance'. */
   readonly venue: string;
   readonly symbol: string;
+}
+
+/** What names one series of a catalog. */
+export interface SeriesKey extends MarketKey {
   readonly timeframe: Timeframe;
 }
 
@@ -49,15 +53,17 @@ function parseConfig(text: string, file: string): { catalog?: unknown } {
   }
 }
 
-/** The folder of a series. Its parts read `name=value`, which DuckDB and others take for columns ("Hive partitions"). */
+/**
+ * The folder of a market's data of one kind, as 'bars'. Its parts read `name=value`, which DuckDB and others take for
+ * columns ("Hive partitions").
+ */
+export function marketFolder(catalog: string, kind: string, { venue, symbol }: MarketKey): string {
+  return join(catalog, kind, part('venue', venue), part('symbol', symbol));
+}
+
+/** The folder of a series. */
 export function seriesFolder(catalog: string, key: SeriesKey): string {
-  return join(
-    catalog,
-    'bars',
-    part('venue', key.venue),
-    part('symbol', key.symbol),
-    part('timeframe', key.timeframe),
-  );
+  return join(marketFolder(catalog, 'bars', key), part('timeframe', key.timeframe));
 }
 
 function part(name: string, value: string): string {
@@ -65,17 +71,23 @@ function part(name: string, value: string): string {
   return `${name}=${encodeURIComponent(value).replaceAll('*', '%2A')}`;
 }
 
+/** The markets that a catalog has folders of a kind of data for, by venue and symbol. */
+export async function marketKeys(catalog: string, kind: string): Promise<MarketKey[]> {
+  const keys: MarketKey[] = [];
+  for (const venue of await partValues(join(catalog, kind), 'venue')) {
+    const symbols = await partValues(join(catalog, kind, part('venue', venue)), 'symbol');
+    keys.push(...symbols.map((symbol) => ({ venue, symbol })));
+  }
+  return keys;
+}
+
 /** The keys that a catalog has folders for, by venue, symbol and length of the timeframe; a folder may still be without bars. */
 export async function seriesKeys(catalog: string): Promise<SeriesKey[]> {
   const keys: SeriesKey[] = [];
-  const root = join(catalog, 'bars');
-  for (const venue of await partValues(root, 'venue')) {
-    const venueFolder = join(root, part('venue', venue));
-    for (const symbol of await partValues(venueFolder, 'symbol')) {
-      const timeframes = await partValues(join(venueFolder, part('symbol', symbol)), 'timeframe');
-      const sorted = timeframes.map(parseTimeframe).sort((a, b) => timeframeMs(a) - timeframeMs(b));
-      keys.push(...sorted.map((timeframe) => ({ venue, symbol, timeframe })));
-    }
+  for (const market of await marketKeys(catalog, 'bars')) {
+    const timeframes = await partValues(marketFolder(catalog, 'bars', market), 'timeframe');
+    const sorted = timeframes.map(parseTimeframe).sort((a, b) => timeframeMs(a) - timeframeMs(b));
+    keys.push(...sorted.map((timeframe) => ({ ...market, timeframe })));
   }
   return keys;
 }

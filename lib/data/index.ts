@@ -5,8 +5,14 @@ export { checkBars, type Grade, type QualityReport } from './check-bars.ts';
 export { closeDuckDB } from './duckdb.ts';
 export type { ExchangeClient } from './exchange/client.ts';
 export { type DownloadOptions, type DownloadReport, downloadBars } from './exchange/download.ts';
+export {
+  downloadFunding,
+  type FundingDownloadOptions,
+  type FundingDownloadReport,
+} from './exchange/download-funding.ts';
 export type { SeriesDownloadReport } from './exchange/download-series.ts';
 export { type ExportReport, exportBars } from './export-bars.ts';
+export { type FundingRates, loadFunding } from './funding.ts';
 export { type GenerateOptions, generateBars } from './generate-bars.ts';
 export { type ImportOptions, importBars } from './import-bars.ts';
 export { listSeries, type SeriesInfo } from './list-series.ts';

@@ -3,8 +3,9 @@
 import { join } from 'node:path';
 import type { DuckDBConnection, JS } from '@duckdb/node-api';
 import { formatTime, nearest, TradelabError } from '../core/index.ts';
-import { catalogFolder } from './catalog.ts';
+import { catalogFolder, marketKeys } from './catalog.ts';
 import { duckdb, duckdbMessage, sqlName, sqlText, withDuckDB } from './duckdb.ts';
+import { FUNDING, fundingFile } from './funding.ts';
 import { extentOf, type Manifest, readManifests } from './manifest.ts';
 import { SAMPLES, samplePath } from './samples.ts';
 
@@ -27,16 +28,18 @@ export interface MoreTables {
 /**
  * Answers one SELECT (DuckDB's SQL) over the catalog. Its tables: `bars`, with venue, symbol, timeframe, time (UTC),
  * open, high, low, close and volume of all series; one view of each series, as binance_btc_usdt_1h; `series`, which
- * lists them; `sp500`. Nothing can be changed. Throws `bad-option` for SQL that is wrong or no SELECT.
+ * lists them; `funding`, with venue, symbol, time and rate; `sp500`. Nothing can be changed. Throws `bad-option` for SQL that is wrong or no SELECT.
  */
 export async function sql(
   query: string,
   { catalog, tables }: { catalog?: string; tables?: MoreTables } = {},
 ): Promise<SqlResult> {
-  const series = nameViews(await readManifests(await catalogFolder(catalog)));
+  const folder = await catalogFolder(catalog);
+  const series = nameViews(await readManifests(folder));
+  const fundingFiles = (await marketKeys(folder, FUNDING)).map((key) => fundingFile(folder, key));
   return withDuckDB(async (connection) => {
     try {
-      await createViews(connection, series, query);
+      await createViews(connection, series, fundingFiles, query);
       await tables?.create(connection);
       return await answer(connection, query);
     } catch (cause) {
@@ -72,7 +75,7 @@ function explain(cause: unknown, views: readonly string[]): TradelabError {
   if (cause instanceof TradelabError) return cause;
   const message = duckdbMessage(cause);
   const unknown = /Table with name (\S+) does not exist/.exec(message)?.[1];
-  const near = unknown === undefined ? undefined : nearest(unknown, ['bars', 'series', ...views]);
+  const near = unknown === undefined ? undefined : nearest(unknown, ['bars', 'series', FUNDING, ...views]);
   return new TradelabError('bad-option', `the query failed: ${message}`, {
     hint: near ? `did you mean '${near}'?` : 'FROM series lists the views, DESCRIBE bars their columns',
     cause,
@@ -82,12 +85,14 @@ function explain(cause: unknown, views: readonly string[]): TradelabError {
 async function createViews(
   connection: DuckDBConnection,
   series: ReadonlyMap<string, Manifest>,
+  fundingFiles: readonly string[],
   query: string,
 ): Promise<void> {
   const view = (name: string, select: string) =>
     connection.run(`CREATE TEMP VIEW ${sqlName(name)} AS ${select}`);
   await view('bars', selectAll([...series.values()]));
   await view('series', listViews(series));
+  await view(FUNDING, selectFunding(fundingFiles));
   for (const id of SAMPLES) await view(id, `SELECT * FROM read_parquet(${sqlText(samplePath(id))})`);
   // A view opens a file when it is made: only those that the query may ask for are.
   const text = query.toLowerCase();
@@ -116,6 +121,13 @@ function selectAll(manifests: readonly Manifest[]): string {
   }
   const row = "'', '', '', TIMESTAMP 'epoch', 0::DOUBLE, 0::DOUBLE, 0::DOUBLE, 0::DOUBLE, 0::DOUBLE";
   return `SELECT * FROM (VALUES (${row})) AS bars(${COLUMNS}) WHERE false`;
+}
+
+function selectFunding(files: readonly string[]): string {
+  if (files.length === 0)
+    return "SELECT '' AS venue, '' AS symbol, now()::TIMESTAMP AS time, 0::DOUBLE AS rate WHERE false";
+  return `SELECT venue, symbol, time, rate FROM read_parquet([${files.map(sqlText).join(', ')}], hive_partitioning = true,
+    hive_types = {venue: VARCHAR, symbol: VARCHAR})`;
 }
 
 function selectSeries({ venue, symbol, timeframe }: Manifest): string {

@@ -1,6 +1,13 @@
 // tradelab data download: bars from an exchange into the catalog.
 
-import { type DownloadReport, downloadBars, type Timeframe, TradelabError } from 'tradelab';
+import {
+  type DownloadReport,
+  downloadBars,
+  downloadFunding,
+  type FundingDownloadReport,
+  type Timeframe,
+  TradelabError,
+} from 'tradelab';
 import { defineCommand } from '../../command.ts';
 import { JSON_FLAG } from '../../common-flags.ts';
 import { choice, text } from '../../flag.ts';
@@ -22,8 +29,9 @@ export const downloadCommand = defineCommand({
     timeframe: text({ describe: 'one or several: 1m,1h; default 1h', group: GROUP }),
     from: text({ describe: 'the first open time: 2021-01-01', group: GROUP }),
     to: text({ describe: 'the open time to stop before; default now', group: GROUP }),
-    kind: choice(['ohlcv', 'mark'], {
-      describe: "what was traded (ohlcv, the default), or a perpetual's mark price, as binance.mark:…",
+    kind: choice(['ohlcv', 'mark', 'funding'], {
+      describe:
+        "what was traded (ohlcv, the default), a perpetual's mark price (as binanceusdm.mark:…), or its funding rates",
       group: GROUP,
     }),
     ...JSON_FLAG,
@@ -33,31 +41,44 @@ export const downloadCommand = defineCommand({
     'data download binanceusdm:BTC/USDT:USDT --timeframe 1h --from 2024-01-01 --kind mark',
   ],
   async run({ args, flags }, io) {
-    const { exchange, symbols } = parseSeries(args.series);
-    if (flags.from === undefined)
+    const { from, kind, json } = flags;
+    if (from === undefined)
       throw new TradelabError('bad-option', '--from is missing', {
         hint: 'say since when: --from 2021-01-01',
       });
     const control = new AbortController();
     const stopListening = io.onInterrupt(() => control.abort());
-    const tell = progress(io, 'downloading', 'bars');
-    const began = performance.now();
+    const common = {
+      ...{ ...parseSeries(args.series), from, signal: control.signal },
+      onRetry: (error: Error, ms: number) =>
+        note(io, `${firstLine(error)}: again in ${Math.ceil(ms / 1000)} s`),
+    };
     try {
+      if (kind === 'funding') return showFunding(await downloadFunding(common), json, io);
       const report = await downloadBars({
-        ...{ exchange, symbols, from: flags.from, signal: control.signal },
+        ...{ ...common, price: kind === 'mark' ? 'mark' : 'last' },
         ...(flags.to !== undefined && { to: flags.to }),
         timeframes: (flags.timeframe ?? '1h').split(',') as Timeframe[],
-        price: flags.kind === 'mark' ? 'mark' : 'last',
-        onProgress: (share, bars) => tell(share, 1, (1000 * bars) / (performance.now() - began)),
-        onRetry: (error, ms) => note(io, `${firstLine(error)}: again in ${Math.ceil(ms / 1000)} s`),
+        onProgress: barsProgress(io),
       });
-      tell(1, 1);
-      return show(report, flags.json, control.signal.aborted, io);
+      return show(report, json, control.signal.aborted, io);
     } finally {
       stopListening();
     }
   },
 });
+
+function barsProgress(io: Io): (share: number, bars: number) => void {
+  const tell = progress(io, 'downloading', 'bars');
+  const began = performance.now();
+  return (share, bars) => tell(share, 1, (1000 * bars) / (performance.now() - began));
+}
+
+function showFunding(reports: readonly FundingDownloadReport[], asJson: boolean, io: Io): number {
+  if (asJson) print(io, JSON.stringify(reports, null, 2));
+  else for (const { id, added } of reports) print(io, `${id}: ${count(added)} new funding rates`);
+  return 0;
+}
 
 /** 'binance:BTC/USDT,ETH/USDT' as its exchange and its symbols. */
 function parseSeries(text: string): { exchange: string; symbols: string[] } {

@@ -1,0 +1,89 @@
+// Funding rates and mark prices from an exchange on loopback by ccxt's unmodified client of Binance's futures.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import ccxt from 'ccxt';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { MINUTE, minuteBars, PERPETUAL, START } from '../../testing/ccxt.fixture.ts';
+import { startTestExchange, type TestExchange } from '../../testing/index.ts';
+import { loadFunding } from '../funding.ts';
+import { loadBars } from '../load-bars.ts';
+import { sql } from '../sql.ts';
+import { downloadBars } from './download.ts';
+import { downloadFunding } from './download-funding.ts';
+
+const SYMBOL = 'BTC/USDT:USDT';
+const HOUR = 60 * MINUTE;
+const BARS = minuteBars(SYMBOL, 60 * 50, 3);
+// More than a page of 1000 before the exchange's now, every minute, and some after it.
+const FUNDING = Array.from({ length: 2600 }, (_, k) => ({
+  time: START + k * MINUTE,
+  rate: ((k % 7) - 3) / 1e5,
+}));
+
+let exchange: TestExchange;
+let catalog: string;
+
+beforeEach(async () => {
+  catalog = mkdtempSync(join(tmpdir(), 'tradelab-funding-'));
+  const markets = [{ bars: BARS, instrument: PERPETUAL, funding: FUNDING }];
+  exchange = await startTestExchange({ markets, now: START + 40 * HOUR });
+});
+afterEach(async () => {
+  await exchange.close();
+  rmSync(catalog, { recursive: true, force: true });
+});
+
+const common = () => ({
+  ...{ exchange: 'binanceusdm', symbols: [SYMBOL], catalog, firstWaitMs: 1 },
+  client: exchange.configure(new ccxt.binanceusdm({ enableRateLimit: false })),
+});
+const expected = (from: number, end: number) => ({
+  time: Float64Array.from(FUNDING.slice(from, end), ({ time }) => time),
+  rate: Float64Array.from(FUNDING.slice(from, end), ({ rate }) => rate),
+});
+
+test('all rates up to now are stored, to the last bit, and then the new ones alone', async () => {
+  expect(await downloadFunding({ ...common(), from: START })).toEqual([
+    { id: `binanceusdm:${SYMBOL}`, added: 2401 },
+  ]);
+  expect(await loadFunding(`binanceusdm:${SYMBOL}`, { catalog })).toEqual(expected(0, 2401));
+  exchange.advance(10 * MINUTE);
+  expect((await downloadFunding({ ...common(), from: START }))[0]!.added).toBe(10);
+  expect(await loadFunding(`binanceusdm:${SYMBOL}`, { catalog })).toEqual(expected(0, 2411));
+});
+
+test('an earlier start prepends', async () => {
+  await downloadFunding({ ...common(), from: START + 2000 * MINUTE });
+  expect((await downloadFunding({ ...common(), from: START + 5 * MINUTE }))[0]!.added).toBe(1995);
+  expect(await loadFunding(`binanceusdm:${SYMBOL}`, { catalog })).toEqual(expected(5, 2401));
+  const range = { from: START + 10 * MINUTE, to: START + 20 * MINUTE };
+  expect(await loadFunding(`binanceusdm:${SYMBOL}`, { catalog, ...range })).toEqual(expected(10, 20));
+});
+
+test('rates are a table of SQL, with none stored too', async () => {
+  expect((await sql('SELECT count(*) FROM funding', { catalog })).rows).toEqual([[0]]);
+  await downloadFunding({ ...common(), from: START });
+  const { rows } = await sql('SELECT venue, symbol, count(*), min(rate) FROM funding GROUP BY ALL', {
+    catalog,
+  });
+  expect(rows).toEqual([['binanceusdm', SYMBOL, 2401, -3 / 1e5]]);
+});
+
+test('rates that are not there are refused with how to get them', async () => {
+  await expect(loadFunding(`binanceusdm:${SYMBOL}`, { catalog })).rejects.toMatchObject({
+    ...{ code: 'not-found', hint: expect.stringContaining('data download') },
+  });
+  await expect(downloadFunding({ ...common(), symbols: ['BTC/USDC:USDC'], from: START })).rejects.toThrow(
+    'no market',
+  );
+});
+
+test('mark prices lie apart from what was traded', async () => {
+  const bars = { ...common(), timeframes: ['1h'] as const, from: START };
+  await downloadBars({ ...bars, price: 'mark' });
+  const mark = await loadBars(`binanceusdm.mark:${SYMBOL}`, '1h', { catalog });
+  expect(mark.length).toBe(40);
+  expect(mark.close[0]).toBe(BARS.close[59]);
+  await expect(loadBars(`binanceusdm:${SYMBOL}`, '1h', { catalog })).rejects.toThrow('no data');
+});
