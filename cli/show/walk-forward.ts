@@ -11,7 +11,7 @@ import {
 } from 'tradelab';
 import type { Io } from '../io.ts';
 import { banner, marketWords, optionWords } from './head.ts';
-import { count, decimal, metricValue, percent } from './numbers.ts';
+import { count, decimal, metricValue } from './numbers.ts';
 import { sparkline } from './sparkline.ts';
 import { type Style, styleOf } from './style.ts';
 import { type TableColumn, table, wrap } from './table.ts';
@@ -147,24 +147,23 @@ function metricTable({ outOfSample, defaults, objective }: WalkForwardResult): s
 }
 
 function efficiencyWords(result: WalkForwardResult): string[] {
-  const { efficiency } = result;
-  const { profitable, windows } = efficiency;
-  const plural = windows === 1 ? 'window' : 'windows';
+  const { efficiency, windows } = result;
+  const plural = windows.length === 1 ? 'window' : 'windows';
+  const idle = windows.filter(({ outOfSample }) => outOfSample['trades'] === 0).length;
   return [
     returnWords(efficiency),
     ...(efficiency.objective === null
       ? []
-      : [`Of the ${labelOf(result)} in sample ${share(efficiency.objective)} was left.`]),
-    `${profitable} of ${windows} test ${plural} ended with a profit.`,
+      : [`The ${labelOf(result)} out of sample is ${share(efficiency.objective)} of what it was in sample.`]),
+    `${efficiency.profitable} of ${windows.length} test ${plural} ended with a profit.`,
+    ...(idle === 0 ? [] : [`${idle} had no trades: each begins without a position and waits for an entry.`]),
   ];
 }
 
 function returnWords({ return: left, inSampleReturn, outOfSampleReturn }: WalkForwardEfficiency): string {
   const [found, kept] = [inSampleReturn, outOfSampleReturn].map((value) => metricValue(value, 'fraction'));
-  const both = `in sample ${found} a year, out of sample ${kept}`;
-  return left === null
-    ? `Efficiency: none to be told (${both}).`
-    : `Efficiency ${share(left)}: of the return in sample so much was left out of sample (${both}).`;
+  const both = `${found} a year in sample, ${kept} out of sample`;
+  return left === null ? `Efficiency undefined: ${both}.` : `Efficiency ${share(left)}: ${both}.`;
 }
 
 function share(fraction: number): string {
@@ -180,7 +179,7 @@ function stabilityLines(stability: readonly ParamStability[], style: Style): str
     { head: 'Moves from window to window', align: 'right' },
   ] as const;
   const rows = stability.map(({ name, mode, modeShare, drift }) => [
-    ...[name, shortValue(mode), percent(modeShare).replace(/\.\d+/, '')],
+    ...[name, shortValue(mode), share(modeShare)],
     drift === null ? '' : `${share(drift)} of its range`,
   ]);
   const [head, ...lines] = table(columns, rows);

@@ -53,7 +53,10 @@ export interface WalkForwardEfficiency {
   /** The two returns a year that it is made of, fractions, compounded over all windows. */
   readonly inSampleReturn: number | null;
   readonly outOfSampleReturn: number | null;
-  /** The same of the objective: its mean out of sample over its mean in sample, windows weighted by their test bars. */
+  /**
+   * The same of the objective: that of the stitched run over its mean in sample, windows weighted by their test bars; `null`
+   * where the mean is not above 0, where less is better, and of what grows with the length of a run or is a function.
+   */
   readonly objective: number | null;
   /** Windows whose test bars ended with a profit, and all windows. */
   readonly profitable: number;

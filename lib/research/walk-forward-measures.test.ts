@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { Metrics } from '../metrics/index.ts';
 import { continuous, listed } from './search-space.ts';
 import { efficiencyOf, type MeasuredWindow, stabilityOf } from './walk-forward-measures.ts';
 
@@ -22,27 +23,27 @@ const windows = [
   window({ train: [30, 90], test: [90, 100], returns: [0.1, -0.01], score: [3, -1] }),
 ];
 
+const stitched = (metrics: Partial<Metrics>) => metrics as Metrics;
+
 test('efficiency is return a year over return a year, by hand', () => {
   // 1.21 × 1.1 = 1.331 over 2 × (60 − 1 − 9) = 100 returns: in years of 100 bars that is 33.1 %.
-  const found = efficiencyOf(windows, 0.0662, 100, true);
+  const found = efficiencyOf(windows, stitched({ cagr: 0.0662, sharpe: 0.9 }), 'sharpe', 100);
   expect(found.inSampleReturn).toBeCloseTo(0.331, 12);
   expect(found.return).toBeCloseTo(0.2, 12);
-  // (30 × 1 + 10 × −1) / (30 × 2 + 10 × 3).
-  expect(found.objective).toBeCloseTo(20 / 90, 12);
+  // 0.9 over (30 × 2 + 10 × 3) / 40.
+  expect(found.objective).toBeCloseTo(0.4, 12);
   expect(found).toMatchObject({ outOfSampleReturn: 0.0662, profitable: 1, windows: 2 });
 });
 
-test('efficiency is undefined where nothing was earned in sample, or where less is better', () => {
+test('efficiency is undefined where nothing was earned in sample, and of what cannot be compared', () => {
+  const run = stitched({ cagr: 0.1, sharpe: 1, totalReturn: 0.5, maxDrawdownDuration: 9 });
   const lost = window({ train: [0, 60], test: [60, 90], returns: [-0.1, 0.02], score: [-2, 1] });
-  expect(efficiencyOf([lost], 0.1, 100, true)).toMatchObject({ return: null, objective: null });
-  expect(efficiencyOf(windows, 0.1, 100, false).objective).toBeNull();
-  expect(efficiencyOf(windows, null, 100, true).return).toBeNull();
-  expect(efficiencyOf([], null, 100, true)).toMatchObject({ return: null, inSampleReturn: null, windows: 0 });
-});
-
-test('windows without an objective on both sides do not count', () => {
-  const without = window({ train: [0, 60], test: [60, 90], returns: [0.1, 0], score: [5, null] });
-  expect(efficiencyOf([...windows, without], 0.1, 100, true).objective).toBeCloseTo(20 / 90, 12);
+  expect(efficiencyOf([lost], run, 'sharpe', 100)).toMatchObject({ return: null, objective: null });
+  for (const objective of ['totalReturn', 'maxDrawdownDuration', 'objective', 'exposure'])
+    expect(efficiencyOf(windows, run, objective, 100).objective).toBeNull();
+  const empty = stitched({ cagr: null, sharpe: null });
+  expect(efficiencyOf(windows, empty, 'sharpe', 100)).toMatchObject({ return: null, objective: null });
+  expect(efficiencyOf([], empty, 'sharpe', 100)).toMatchObject({ inSampleReturn: null, windows: 0 });
 });
 
 test('stability by hand', () => {

@@ -2,6 +2,7 @@
 
 import type { ParamStability, WalkForwardEfficiency, WalkForwardWindow } from '../core/walk-forward.ts';
 import type { ParamValue } from '../core/words.ts';
+import { METRICS, type MetricName, type Metrics } from '../metrics/index.ts';
 import { type Dimension, widthOf } from './search-space.ts';
 
 /** A window with what its efficiency is measured by. */
@@ -10,25 +11,32 @@ export interface MeasuredWindow extends WalkForwardWindow {
   readonly warmup: number;
 }
 
+// What a long run has more of than a short one: train windows and the stitched run cannot be compared by it.
+const GROWING: ReadonlySet<string> = new Set(['totalReturn', 'finalEquity', 'trades', 'sqn', 'bestTrade']);
+
 /**
- * The efficiency of a walk-forward whose test windows grew by `outOfSampleReturn` a year. The in-sample return compounds
- * over the train windows and is counted from the first bar on which a decision could be taken.
+ * The efficiency of a walk-forward by the metrics of its stitched run. The in-sample return compounds over the train windows
+ * and is counted from the first bar on which a decision could be taken.
  */
 export function efficiencyOf(
   windows: readonly MeasuredWindow[],
-  outOfSampleReturn: number | null,
+  stitched: Metrics,
+  objective: string,
   periodsPerYear: number,
-  moreIsBetter: boolean,
 ): WalkForwardEfficiency {
-  const inSampleReturn = yearlyReturn(windows, periodsPerYear);
+  const [inSampleReturn, outOfSampleReturn] = [yearlyReturn(windows, periodsPerYear), stitched.cagr];
   return {
     return: ratio(outOfSampleReturn, inSampleReturn),
     inSampleReturn,
     outOfSampleReturn,
-    objective: moreIsBetter ? objectiveRatio(windows) : null,
+    objective: isComparable(objective) ? ratio(stitched[objective], meanScore(windows)) : null,
     profitable: windows.filter(({ outOfSample }) => outOfSample['totalReturn']! > 0).length,
     windows: windows.length,
   };
+}
+
+function isComparable(objective: string): objective is MetricName {
+  return METRICS[objective as MetricName]?.higherIsBetter === true && !GROWING.has(objective);
 }
 
 function yearlyReturn(windows: readonly MeasuredWindow[], periodsPerYear: number): number | null {
@@ -40,16 +48,14 @@ function yearlyReturn(windows: readonly MeasuredWindow[], periodsPerYear: number
   return bars > 0 && growth >= 0 ? growth ** (periodsPerYear / bars) - 1 : null;
 }
 
-/** Over the windows in which the objective is defined on both sides, weighted by their test bars. */
-function objectiveRatio(windows: readonly WalkForwardWindow[]): number | null {
-  let [inSample, outOfSample] = [0, 0];
+/** The objective in sample, windows weighted by their test bars; null without windows. */
+function meanScore(windows: readonly WalkForwardWindow[]): number | null {
+  let [sum, bars] = [0, 0];
   for (const { score, test } of windows) {
-    if (score.inSample === null || score.outOfSample === null) continue;
-    const weight = test.toRow - test.fromRow;
-    inSample += weight * score.inSample;
-    outOfSample += weight * score.outOfSample;
+    sum += (test.toRow - test.fromRow) * score.inSample!;
+    bars += test.toRow - test.fromRow;
   }
-  return ratio(outOfSample, inSample);
+  return bars > 0 ? sum / bars : null;
 }
 
 function ratio(outOfSample: number | null, inSample: number | null): number | null {

@@ -172,7 +172,6 @@ function resultOf(
   const { strategy, space, goal } = search;
   const { id, symbol, timeframe, time, length } = bars;
   const outOfSample = stitch(runs, bars, windows[0]?.test.fromRow ?? 0, settings);
-  const { periodsPerYear } = settings;
   return new WalkForwardResult({
     strategy: strategy.name,
     data: { id, symbol, timeframe, from: time[0]!, to: time[length - 1]!, bars: length },
@@ -183,7 +182,7 @@ function resultOf(
     windows: windows.map(({ warmup, ...window }) => window),
     outOfSample,
     ...withDefaults(search, bars, settings, windows),
-    efficiency: efficiencyOf(windows, outOfSample.metrics.cagr, periodsPerYear, goal.sign === 1),
+    efficiency: efficiencyOf(windows, outOfSample.metrics, goal.name, settings.periodsPerYear),
     stability: stabilityOf(windows, space),
     ...{ warnings, partial },
   });
