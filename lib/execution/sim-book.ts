@@ -6,7 +6,7 @@ import type { Level, Offset, Order } from '../strategy/order.ts';
 import type { Account } from './account.ts';
 import type { PriceBar } from './levels.ts';
 import type { ExecutionRules } from './rules.ts';
-import { allowedSize, requestedSize, whyNothing } from './sizing.ts';
+import { allowedSize, missedByFees, requestedSize, whyNothing } from './sizing.ts';
 import { type Role, WorkingOrder } from './working-order.ts';
 
 /** What the venue tells of. `time` is the open time of the bar. */
@@ -100,13 +100,16 @@ export class SimBook {
       else this.#refuse(w, whyNothing(order.size));
       return;
     }
-    const { size, reason } = allowedSize(side, wanted, price, feeRate, reduceOnly, account, rules);
+    const sized = allowedSize(side, wanted, price, feeRate, reduceOnly, account, rules);
+    const { size, reason } = sized;
+    const byFees = reason !== undefined && missedByFees(order.size, sized, wanted, price, feeRate, account);
     if (size === 0) {
-      this.#refuse(w, reason!);
+      if (byFees) w.to('canceled', 'its weight is missed by fees alone');
+      else this.#refuse(w, reason!);
     } else if (reason !== undefined && w.timeInForce === 'fok') {
       w.to('expired', `it could not fill whole: ${reason}`);
     } else {
-      if (reason !== undefined) this.#tell(w, `was cut from ${wanted} to ${size}: ${reason}`);
+      if (reason !== undefined && !byFees) this.#tell(w, `was cut from ${wanted} to ${size}: ${reason}`);
       this.#execute(w, size, price, raw, liquidity, size * price * feeRate, w.exitReason);
     }
   }

@@ -11,6 +11,8 @@ export interface Sized {
   readonly reason?: string;
 }
 
+const CANNOT_PAY = 'the account cannot pay for more';
+
 // A size that spends all cash may cost a rounding error more than there is, and what it leaves is no more than one.
 const ROUNDING = 1e-9;
 
@@ -49,6 +51,23 @@ function towardsWeight(
   return position * side >= 0 ? missing / (1 + feeRate) : missing;
 }
 
+/**
+ * Whether what is missing to a weight, in base units, is no more than the fees of all that may have been sold and bought at
+ * the same moment (the whole equity at most, each): they were not known when the first of it was sized.
+ */
+export function missedByFees(
+  size: Size,
+  { size: filled, reason }: Sized,
+  wanted: number,
+  price: number,
+  feeRate: number,
+  account: Account,
+): boolean {
+  const isWeight = typeof size === 'object' && 'weight' in size;
+  if (!isWeight || reason !== CANNOT_PAY) return false;
+  return (wanted - filled) * price <= 2 * feeRate * account.equityAt(price);
+}
+
 /** Why `requestedSize` came to nothing. */
 export function whyNothing(size: Size): string {
   if (size === 'position') return 'there is no position';
@@ -84,7 +103,7 @@ export function allowedSize(
   // What closes the position whole is not cut to lots: it was made of lots, and nothing must be left over.
   if (size !== reducing) size = floorToStep(size, lot);
   const cut = !reduceOnly && wanted > most * (1 + ROUNDING);
-  const reason = cut ? (forbidden ?? 'the account cannot pay for more') : undefined;
+  const reason = cut ? (forbidden ?? CANNOT_PAY) : undefined;
   if (!(size > 0)) return { size: 0, reason: reason ?? 'the size is less than one lot' };
   // Futures exchanges let a position be closed whatever it is worth; spot markets ask the same of every order.
   const exempt = reduceOnly && kind === 'perpetual';

@@ -110,9 +110,9 @@ function runPortfolio(
 /** Has the legs write down the orders that they are refused. */
 function listen(legs: readonly Leg[], refused: RefusedOrder[]): void {
   for (const { engine, name, bars } of legs) {
-    engine.journal.onRefused = ({ key, status }, reason, time) => {
-      const kind = status === 'rejected' ? 'refused' : 'cut';
-      refused.push({ time, leg: name, symbol: bars.symbol, key, kind, reason });
+    engine.journal.onRefused = ({ key, reason: whole }, what, time) => {
+      const kind = whole === undefined ? 'cut' : 'refused';
+      refused.push({ time, leg: name, symbol: bars.symbol, key, kind, reason: whole ?? what });
     };
   }
 }
