@@ -27,6 +27,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   live: [...ENGINE, 'data'],
   advisor: ['core', 'strategy', 'metrics'],
   report: ['core', 'metrics'],
+  notebook: ['core', 'metrics', 'report'],
   testing: ['core'],
 };
 

@@ -97,7 +97,8 @@ function metricDimension(sweep: SweepRecord, metric: MetricName): Dimension {
   const column = sweep.metrics[metric]!;
   const [low, high] = extent(column);
   const { label, unit } = METRICS[metric];
-  const numbers = low === high ? [low] : [0, 0.25, 0.5, 0.75, 1].map((q) => low + q * (high - low));
+  const numbers =
+    low > high ? [] : low === high ? [low] : [0, 0.25, 0.5, 0.75, 1].map((q) => low + q * (high - low));
   const text = (x: number) =>
     unit === 'fraction'
       ? percent(x, high - low > 0.2 ? 0 : 1)
