@@ -64,12 +64,12 @@ function ofSweep({ overfitting, realityCheck }: Facts): string[] {
     ...(overfitting === undefined
       ? []
       : [
-          `The best of the sweep in one half of the time is no better than its median in the other half with a probability of ${percentWords(overfitting)}.`,
+          `What is the best on one half of the bars does no better than the median on the other half in ${percentWords(overfitting)} of the cases.`,
         ]),
     ...(realityCheck === undefined
       ? []
       : [
-          `Were there no skill in any of them, the best would look as good with a probability of ${percentWords(realityCheck.hansen)}.`,
+          `Had none of them any skill, the best would look as good with a probability of ${percentWords(realityCheck.hansen)}.`,
         ]),
   ];
 }

@@ -96,7 +96,7 @@ test('what is known of the sweep is said after it', () => {
   const found = evidence(run(daily(0.8)), { ...trials, ...more });
   expect(found).toMatchObject(more);
   expect(found.sentence.slice(evidence(run(daily(0.8)), trials).sentence.length)).toMatchInlineSnapshot(
-    `" The best of the sweep in one half of the time is no better than its median in the other half with a probability of 62%. Were there no skill in any of them, the best would look as good with a probability of 43%."`,
+    `" What is the best on one half of the bars does no better than the median on the other half in 62% of the cases. Had none of them any skill, the best would look as good with a probability of 43%."`,
   );
 });
 

@@ -78,7 +78,7 @@ interface Contender {
   readonly mean: number;
   /** Of √n times the mean. */
   readonly deviation: number;
-  /** The sum of the centred returns before each row, of two rounds through them. */
+  /** The sum of the centred returns before each row: 0 before the first, and again after the last. */
   readonly sums: Float64Array;
   /** What is added to the centred mean under Hansen's consistent and lower choice of what counts as poor. */
   readonly consistent: number;
@@ -90,8 +90,8 @@ function contenderOf(excess: Float64Array, block: number): Contender {
   const mean = meanOf(excess);
   const centred = excess.map((value) => value - mean);
   const deviation = Math.sqrt(blockVariance(centred, block));
-  const sums = new Float64Array(2 * n + 1);
-  for (let i = 0; i < 2 * n; i++) sums[i + 1] = sums[i]! + centred[i < n ? i : i - n]!;
+  const sums = new Float64Array(n);
+  for (let i = 1; i < n; i++) sums[i] = sums[i - 1]! + centred[i - 1]!;
   // A strategy this far below the benchmark is none that could be the best.
   const poor = mean < -deviation * Math.sqrt((2 * Math.log(Math.log(n))) / n);
   return { mean, deviation, sums, consistent: poor ? mean : 0, lower: Math.min(mean, 0) };
@@ -106,7 +106,7 @@ function countAsGood(
   { block, resamples, seed }: { block: number; resamples: number; seed: number },
   reached: { white: number; hansen: number },
 ): number[] {
-  const n = (contenders[0]!.sums.length - 1) / 2;
+  const n = contenders[0]!.sums.length;
   const uniform = random(seed);
   const atOnce = Math.max(1, Math.min(resamples, Math.floor(ROOM / (2 * n))));
   const blocks = new Int32Array(atOnce * 2 * n);
@@ -118,6 +118,8 @@ function countAsGood(
     for (let r = 0; r < drawn; r++) {
       ends[r + 1] = ends[r]! + drawBlocks(n, block, uniform, blocks.subarray(ends[r]!));
     }
+    // The centred returns add up to 0 in a round, so that a block may be told by the row that it ends in.
+    for (let k = 1; k < ends[drawn]!; k += 2) blocks[k]! %= n;
     // Hansen's statistics are 0 at least.
     for (const [k, column] of greatest.entries()) column.fill(k === 0 ? Number.NEGATIVE_INFINITY : 0);
     for (const contender of contenders) raise(greatest, contender, blocks, ends.subarray(0, drawn + 1));
@@ -130,15 +132,18 @@ function countAsGood(
 }
 
 /** Raises the greatest statistics of each resample to those of a contender, where they are greater. */
-function raise(greatest: Float64Array[], contender: Contender, blocks: Int32Array, ends: Int32Array): void {
-  const { sums, deviation, consistent, lower } = contender;
+function raise(
+  greatest: readonly Float64Array[],
+  { sums, deviation, consistent, lower }: Contender,
+  blocks: Int32Array,
+  ends: Int32Array,
+): void {
   const [white, upper, middle, low] = greatest as [Float64Array, Float64Array, Float64Array, Float64Array];
-  const n = (sums.length - 1) / 2;
-  const root = Math.sqrt(n);
+  const root = Math.sqrt(sums.length);
   for (let r = 0; r + 1 < ends.length; r++) {
     let sum = 0;
     for (let k = ends[r]!; k < ends[r + 1]!; k += 2) sum += sums[blocks[k + 1]!]! - sums[blocks[k]!]!;
-    const z = root * (sum / n);
+    const z = sum / root;
     white[r] = Math.max(white[r]!, z);
     upper[r] = Math.max(upper[r]!, z / deviation);
     middle[r] = Math.max(middle[r]!, (z + root * consistent) / deviation);

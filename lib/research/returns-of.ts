@@ -21,7 +21,7 @@ export interface ReturnsOptions extends BacktestOptions, WorkCourse {
   by?: MetricName;
   /** Of the sample; default 1. */
   seed?: number;
-  /** Bars are put together to so many rows at most; default 5,000. */
+  /** Bars are put together to so many rows at most; default 10,000. */
   rows?: number;
 }
 
@@ -38,7 +38,7 @@ export interface StrategyReturns {
 }
 
 /**
- * Runs combinations of a sweep (or a list of parameters) over its bars again and keeps their returns, of 40 MB at most by
+ * Runs combinations of a sweep (or a list of parameters) over its bars again and keeps their returns, of 80 MB at most by
  * default. A sample of a large sweep tells how a search of that size is overfitted; the larger one is so more. An account
  * that is lost makes −1, and 0 from then on. Throws `bad-option` where the sweep was over other bars, and what `backtest`
  * throws; combinations that failed in the sweep are not taken.
@@ -49,7 +49,15 @@ export async function returnsOf(
   from: SweepResult | readonly Readonly<Record<string, unknown>>[],
   options: ReturnsOptions = {},
 ): Promise<StrategyReturns> {
-  const { combinations = 1000, by = 'sharpe', seed = 1, rows = 5000, onProgress, signal, ...rest } = options;
+  const {
+    combinations = 1000,
+    by = 'sharpe',
+    seed = 1,
+    rows = 10_000,
+    onProgress,
+    signal,
+    ...rest
+  } = options;
   requireCount('combinations', combinations);
   requireCount('rows', rows);
   const swept = from instanceof SweepResult;
