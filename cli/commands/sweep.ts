@@ -58,7 +58,7 @@ export const sweepCommand = defineCommand({
       for (const line of sweepLines({ ...prepared, ...flags, top: flags.top ?? TOP, results, total }, by, io))
         print(io, line);
     const files = await writeSweepFiles(results, prepared.bars.length > 1, by, flags);
-    if (!quiet) for (const line of notes(prepared, results, files)) note(io, line);
+    if (!quiet) for (const line of notes(prepared, results, { json, files })) note(io, line);
     if (io.isTTY && !quiet && !json)
       for (const line of nextSteps(prepared, results, { by, files }, io)) note(io, line);
     return isWhole(prepared, results) ? 0 : INTERRUPTED;
@@ -110,11 +110,14 @@ function printJson(prepared: PreparedSweep, results: readonly SweepResult[], fla
 function notes(
   prepared: PreparedSweep,
   results: readonly SweepResult[],
-  files: readonly [string, string][],
+  { json, files }: { json: boolean; files: readonly [string, string][] },
 ): string[] {
   const { bars, params, paramFile } = prepared;
+  // Above a table it stands anyway.
+  const generated = bars.filter(({ synthetic }) => json && synthetic !== undefined);
   const isSingle = bars.length === 1 && !Object.values(params).some(Array.isArray);
   return [
+    ...generated.map(({ symbol }) => `warning: ${symbol} is generated data, not a market`),
     ...results.flatMap(({ warnings }) => warnings.map(({ message }) => `warning: ${message}`)),
     ...(isSingle ? ['every parameter has one value: --set fast=5:50 would try those from 5 to 50'] : []),
     ...(paramFile === undefined ? [] : [`parameters: ${paramFile}`]),

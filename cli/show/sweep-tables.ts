@@ -21,12 +21,18 @@ interface RowColumn extends TableColumn {
   readonly cell: (row: number, place: number) => string;
 }
 
+/** How much of the best is shown: rows, the width of the terminal, and the metrics that were asked for. */
+export interface Extent {
+  readonly top: number;
+  readonly columns: number;
+  readonly metrics: readonly MetricName[] | undefined;
+}
+
 /** The best combinations: over one market with further metrics, over several with the metric on each of them. */
 export function topLines(
   results: readonly SweepResult[],
   ranking: Ranking,
-  top: number,
-  columns: number,
+  { top, columns, metrics }: Extent,
   style: Style,
 ): string[] {
   const { by, rows, scores } = ranking;
@@ -39,7 +45,8 @@ export function topLines(
     cell: (row) => metricValue(scores[row]!, unit),
   };
   const place: RowColumn = { head: '#', align: 'right', cell: (_, k) => String(k + 1) };
-  const rest = results.length === 1 ? metricColumns(first, by) : marketColumns(results, by);
+  const beside = (metrics ?? BESIDE.map(([name]) => name)).filter((name) => name !== by);
+  const rest = results.length === 1 ? metricColumns(first, beside) : marketColumns(results, by);
   const [head, ...lines] = fitting([place, ...paramColumns(first), score], rest, rows.slice(0, top), columns);
   return [...titleOf(results, by, style), style.faint(head!), ...lines];
 }
@@ -97,17 +104,12 @@ function headOf(metric: MetricName): string {
   return BESIDE.find(([name]) => name === metric)?.[1] ?? METRICS[metric].label;
 }
 
-function metricColumns(result: SweepResult, by: MetricName): RowColumn[] {
-  const asked = Object.keys(result.metrics) as MetricName[];
-  const usual = BESIDE.map(([name]) => name).filter((name) => asked.includes(name));
-  const others = usual.length === 0 || asked.length <= BESIDE.length ? asked : usual;
-  return others
-    .filter((name) => name !== by)
-    .map((name) => ({
-      head: headOf(name),
-      align: 'right',
-      cell: (row) => metricValue(result.row(row).metrics[name]!, METRICS[name].unit),
-    }));
+function metricColumns(result: SweepResult, metrics: readonly MetricName[]): RowColumn[] {
+  return metrics.map((name) => ({
+    head: headOf(name),
+    align: 'right',
+    cell: (row) => metricValue(result.row(row).metrics[name]!, METRICS[name].unit),
+  }));
 }
 
 function marketColumns(results: readonly SweepResult[], by: MetricName): RowColumn[] {

@@ -16,8 +16,9 @@ export interface ShownSweep {
   /** What was swept, as it was said. */
   readonly params: Readonly<Record<string, SweptValues>>;
   readonly where: string | undefined;
-  /** How many of the best. */
+  /** How many of the best, and which metrics beside the one that they are ranked by. */
   readonly top: number;
+  readonly metrics: readonly MetricName[] | undefined;
   /** Of the markets that it came to, at least one. */
   readonly results: readonly SweepResult[];
   /** How many combinations there are on all markets, where it is known. */
@@ -29,7 +30,7 @@ export interface ShownSweep {
  */
 export function sweepLines(sweep: ShownSweep, by: MetricName, io: Io): string[] {
   const style = styleOf(io);
-  const { results, top } = sweep;
+  const { results, top, metrics } = sweep;
   const whole = results.filter(({ partial }) => !partial);
   const ranked = whole.length > 0 ? whole : results.slice(0, 1);
   const ranking = rankingOf(ranked, by);
@@ -39,11 +40,18 @@ export function sweepLines(sweep: ShownSweep, by: MetricName, io: Io): string[] 
     ...wrap(workWords(sweep), ', ', io.columns),
     ...results.flatMap((result) => failureLines(result, results.length > 1, io.columns)),
     '',
-    ...topLines(ranked, ranking, top, io.columns, style),
+    ...(ranked.length < sweep.bars.length
+      ? [style.faint(`On ${marketList(ranked)}, as far as it came:`)]
+      : []),
+    ...topLines(ranked, ranking, { top, metrics, columns: io.columns }, style),
     '',
     ...(ranked.length > 1 ? [...bestOfEachLines(ranked, by, io.columns, style), ''] : []),
     ...spreadLines(ranked, ranking, io.columns, style),
   ];
+}
+
+function marketList(results: readonly SweepResult[]): string {
+  return results.map(({ data }) => `${data.symbol} ${data.timeframe}`).join(', ');
 }
 
 function headLines({ bars, params, where, results }: ShownSweep, columns: number, style: Style): string[] {
@@ -107,7 +115,7 @@ function failureLines({ failures, data }: SweepResult, many: boolean, columns: n
   return [...lines.slice(0, FEW).flat(), ...more];
 }
 
-/** How the metric is spread over all combinations, and how those next to the best did: a lonely peak is seen. */
+/** How the metric is spread over all combinations, and its median among those next to the best: a lonely peak is seen. */
 function spreadLines(
   results: readonly SweepResult[],
   { by, rows, scores }: Ranking,
@@ -119,20 +127,18 @@ function spreadLines(
   const values = Float64Array.from(rows, (row) => scores[row]!).sort();
   const median = (values[(values.length - 1) >> 1]! + values[values.length >> 1]!) / 2;
   const [low, middle, high] = [values[0]!, median, values.at(-1)!].map((value) => metricValue(value, unit));
-  const head = `${label} of all  ${low} `;
-  const tail = ` ${high}, median ${middle}`;
+  const [head, tail] = [`${label} of all  ${low} `, ` ${high}`];
   const width = Math.max(10, Math.min(40, columns - head.length - tail.length));
   const near = neighboursOf(results[0]!, rows[0]!).map((row) => scores[row]!);
   return [
     `${head}${style.faint(histogram(values, width))}${tail}`,
-    ...(near.length === 0 ? [] : [`One step from the best  ${nearWords(near, by)}`]),
+    `Median ${middle}${near.length === 0 ? '' : `, one step from the best ${nearWords(near, by)}`}`,
   ];
 }
 
 function nearWords(near: readonly number[], by: MetricName): string {
   const value = medianOf(near);
-  const median = metricValue(Number.isNaN(value) ? null : value, METRICS[by].unit);
-  return near.length === 1 ? median : `${median}, the median of ${combinations(near.length)}`;
+  return `${metricValue(Number.isNaN(value) ? null : value, METRICS[by].unit)} (${combinations(near.length)})`;
 }
 
 /** The rows whose numbers are each at most one of the tried values away from those of a row, and whose words are the same. */
