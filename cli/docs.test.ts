@@ -1,4 +1,4 @@
-// The page about the command line knows every command, and every flag of a run.
+// The page about the command line knows every command, and every flag of a run and of a sweep.
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
@@ -13,8 +13,8 @@ test('every command is in the docs, and no other', () => {
   expect(named.toSorted()).toEqual(Object.keys(COMMANDS).toSorted());
 });
 
-test('every flag of backtest is in the docs', async () => {
-  const { flags } = await COMMANDS['backtest']!.load();
+test.each(['backtest', 'sweep'])('every flag of %s is in the docs', async (command) => {
+  const { flags } = await COMMANDS[command]!.load();
   const missing = Object.keys(flags)
     .map(flagName)
     .filter((flag) => !page.includes(flag));
