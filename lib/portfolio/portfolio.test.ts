@@ -10,10 +10,14 @@ const START = Date.UTC(2020, 0, 1);
 
 type Signals = Readonly<Record<number, NonNullable<SignalRow[4]>>>;
 
-/** Daily bars whose open and close are the given prices, with the signals that hold at some closes. */
-function market(symbol: string, prices: readonly number[], signals: Signals = {}, from = 0): Bars {
-  const rows = prices.map((p, i): SignalRow => {
-    const row = [p, p, p, p] as const;
+/** The one price of a bar, or its open and its close. */
+type Price = number | readonly [open: number, close: number];
+
+/** Daily bars with the signals that hold at some closes. */
+function market(symbol: string, prices: readonly Price[], signals: Signals = {}, from = 0): Bars {
+  const rows = prices.map((price, i): SignalRow => {
+    const [open, close] = typeof price === 'number' ? [price, price] : price;
+    const row = [open, Math.max(open, close), Math.min(open, close), close] as const;
     return signals[i] === undefined ? row : [...row, signals[i]];
   });
   return signalBars(rows, { symbol, time: prices.map((_, i) => START + (from + i) * DAY) });
@@ -38,8 +42,8 @@ test('each symbol has an even part of the total equity', () => {
 });
 
 test('a size is a fraction of the total equity at the opens, times the weight of the symbol', () => {
-  // A has doubled by the open at which B is bought: 0.25 of 1500 is 375.
-  const a = market('A', [100, 100, 100, 100, 200, 200], { 1: 'enter' });
+  // A has doubled by the open (its close, twice as high again, is not known) at which B is bought: 0.25 of 1500 is 375.
+  const a = market('A', [100, 100, 100, 100, [200, 400], 200], { 1: 'enter' });
   const b = market('B', flat(6, 50), { 3: 'enter' });
   const run = portfolio(told, [a, b], { ...FREE, weights: { A: 0.5, B: 0.25 } });
   expect(filled(run)).toEqual([
