@@ -248,6 +248,7 @@ export {
   type ComparedLine,
   compareRuns,
   evidenceOf,
+  evidenceOfSweep,
   type LedgerOptions,
   type LedgerRun,
   listRuns,

@@ -1,7 +1,7 @@
 // The ledger: a record of every run and every trial, kept in the catalog.
 
 export { type ComparedLine, compareRuns, type RunComparison } from './compare-runs.ts';
-export { evidenceOf } from './evidence-of.ts';
+export { evidenceOf, evidenceOfSweep } from './evidence-of.ts';
 export { type LedgerRun, RUN_KINDS, type RunKind } from './ledger-run.ts';
 export { listRuns, type RunFilter } from './list-runs.ts';
 export { loadRecord } from './load-record.ts';
