@@ -3,6 +3,7 @@
 import { join } from 'node:path';
 import {
   runWalkForward,
+  TradelabError,
   type WalkForwardOptions,
   type WalkForwardResult,
   type WindowOptions,
@@ -61,6 +62,7 @@ export const walkforwardCommand = defineCommand({
     strategy: { describe: "a strategy's name, or the path of its .ts or .js file; default ema-cross" },
   },
   flags: FLAGS,
+  records: true,
   examples: [
     'walkforward --set fast=5:50:5 --set slow=20:200:20 --train 4y --test 1y',
     'walkforward rsi --set length=5:30 --set oversold=20:40 --method tpe --trials 200 --windows 8 --anchored',
@@ -69,40 +71,42 @@ export const walkforwardCommand = defineCommand({
     const { report, json, quiet } = flags;
     if (typeof report === 'string') requireEnding('--report', report, '.html');
     const prepared = await prepareRun(args.strategy, flags);
-    const [result, planned] = await walkPrepared(prepared, flags, io);
+    const result = await walkPrepared(prepared, flags, io);
     if (json) print(io, JSON.stringify(result, null, 2));
     else for (const line of walkForwardLines(result, prepared.bars, io)) print(io, line);
     const page = await writePage(result, report);
-    if (!quiet) for (const line of notes(result, prepared, planned, page)) note(io, line);
+    if (!quiet) for (const line of notes(result, prepared, page)) note(io, line);
     if (io.isTTY && !quiet && !json && result.windows.length > 0)
       for (const line of nextSteps(result, page, io)) note(io, line);
     return result.partial ? INTERRUPTED : 0;
   },
 });
 
-/** The result, and how many windows there were to be. */
-async function walkPrepared(
-  prepared: Prepared,
-  flags: Flags,
-  io: Io,
-): Promise<[result: WalkForwardResult, planned: number]> {
-  const { strategy, params, bars, options } = prepared;
+/** Goes through the windows until all are done or it is interrupted. */
+async function walkPrepared(prepared: Prepared, flags: Flags, io: Io): Promise<WalkForwardResult> {
+  const { strategy, bars, options } = prepared;
+  const params = searchedParams(strategy, prepared.params, flags.method);
+  if (!Object.values(params).some((values) => typeof values === 'object')) throw nothingToChoose(strategy);
   const { where, by, method, trials, seed, stopAfter, workers } = flags;
   const tell = flags.quiet ? undefined : progress(io, 'walkforward', 'combinations');
-  let planned = 0;
   const result = await stoppable(io, (signal) =>
     runWalkForward(strategy, bars, {
-      ...{ ...options, ...windowsOf(flags), params: searchedParams(strategy, params, method) },
+      ...{ ...options, ...windowsOf(flags), params },
       ...{ where, objective: by, method, trials, seed, stopAfter, workers, signal },
-      onProgress: ({ done, total, rate, windows }) => {
-        planned = windows;
-        tell?.(done, total, rate);
-      },
+      onProgress: ({ done, total, rate }) => tell?.(done, total, rate),
     } as WalkForwardOptions).catch((cause: unknown) => {
       throw blameStrategy(prepared, cause);
     }),
   );
-  return [result, planned];
+  // A search that ends early does not come to the end of its bar.
+  if (!result.partial) tell?.(1, 1);
+  return result;
+}
+
+function nothingToChoose({ name }: Prepared['strategy']): TradelabError {
+  return new TradelabError('bad-option', 'there is nothing to choose: every parameter has one value', {
+    hint: `say which values are searched, as in --set fast=5:50; 'tradelab strategies ${name}' lists the parameters`,
+  });
 }
 
 function windowsOf({ train, test, windows, ratio, anchored, embargo }: Flags): WindowOptions {
@@ -124,14 +128,13 @@ async function writePage(result: WalkForwardResult, report: string | boolean): P
 function notes(
   { warnings, partial, windows }: WalkForwardResult,
   { paramFile }: Prepared,
-  planned: number,
   page: string | undefined,
 ): string[] {
   return [
     ...warnings.map(({ message }) => `warning: ${message}`),
     ...(paramFile === undefined ? [] : [`parameters: ${paramFile}`]),
     ...(page === undefined ? [] : [`report: ${page}`]),
-    ...(partial ? [`interrupted after ${windows.length} of ${planned} windows`] : []),
+    ...(partial ? [`interrupted after ${windows.length} windows`] : []),
   ];
 }
 

@@ -32,6 +32,7 @@ export function walkForwardLines(result: WalkForwardResult, bars: Bars, io: Io):
     equityLine(result, io.columns, style),
     '',
     ...[style.faint(metricHead!), ...metrics],
+    ...wrap(defaultWords(result), ' · ', io.columns).map(style.faint),
     '',
     ...efficiencyWords(result).flatMap((words) => wrap(words.split(' '), ' ', io.columns)),
     '',
@@ -87,14 +88,17 @@ function windowTable(result: WalkForwardResult, width: number): string[] {
       columns,
       windows.map((window, k) => columns.map(({ cell }) => cell(window, k))),
     );
-  for (const least of ['Train from', 'Return', 'Test to']) {
+  const params = stability.map(({ name }) => name);
+  let left = 0;
+  for (const head of ['Train from', 'Return', 'Test to', ...params.toReversed()]) {
     if (lines().every((line) => line.length <= width)) break;
-    columns.splice(
-      columns.findIndex(({ head }) => head === least),
-      1,
-    );
+    const at = columns.findIndex((column) => column.head === head);
+    columns.splice(at, 1);
+    if (params.includes(head)) left++;
   }
-  return lines();
+  return left === 0
+    ? lines()
+    : [...lines(), `${left} more ${left === 1 ? 'parameter' : 'parameters'} in --json`];
 }
 
 /** Sharpe of 'Sharpe ratio': the table has no room for more. */
@@ -129,11 +133,10 @@ function metricTable({ outOfSample, defaults, objective }: WalkForwardResult): s
   const [walk, plain] = [outOfSample.metrics, defaults!.metrics];
   const asked = Object.hasOwn(METRICS, objective) ? [objective as MetricName] : [];
   const names = [...new Set([...COMPARED, ...asked])];
-  const params = Object.entries(defaults!.params).map(([name, value]) => `${name} ${shortValue(value)}`);
   const columns = [
     { head: 'Out of sample' },
     { head: 'Walk-forward', align: 'right' },
-    { head: `Defaults (${params.join(', ')})`, align: 'right' },
+    { head: 'Defaults', align: 'right' },
     { head: 'Buy and hold', align: 'right' },
   ] as const;
   return table(
@@ -144,6 +147,13 @@ function metricTable({ outOfSample, defaults, objective }: WalkForwardResult): s
       return [label, metricValue(walk[name], unit), metricValue(plain[name], unit), held];
     }),
   );
+}
+
+function defaultWords({ defaults }: WalkForwardResult): string[] {
+  const [first, ...rest] = Object.entries(defaults!.params).map(
+    ([name, value]) => `${name} ${shortValue(value)}`,
+  );
+  return [`Defaults: ${first}`, ...rest];
 }
 
 function efficiencyWords(result: WalkForwardResult): string[] {
@@ -176,7 +186,7 @@ function stabilityLines(stability: readonly ParamStability[], style: Style): str
     { head: 'Parameter' },
     { head: 'Most often', align: 'right' },
     { head: 'in windows', align: 'right' },
-    { head: 'Moves from window to window', align: 'right' },
+    { head: 'Moves by', align: 'right' },
   ] as const;
   const rows = stability.map(({ name, mode, modeShare, drift }) => [
     ...[name, shortValue(mode), share(modeShare)],
