@@ -22,13 +22,23 @@ export type Flags = Readonly<Record<string, Flag>>;
 export interface Positional {
   readonly describe: string;
   readonly required?: true;
+  /** The last one may take all words that are left. */
+  readonly many?: true;
 }
 
 export type Positionals = Readonly<Record<string, Positional>>;
 
+type Argument<P extends Positional> = P extends { many: true }
+  ? readonly string[]
+  : P extends { required: true }
+    ? string
+    : 'many' extends keyof P
+      ? string | readonly string[] | undefined
+      : string | undefined;
+
 /** What a user gave a command. */
 export interface Input<P extends Positionals, F extends Flags> {
-  readonly args: { readonly [K in keyof P]: P[K] extends { required: true } ? string : string | undefined };
+  readonly args: { readonly [K in keyof P]: Argument<P[K]> };
   readonly flags: { readonly [K in keyof F]: F[K] extends Flag<infer T> ? T : never };
 }
 

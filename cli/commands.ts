@@ -73,6 +73,18 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     describe: 'Ask the catalog in SQL',
     load: async () => (await import('./commands/data/sql.ts')).sqlCommand,
   },
+  'runs list': {
+    describe: 'List the recorded runs',
+    load: async () => (await import('./commands/runs/list.ts')).runsListCommand,
+  },
+  'runs show': {
+    describe: 'Show a recorded run',
+    load: async () => (await import('./commands/runs/show.ts')).runsShowCommand,
+  },
+  'runs compare': {
+    describe: 'Show recorded runs side by side',
+    load: async () => (await import('./commands/runs/compare.ts')).runsCompareCommand,
+  },
   notebook: {
     describe: 'Start Jupyter with the TypeScript kernel ready',
     load: async () => (await import('./commands/notebook.ts')).notebookCommand,

@@ -45,9 +45,10 @@ export async function parse(
 
 function describe(name: string, command: Command, flags: Flags, columns: number): Argv {
   const { positionals, examples } = command;
-  const names = Object.entries(positionals).map(([key, { required }]) =>
-    required ? `<${key}>` : `[${key}]`,
-  );
+  const names = Object.entries(positionals).map(([key, { required, many }]) => {
+    const word = many ? `${key}..` : key;
+    return required ? `<${word}>` : `[${word}]`;
+  });
   const arrange = (parser: Argv) => {
     for (const [key, { describe }] of Object.entries(positionals))
       parser.positional(key, { describe, type: 'string' });
@@ -125,7 +126,9 @@ function readFlags(flags: Flags, said: Said): Record<string, unknown> {
   return Object.fromEntries(entries);
 }
 
-function readArguments(positionals: Positionals, said: Said): Record<string, string> {
+function readArguments(positionals: Positionals, said: Said): Record<string, string | readonly string[]> {
   const given = Object.keys(positionals).filter((key) => said[key] !== undefined);
-  return Object.fromEntries(given.map((key) => [key, String(said[key])]));
+  return Object.fromEntries(
+    given.map((key) => [key, positionals[key]!.many ? [said[key]].flat().map(String) : String(said[key])]),
+  );
 }

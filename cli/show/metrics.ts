@@ -25,7 +25,11 @@ export const GROUPS: Readonly<Record<string, readonly MetricName[]>> = {
 const BOLD: ReadonlySet<MetricName> = new Set(['totalReturn', 'sharpe', 'maxDrawdown', 'trades']);
 
 /** The groups side by side as far as the terminal is wide. */
-export function metricLines({ metrics }: BacktestResult, columns: number, style: Style): string[] {
+export function metricLines(
+  { metrics }: Pick<BacktestResult, 'metrics'>,
+  columns: number,
+  style: Style,
+): string[] {
   const rows = Object.values(GROUPS).flat();
   const labels = Math.max(...rows.map((name) => METRICS[name].label.length));
   const text = (name: MetricName) => metricValue(metrics[name], METRICS[name].unit);

@@ -1,6 +1,6 @@
 // One record of the ledger, by its id or the beginning of it.
 
-import { didYouMean, TradelabError } from '../core/index.ts';
+import { nearest, TradelabError } from '../core/index.ts';
 import type { LedgerRun } from './ledger-run.ts';
 import { readRuns } from './list-runs.ts';
 import { type LedgerOptions, withLedger } from './query.ts';
@@ -31,11 +31,10 @@ function ambiguous(id: string, found: readonly LedgerRun[]): TradelabError {
 }
 
 function unknown(id: string, all: readonly string[]): TradelabError {
-  const near = all.length > SHOWN ? didYouMean(id, all).replace(/^known: .*/, '') : didYouMean(id, all);
+  const near = nearest(id, all);
+  const hint =
+    near === undefined ? `the newest are ${all.slice(0, SHOWN).join(', ')}` : `did you mean '${near}'?`;
   return new TradelabError('not-found', `there is no record '${id}'`, {
-    hint:
-      all.length === 0
-        ? 'nothing is recorded yet'
-        : near || `the newest are ${all.slice(0, SHOWN).join(', ')}`,
+    hint: all.length === 0 ? 'nothing is recorded yet' : hint,
   });
 }
