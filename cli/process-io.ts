@@ -16,10 +16,23 @@ export function processIo(): Io {
   return { stdout, stderr, env, isTTY: stdout.isTTY === true, columns, onInterrupt };
 }
 
-/** Once: with no listener left, the system ends the process at the next one. */
+// npm and npx pass on the interrupt that the terminal has sent to all: within this while it is the same one.
+const SAME_MS = 300;
+
+/** With no listener left after the first, the system ends the process at the second. */
 function onInterrupt(listener: () => void): () => void {
-  process.once('SIGINT', listener);
-  return () => void process.off('SIGINT', listener);
+  let isHeard = false;
+  const forget = () => void process.off('SIGINT', heard);
+  const heard = () => {
+    if (isHeard) return;
+    isHeard = true;
+    setTimeout(forget, SAME_MS).unref();
+    listener();
+  };
+  process.on('SIGINT', heard);
+  return () => {
+    if (!isHeard) forget();
+  };
 }
 
 /** `tradelab … | head` closes the pipe before everything is written. */
