@@ -2,7 +2,14 @@
 
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type BacktestResult, type RunInputs, TradelabError, writeReport, writeWhole } from 'tradelab';
+import {
+  type BacktestResult,
+  type Evidence,
+  type RunInputs,
+  TradelabError,
+  writeReport,
+  writeWhole,
+} from 'tradelab';
 import { maybeText, text } from './flag.ts';
 
 const GROUP = 'Output';
@@ -32,7 +39,7 @@ export function checkOutputs({ report, equity }: Outputs): void {
 export async function writeOutputs(
   run: BacktestResult,
   inputs: RunInputs,
-  { report, equity, out }: Outputs,
+  { report, equity, out, evidence }: Outputs & { readonly evidence: Evidence | undefined },
 ): Promise<Readonly<Record<string, string>>> {
   const files: Record<string, string> = {};
   const name = join(out ?? 'reports', nameOf(run));
@@ -46,7 +53,7 @@ export async function writeOutputs(
   }
   if (report !== false) {
     files['report'] = typeof report === 'string' ? report : `${name}.html`;
-    await writeReport(run, files['report']);
+    await writeReport(run, files['report'], { ...(evidence && { evidence }) });
   }
   return files;
 }
