@@ -2,6 +2,22 @@
 
 import { METRICS, type MetricName, type SweepResult } from 'tradelab';
 
+/** What a table shows of a sweep, and of a search likewise. */
+export type SweptRows = Pick<
+  SweepResult,
+  | 'strategy'
+  | 'data'
+  | 'options'
+  | 'length'
+  | 'params'
+  | 'metrics'
+  | 'failures'
+  | 'warnings'
+  | 'partial'
+  | 'elapsedMs'
+  | 'row'
+>;
+
 /** The rows of a sweep, best first, and what each is ranked by. */
 export interface Ranking {
   readonly by: MetricName;
@@ -12,7 +28,7 @@ export interface Ranking {
 }
 
 /** Ranks the combinations of results over the same grid. */
-export function rankingOf(results: readonly SweepResult[], by: MetricName): Ranking {
+export function rankingOf(results: readonly SweptRows[], by: MetricName): Ranking {
   const sign = METRICS[by].higherIsBetter === false ? -1 : 1;
   const columns = results.map(({ metrics }) => metrics[by]!);
   const scores = columns[0]!.map((_, row) => sign * medianOf(columns.map((column) => sign * column[row]!)));

@@ -1,8 +1,8 @@
 // The tables of a sweep: its best combinations, and over several markets the best of each on the others.
 
-import { METRICS, type MetricName, type SweepResult, type SweepRow } from 'tradelab';
+import { METRICS, type MetricName, type SweepRow } from 'tradelab';
 import { count, metricValue } from './numbers.ts';
-import { medianOf, type Ranking, rankingOf } from './ranking.ts';
+import { medianOf, type Ranking, rankingOf, type SweptRows } from './ranking.ts';
 import type { Style } from './style.ts';
 import { type TableColumn, table } from './table.ts';
 
@@ -30,7 +30,7 @@ export interface Extent {
 
 /** The best combinations: over one market with further metrics, over several with the metric on each of them. */
 export function topLines(
-  results: readonly SweepResult[],
+  results: readonly SweptRows[],
   ranking: Ranking,
   { top, columns, metrics }: Extent,
   style: Style,
@@ -38,7 +38,7 @@ export function topLines(
   const { by, rows, scores } = ranking;
   const { label, unit } = METRICS[by];
   if (rows.length === 0) return [`No combination has a ${label}.`];
-  const [first] = results as [SweepResult];
+  const [first] = results as [SweptRows];
   const score: RowColumn = {
     head: results.length === 1 ? headOf(by) : 'Median',
     align: 'right',
@@ -53,7 +53,7 @@ export function topLines(
 
 /** The best of each market alone, and what became of it on the others. */
 export function bestOfEachLines(
-  results: readonly SweepResult[],
+  results: readonly SweptRows[],
   by: MetricName,
   columns: number,
   style: Style,
@@ -83,13 +83,13 @@ export function bestOfEachLines(
   return [style.faint(head!), ...lines];
 }
 
-function titleOf(results: readonly SweepResult[], by: MetricName, style: Style): string[] {
+function titleOf(results: readonly SweptRows[], by: MetricName, style: Style): string[] {
   if (results.length === 1) return [];
   return [style.faint(`${METRICS[by].label} on each market, ranked by the median`)];
 }
 
 /** The parameters that vary, or all where none does. */
-function paramColumns(result: SweepResult): RowColumn[] {
+function paramColumns(result: SweptRows): RowColumn[] {
   const names = Object.keys(result.params);
   const varied = names.filter((name) => result.params[name]!.some((value, _, all) => value !== all[0]));
   const params = (row: number) => result.row(row).params;
@@ -104,7 +104,7 @@ function headOf(metric: MetricName): string {
   return BESIDE.find(([name]) => name === metric)?.[1] ?? METRICS[metric].label;
 }
 
-function metricColumns(result: SweepResult, metrics: readonly MetricName[]): RowColumn[] {
+function metricColumns(result: SweptRows, metrics: readonly MetricName[]): RowColumn[] {
   return metrics.map((name) => ({
     head: headOf(name),
     align: 'right',
@@ -112,7 +112,7 @@ function metricColumns(result: SweepResult, metrics: readonly MetricName[]): Row
   }));
 }
 
-function marketColumns(results: readonly SweepResult[], by: MetricName): RowColumn[] {
+function marketColumns(results: readonly SweptRows[], by: MetricName): RowColumn[] {
   return results.map((result) => ({
     head: marketName(result, results),
     align: 'right',
@@ -121,7 +121,7 @@ function marketColumns(results: readonly SweepResult[], by: MetricName): RowColu
 }
 
 /** What tells a market from the others: its symbol, its timeframe, or both; its id where two have the same. */
-function marketName({ data }: SweepResult, results: readonly SweepResult[]): string {
+function marketName({ data }: SweptRows, results: readonly SweptRows[]): string {
   const isAlike = (of: 'symbol' | 'timeframe') => results.every((other) => other.data[of] === data[of]);
   if (isAlike('symbol') && isAlike('timeframe')) return data.id;
   if (isAlike('timeframe')) return data.symbol;

@@ -1,11 +1,11 @@
 // A sweep as a person reads it in a terminal: what ran, the best combinations, and how the others did.
 
-import { type Bars, METRICS, type MetricName, type SweepResult, type SweptValues } from 'tradelab';
+import { type Bars, METRICS, type MetricName, type SweptValues } from 'tradelab';
 import type { Io } from '../io.ts';
 import { banner, marketWords, optionWords } from './head.ts';
 import { histogram } from './histogram.ts';
 import { count, duration, metricValue } from './numbers.ts';
-import { medianOf, type Ranking, rankingOf } from './ranking.ts';
+import { medianOf, type Ranking, rankingOf, type SweptRows } from './ranking.ts';
 import { type Style, styleOf } from './style.ts';
 import { bestOfEachLines, topLines } from './sweep-tables.ts';
 import { wrap } from './table.ts';
@@ -20,7 +20,7 @@ export interface ShownSweep {
   readonly top: number;
   readonly metrics: readonly MetricName[] | undefined;
   /** Of the markets that it came to, at least one. */
-  readonly results: readonly SweepResult[];
+  readonly results: readonly SweptRows[];
   /** How many combinations there are on all markets, where it is known. */
   readonly total: number | undefined;
 }
@@ -50,12 +50,12 @@ export function sweepLines(sweep: ShownSweep, by: MetricName, io: Io): string[] 
   ];
 }
 
-function marketList(results: readonly SweepResult[]): string {
+function marketList(results: readonly SweptRows[]): string {
   return results.map(({ data }) => `${data.symbol} ${data.timeframe}`).join(', ');
 }
 
 function headLines({ bars, params, where, results }: ShownSweep, columns: number, style: Style): string[] {
-  const [{ strategy, options }] = results as [SweepResult];
+  const [{ strategy, options }] = results as [SweptRows];
   const words = [
     ...Object.entries(params).map(([name, values]) => `${name} ${valuesInWords(values)}`),
     ...(where === undefined ? [] : [`where ${where}`]),
@@ -81,8 +81,7 @@ function valuesInWords(values: SweptValues): string {
 }
 
 function workWords({ bars, results, total }: ShownSweep): string[] {
-  const sum = (of: (result: SweepResult) => number) =>
-    results.reduce((total, result) => total + of(result), 0);
+  const sum = (of: (result: SweptRows) => number) => results.reduce((total, result) => total + of(result), 0);
   const [rows, ms] = [sum(({ length }) => length), sum(({ elapsedMs }) => elapsedMs)];
   const failed = sum(({ failures }) => failures.length);
   const isStopped = results.length < bars.length || results.some(({ partial }) => partial);
@@ -99,7 +98,7 @@ function combinations(rows: number): string {
 }
 
 /** Why combinations failed, each reason once with how many and the first of them. */
-function failureLines({ failures, data }: SweepResult, many: boolean, columns: number): string[] {
+function failureLines({ failures, data }: SweptRows, many: boolean, columns: number): string[] {
   const reasons = new Map<string, { count: number; first: string }>();
   for (const { params, error } of failures) {
     const known = reasons.get(error.message);
@@ -117,7 +116,7 @@ function failureLines({ failures, data }: SweepResult, many: boolean, columns: n
 
 /** How the metric is spread over all combinations, and its median among those next to the best: a lonely peak is seen. */
 function spreadLines(
-  results: readonly SweepResult[],
+  results: readonly SweptRows[],
   { by, rows, scores }: Ranking,
   columns: number,
   style: Style,
@@ -142,7 +141,7 @@ function nearWords(near: readonly number[], by: MetricName): string {
 }
 
 /** The rows whose numbers are each at most one of the tried values away from those of a row, and whose words are the same. */
-function neighboursOf(result: SweepResult, row: number): number[] {
+function neighboursOf(result: SweptRows, row: number): number[] {
   const { params } = result.row(row);
   const near = Object.entries(result.params).map(([name, column]) => {
     const value = column[row]!;
