@@ -18,8 +18,8 @@ test('a table as text has words to the left and numbers to the right', () => {
 test('metrics stand in two columns in the order of their table, those that are not there left out', () => {
   expect(metricsText({ totalReturn: 0.1966, trades: 80, sharpe: null, unknown: 3 })).toBe(
     [
-      'Total return                19.66%    Trades                          80',
-      'Sharpe ratio                     –',
+      'Total return                  19.66%    Trades                            80',
+      'Sharpe ratio                       –',
     ].join('\n'),
   );
 });

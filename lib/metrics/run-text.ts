@@ -15,7 +15,7 @@ export interface TextedData {
   readonly bars: number;
 }
 
-const WIDTH = { label: 22, value: 12 };
+const WIDTH = { label: 24, value: 12 };
 
 /** 'SPX 1d, 2000-01-03 to 2020-04-17, 5,105 bars'. */
 export function dataText({ symbol, timeframe, from, to, bars }: TextedData): string {
@@ -29,7 +29,7 @@ export function paramsText(params: Readonly<Record<string, ParamValue>>): string
     .join(', ');
 }
 
-/** Metrics in two columns, 72 characters wide, in the order of their table. */
+/** Metrics in two columns, 76 characters wide, in the order of their table. */
 export function metricsText(metrics: Readonly<Record<string, number | null>>): string {
   const names = (Object.keys(METRICS) as MetricName[]).filter((name) => metrics[name] !== undefined);
   const cells = names.map((name) => {

@@ -70,7 +70,10 @@ export async function walkForwardHtml(record: WalkForwardRecord): Promise<Html> 
     ...[String(k + 1), period(train), period(test), paramsText(params)],
     ...[decimal(score.inSample), decimal(score.outOfSample)],
   ]);
-  const heads = ['#', 'Train', 'Test', 'Chosen', `${record.objective} in sample`, 'out of sample'];
+  const name = Object.hasOwn(METRICS, record.objective)
+    ? METRICS[record.objective as MetricName].label
+    : 'Objective';
+  const heads = ['#', 'Train', 'Test', 'Chosen', `${name} in sample`, 'out of sample'];
   return html`${title(`Walk-forward of ${record.strategy}, ${windows.length} ${record.mode} windows`, dataText(record.data))}
 <p>Out of sample ${percent(e.outOfSampleReturn)} a year, in sample ${percent(e.inSampleReturn)}: efficiency ${decimal(e.return)}</p>
 ${htmlTable(heads, lines, 4)}

@@ -30,8 +30,10 @@ export function rowsHtml(rows: readonly object[]): Html {
       i === undefined ? (k === 0 ? '…' : '') : text(name, (rows[i] as Record<string, unknown>)[name]),
     ),
   );
+  const isWord = (name: string) => typeof (rows[0] as Record<string, unknown>)[name] === 'string';
+  const words = heads.findIndex((name) => !isWord(name));
   const count = rows.length === 1 ? '1 row' : `${rows.length.toLocaleString('en-US')} rows`;
-  return html`${rows.length > 0 && htmlTable(heads, lines)}<p>${count}</p>`;
+  return html`${rows.length > 0 && htmlTable(heads, lines, words)}<p>${count}</p>`;
 }
 
 /** All rows, or the first and the last ones with a gap between them. */

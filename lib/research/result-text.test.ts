@@ -17,7 +17,7 @@ const width = (result: object) => Math.max(...lines(result).map((line) => line.l
 test('a run is its strategy, data and metrics, within 80 columns', () => {
   const run = runBacktest(emaCross, { fast: 12, slow: 26 }, bars, {});
   expect(lines(run)[0]).toBe('ema-cross (fast 12, slow 26) on SPX 1d, 2000-01-03 to 2020-04-17, 5,105 bars');
-  expect(inspect(run)).toContain('Max drawdown duration   2,743 bars');
+  expect(inspect(run)).toContain('Max drawdown duration     2,743 bars');
   expect(width(run)).toBeLessThanOrEqual(80);
 });
 

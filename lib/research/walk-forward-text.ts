@@ -10,7 +10,9 @@ import { dataText, metricsText, paramsText } from '../metrics/run-text.ts';
 /** The windows a line each, then the metrics of the test windows as one run. */
 export function walkForwardText(record: WalkForwardRecord): string {
   const { strategy, data, windows, outOfSample, efficiency, objective, stability } = record;
-  const unit = Object.hasOwn(METRICS, objective) ? METRICS[objective as MetricName].unit : 'number';
+  const { unit, label } = Object.hasOwn(METRICS, objective)
+    ? METRICS[objective as MetricName]
+    : { unit: 'number' as const, label: 'Objective' };
   const rows = windows.map(({ test, params, score }, k) => [
     String(k + 1),
     formatTime(test.from),
@@ -22,7 +24,7 @@ export function walkForwardText(record: WalkForwardRecord): string {
   return [
     `Walk-forward of ${strategy} on ${dataText(data)}: ${windows.length} ${record.mode} windows`,
     '',
-    textTable(['#', 'Test from', 'to', 'Chosen', `${objective} in`, 'out of sample'], rows, 4),
+    textTable(['#', 'Test from', 'to', 'Chosen', `${label} in`, 'out of sample'], rows, 4),
     '',
     `Out of sample ${percent(efficiency.outOfSampleReturn)} a year, in sample ${percent(efficiency.inSampleReturn)}: efficiency ${decimal(efficiency.return)}`,
     metricsText(outOfSample.metrics),

@@ -48,7 +48,7 @@ export function windowsChart(record: WalkForwardRecord): ChartSpec {
     },
     layer: [
       bar('trainFrom', 'trainTo', { color: colour('benchmark'), opacity: 0.4 }),
-      bar('testFrom', 'testTo', { color: { expr: 'datum.gain > 0 ? up : down' } }),
+      bar('testFrom', 'testTo', { color: { expr: 'datum.gain > 0 ? up : datum.gain < 0 ? down : muted' } }),
       ...(height / windows.length >= 12 ? labelLayers(record, values) : []),
     ],
   });
