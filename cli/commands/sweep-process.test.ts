@@ -1,6 +1,6 @@
 // Sweeps as processes that are interrupted or killed: the rows of what goes on are those of a sweep that ran through.
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -82,4 +82,20 @@ test.skipIf(process.platform === 'win32')('Ctrl-C ends with 130 and prints what 
     expect(runs.length).toBeLessThan(4100);
     expect(kept()).toHaveLength(1);
   }
+});
+
+test('a strategy that throws in other threads is named by its line', () => {
+  const own = `import { defineStrategy, ema, param } from 'tradelab';
+export const own = defineStrategy({
+  name: 'own',
+  params: { fast: param.int(5) },
+  indicators: ({ close }, p) => ({ fast: ema(close, p.fast) }),
+  signals: () => {
+    throw new Error('never');
+  },
+});`;
+  writeFileSync(join(folder, 'own.ts'), own);
+  const words = [WORDS[0]!, 'sweep', 'own.ts', '--set', 'fast=5:9', '--workers', '2'];
+  const { status, stderr } = spawnSync(process.execPath, words, { cwd: folder, env, encoding: 'utf8' });
+  expect({ status, error: stderr.split('\n')[0] }).toEqual({ status: 1, error: 'error: own.ts:7: never' });
 });

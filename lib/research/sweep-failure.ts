@@ -5,13 +5,18 @@ import type { SweepFailure } from './sweep-task.ts';
 
 /** A failure as plain data. */
 export interface SentFailure extends Omit<SweepFailure, 'error'> {
-  readonly error: Pick<Error, 'name' | 'message'> & Partial<Pick<TradelabError, 'code' | 'hint'>>;
+  readonly error: Pick<Error, 'name' | 'message'> & {
+    readonly stack?: string;
+    readonly code?: TradelabError['code'];
+    readonly hint?: string;
+  };
 }
 
-/** A failure as plain data. */
-export function sentFailure({ row, params, error }: SweepFailure): SentFailure {
-  const { name, message } = error;
-  if (!(error instanceof TradelabError)) return { row, params, error: { name, message } };
+/** A failure as plain data; of several that are sent the first has its stack, which tells the line of the strategy. */
+export function sentFailure({ row, params, error }: SweepFailure, nth = 0): SentFailure {
+  const { name, message, stack } = error;
+  if (!(error instanceof TradelabError))
+    return { row, params, error: { name, message, ...(nth === 0 && stack !== undefined && { stack }) } };
   const { code, hint } = error;
   return { row, params, error: { name, message, code, ...(hint !== undefined && { hint }) } };
 }
@@ -22,7 +27,8 @@ export function receivedFailure({ error, ...failure }: SentFailure): SweepFailur
 }
 
 /** An error as it was thrown where it came from. */
-export function receivedError({ name, message, code, hint }: SentFailure['error']): Error {
-  if (name !== 'TradelabError' || code === undefined) return new Error(message);
+export function receivedError({ name, message, stack, code, hint }: SentFailure['error']): Error {
+  if (name !== 'TradelabError' || code === undefined)
+    return Object.assign(new Error(message), { name, ...(stack !== undefined && { stack }) });
   return new TradelabError(code, message, { ...(hint !== undefined && { hint }) });
 }

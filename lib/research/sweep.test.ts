@@ -2,6 +2,7 @@
 import { expect, test, vi } from 'vitest';
 import { emaCross, grid as gridStrategy } from '../../strategies/index.ts';
 import { type BacktestOptions, runBacktest } from '../backtest/index.ts';
+import { sliceBars } from '../core/bars.ts';
 import type { TradelabError } from '../core/errors.ts';
 import { random } from '../core/random.ts';
 import { ema, rsi } from '../indicators/index.ts';
@@ -12,6 +13,7 @@ import { runSweep, type SweepOptions, sweep } from './sweep.ts';
 import { range } from './sweep-grid.ts';
 
 const bars = randomBars(random(5), 3000, 0.01, 0.1);
+const HOUR = 3_600_000;
 const params = { fast: range(3, 15, 4), slow: [10, 20, 35] };
 
 /** Sweeps, and holds every row to a backtest. */
@@ -74,6 +76,33 @@ test('where leaves combinations out', async () => {
     { fast: 11, slow: 35 },
     { fast: 15, slow: 35 },
   ]);
+});
+
+test('where may be a condition as text, and a value that is given twice is taken once', async () => {
+  const twice = { fast: [3, 7, 3], slow: [10, 10, 20] };
+  const result = await sweep(emaCross, bars, { params: twice, where: 'slow - fast > 5 and slow < 20' });
+  expect(rowsOf(result).map((row) => row.params)).toEqual([{ fast: 3, slow: 10 }]);
+});
+
+test('over several bars each has the result of a sweep of its own', async () => {
+  const others = [bars, sliceBars(bars, { from: HOUR * 1000 }), randomBars(random(9), 400, 0.01, 0.1)];
+  const told: number[] = [];
+  const results = await sweep(emaCross, others, {
+    params,
+    onProgress: ({ done, total }) => told.push(done, total),
+  });
+  for (const [k, result] of results.entries())
+    expect(rowsOf(result)).toEqual(rowsOf(await sweep(emaCross, others[k]!, { params })));
+  expect(told).toEqual([12, 36, 24, 36, 36, 36]);
+});
+
+test('of several bars, those that no combination can run on are failures, as long as others can', async () => {
+  const short = sliceBars(bars, { to: HOUR * 8 });
+  const [failed, whole] = await sweep(emaCross, [short, bars], { params });
+  expect(failed!.failures).toHaveLength(12);
+  expect(whole!.failures).toEqual([]);
+  await expect(sweep(emaCross, [short, short], { params })).rejects.toMatchObject({ code: 'too-few-bars' });
+  await expect(sweep(emaCross, [], { params })).rejects.toMatchObject({ code: 'bad-option' });
 });
 
 test('the order of the values changes the order of the rows alone', async () => {
@@ -175,6 +204,14 @@ test('a sweep that is stopped keeps the rows that are done', async () => {
   );
 });
 
+test('a sweep is stopped in the middle of a part too', async () => {
+  const long = randomBars(random(2), 200_000, 0.01, 0);
+  const stop = new AbortController();
+  const swept = sweep(emaCross, long, { params: { fast: range(2, 50) }, signal: stop.signal, workers: 1 });
+  setTimeout(() => stop.abort());
+  expect(await swept).toMatchObject({ partial: true, length: 0 });
+});
+
 test('the JSON holds the runs and the names of their columns', async () => {
   const result = await sweep(emaCross, bars, { params: { fast: [3, 7] }, metrics: ['sharpe', 'trades'] });
   const json = JSON.parse(JSON.stringify(result));
@@ -183,6 +220,7 @@ test('the JSON holds the runs and the names of their columns', async () => {
     data: { symbol: 'TEST', bars: 3000 },
     options: { cash: 10_000, fee: 0.001 },
     columns: { params: ['fast', 'slow'], metrics: ['sharpe', 'trades'] },
+    ...{ partial: false, failures: [], warnings: [] },
   });
   expect(json.runs).toEqual(rowsOf(result));
 });
