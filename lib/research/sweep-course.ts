@@ -3,11 +3,13 @@
 import { availableParallelism } from 'node:os';
 import { TradelabError } from '../core/errors.ts';
 import type { Warning } from '../core/run.ts';
-import { haveWorkers, runPool } from './sweep-pool.ts';
+import { runPool } from './sweep-pool.ts';
 import { type SweepRunner, sweepRunner } from './sweep-run.ts';
 import { type StrategySource, shareTask, sourceOf } from './sweep-share.ts';
 import type { SweepStore } from './sweep-store.ts';
 import type { SweepFailure, SweepTask } from './sweep-task.ts';
+import { haveThreads } from './sweep-threads.ts';
+import type { Pause } from './sweep-tiles.ts';
 import type { Part } from './sweep-worker.ts';
 
 /** How far a sweep is. */
@@ -44,7 +46,7 @@ export interface Done {
 
 // Threads take a while to start, and every one computes the columns that it needs.
 const SECONDS_WORTH_THREADS = 1;
-const PARTS_PER_WORKER = 2;
+const PAUSE_MS = 100;
 
 /** Runs all parts of a task that its store does not have, or those that are done when the signal stops it. */
 export async function runTask(
@@ -68,7 +70,7 @@ export async function runTask(
   };
   const runner = sweepRunner(task);
   if (before > 0) {
-    requireSameRows(task, runner, parts, failures);
+    await requireSameRows(task, runner, parts, failures);
     tell(1);
   }
   const warnings =
@@ -95,18 +97,29 @@ async function runParts(
   const wanted = workers ?? (runner.seconds > SECONDS_WORTH_THREADS ? availableParallelism() : 1);
   const where = wanted > 1 && !signal?.aborted ? await placeOf(task) : 'this thread';
   if (typeof where === 'object') {
-    const rowsAtOnce = Math.min(runner.rowsAtOnce, Math.ceil(rowsOf(gaps) / (PARTS_PER_WORKER * wanted)));
+    const rowsAtOnce = Math.min(runner.rowsAtOnce, Math.ceil(rowsOf(gaps) / wanted));
     const parts = partsOf(gaps, rowsAtOnce);
     await runPool(shareTask(task, where), { workers: wanted, parts, signal, onDone });
     return [];
   }
+  const pause = pauses(signal);
   for (const part of partsOf(gaps, runner.rowsAtOnce)) {
     if (signal?.aborted) break;
-    onDone(part, runner.run(part.from, part.to));
-    // An interrupt is heard between two parts.
-    await new Promise((resolve) => setImmediate(resolve));
+    const failed = await runner.run(part, pause);
+    if (failed !== undefined) onDone(part, failed);
   }
   return wanted > 1 ? [oneThread(where)] : [];
+}
+
+/** Lets this thread hear of other things ten times a second: of the signal that ends the work, for one. */
+function pauses(signal: AbortSignal | undefined): Pause {
+  let last = performance.now();
+  return async () => {
+    if (performance.now() - last < PAUSE_MS) return false;
+    await new Promise((resolve) => setImmediate(resolve));
+    last = performance.now();
+    return signal?.aborted === true;
+  };
 }
 
 /** The rows that no part has. */
@@ -135,17 +148,17 @@ function partsOf(gaps: readonly Part[], rows: number): Part[] {
 }
 
 /** Runs two rows that were kept once more: what a strategy imports may have changed without it. Throws `conflict`. */
-function requireSameRows(
+async function requireSameRows(
   { strategy, columns }: SweepTask,
   runner: SweepRunner,
   parts: readonly Part[],
   failures: readonly SweepFailure[],
-): void {
+): Promise<void> {
   const failed = new Set(failures.map(({ row }) => row));
   for (const row of [parts[0]!.from, parts.at(-1)!.to - 1]) {
     if (failed.has(row)) continue;
     const kept = columns.map((column) => column[row]!);
-    runner.run(row, row + 1);
+    await runner.run({ from: row, to: row + 1 });
     // Not to the last bit: a row on its own is perhaps computed by another kernel.
     const isSame = (x: number, y: number) =>
       Object.is(x, y) || Math.abs(x - y) <= 1e-9 * Math.max(1, Math.abs(x));
@@ -164,7 +177,7 @@ function requireSameRows(
 
 /** Where threads can load the strategy from, or why they cannot. */
 async function placeOf({ strategy }: SweepTask): Promise<StrategySource | string> {
-  if (!haveWorkers()) return "the file of the package's threads is not there";
+  if (!haveThreads()) return "the file of the package's threads is not there";
   const source = await sourceOf(strategy);
   return source ?? `'${strategy.name}' is an object of this thread alone: load it with loadStrategyFile`;
 }

@@ -6,12 +6,20 @@ import { BacktestResult } from '../backtest/result.ts';
 import { Graph } from '../graph/index.ts';
 import { Program } from '../strategy/index.ts';
 import { failureOf, paramsOf, type SweepFailure, type SweepTask } from './sweep-task.ts';
+import type { Pause } from './sweep-tiles.ts';
 
 // Columns of as many combinations as this many bytes hold are computed together, each distinct one once.
 const COLUMN_BYTES = 1 << 26;
 
-/** Runs the combinations in `rows` through the engine and writes their metrics; returns those that failed. */
-export function sweepByEngine(task: SweepTask, rows: readonly number[]): SweepFailure[] {
+/**
+ * Runs the combinations in `rows` through the engine and writes their metrics; returns those that failed, undefined where
+ * the pause has ended it.
+ */
+export async function sweepByEngine(
+  task: SweepTask,
+  rows: readonly number[],
+  pause?: Pause,
+): Promise<SweepFailure[] | undefined> {
   const failures: SweepFailure[] = [];
   const attempt = <T>(row: number, run: () => T): T | undefined => {
     try {
@@ -32,7 +40,10 @@ export function sweepByEngine(task: SweepTask, rows: readonly number[]): SweepFa
     } while (k < rows.length && graph.base.nodes.length < most);
     graph.bind(task.bars);
     graph.extend(task.bars.length);
-    for (const [row, program] of programs) attempt(row, () => runProgram(task, row, program));
+    for (const [row, program] of programs) {
+      attempt(row, () => runProgram(task, row, program));
+      if (await pause?.()) return undefined;
+    }
   }
   return failures;
 }

@@ -30,7 +30,8 @@ const NO_BYTES: Uint8Array = new Uint8Array(0);
 export class Finder {
   /** The outputs that have to be computed for it. */
   readonly reads: readonly Output[];
-  readonly #code: number;
+  /** How it looks, by number: in a column where it reads one output, by a comparison where it reads two. */
+  readonly code: number;
   /** Rows that the signal's first value comes after those of what it reads. */
   readonly #lookback: number;
   #a = NO_NUMBERS;
@@ -40,7 +41,7 @@ export class Finder {
   /** Of a signal's output, `undefined` where it never holds; `direct` looks into what is compared where that is possible. */
   constructor(output: Output | undefined, direct: boolean) {
     const kind = output === undefined ? 'never' : direct ? (comparisonOf(output.node) ?? 'column') : 'column';
-    this.#code = CODE[kind];
+    this.code = CODE[kind];
     this.#lookback = kind === 'crossesAbove' || kind === 'crossesBelow' ? 1 : 0;
     this.reads = output === undefined ? [] : kind === 'column' ? [output] : output.node.inputs;
   }
@@ -55,13 +56,13 @@ export class Finder {
   /** Takes the graph's columns, once they are allocated. */
   bind(): void {
     const [a, b] = this.reads.map(({ node, index }): Column => node.columns[index]!);
-    if (this.#code === CODE.column) this.#column = a as Uint8Array;
+    if (this.code === CODE.column) this.#column = a as Uint8Array;
     else [this.#a, this.#b] = [(a ?? NO_NUMBERS) as Float64Array, (b ?? NO_NUMBERS) as Float64Array];
   }
 
   /** The first row in [from, to) on which the signal holds; `to` where there is none. */
   next(from: number, to: number): number {
-    switch (this.#code) {
+    switch (this.code) {
       case 2:
         return nextAbove(this.#a, this.#b, from, to);
       case 3:
@@ -84,7 +85,7 @@ export class Finder {
   /** Whether the signal holds on a row. */
   holds(row: number): boolean {
     const [a, b] = [this.#a, this.#b];
-    switch (this.#code) {
+    switch (this.code) {
       case 2:
         return a[row]! > b[row]! && a[row - 1]! <= b[row - 1]!;
       case 3:

@@ -5,11 +5,10 @@
 // closes whole. Between two signals nothing happens to a position: the span is accounted for at once.
 
 import { floorToStep } from '../core/instrument.ts';
-import type { EngineOptions } from '../engine/index.ts';
-import { DEFAULT_MAINTENANCE_MARGIN } from '../execution/index.ts';
 import type { Finder } from './sweep-finder.ts';
 import type { MarketTile } from './sweep-market.ts';
-import { AT, addTrade, ORDER } from './sweep-state.ts';
+import type { SweepRules } from './sweep-rules.ts';
+import { AT, addTrade } from './sweep-state.ts';
 
 /** The signals of one combination that count on the sides that may be held; the others never hold. */
 export interface SignalFinders {
@@ -26,32 +25,11 @@ const ROUNDING = 1e-9;
 
 export class SweepKernel {
   readonly #tile: MarketTile;
-  readonly #startingCash: number;
-  readonly #fee: number;
-  readonly #slippage: number;
-  /** Quote money per unit and price that an entry takes: its margin and its fee. */
-  readonly #cost: number;
-  readonly #leverage: number;
-  readonly #maintenance: number;
-  readonly #lot: number | undefined;
-  readonly #minNotional: number;
-  readonly #quantity: number | undefined;
-  readonly #notional: number | undefined;
-  readonly #fraction: number;
+  readonly #rules: SweepRules;
 
-  constructor(tile: MarketTile, { cash, rules, trading: { size } }: EngineOptions) {
+  constructor(tile: MarketTile, rules: SweepRules) {
     this.#tile = tile;
-    this.#startingCash = cash;
-    this.#fee = rules.takerFee;
-    this.#slippage = rules.slippage;
-    this.#leverage = rules.leverage;
-    this.#cost = 1 / rules.leverage + rules.takerFee;
-    this.#maintenance = rules.instrument?.maintenanceMargin ?? DEFAULT_MAINTENANCE_MARGIN;
-    this.#lot = rules.instrument?.lot;
-    this.#minNotional = rules.instrument?.minNotional ?? 0;
-    this.#quantity = typeof size === 'number' ? size : undefined;
-    this.#notional = typeof size === 'object' && 'notional' in size ? size.notional : undefined;
-    this.#fraction = typeof size === 'object' && 'fraction' in size ? size.fraction : Number.NaN;
+    this.#rules = rules;
   }
 
   /**
@@ -104,15 +82,15 @@ export class SweepKernel {
     const order = s[o + AT.order]!;
     const open = this.#tile.open[row]!;
     s[o + AT.order] = 0;
-    if (order & ORDER.close) {
+    if (order & AT.orderClose) {
       if (isPast(s[o + AT.position]!, open, open, s[o + AT.liquidation]!)) {
         s[o + AT.left] = 1;
         return;
       }
       this.#close(s, o, open, row);
     }
-    if (order & ORDER.buy) this.#enter(s, o, 1, open, row);
-    else if (order & ORDER.sell) this.#enter(s, o, -1, open, row);
+    if (order & AT.orderBuy) this.#enter(s, o, 1, open, row);
+    else if (order & AT.orderSell) this.#enter(s, o, -1, open, row);
     this.#point(s, o, row);
   }
 
@@ -121,8 +99,8 @@ export class SweepKernel {
     const position = s[o + AT.position]!;
     const direction = position > 0 ? 1 : -1;
     const size = Math.abs(position);
-    const price = open * (1 - direction * this.#slippage);
-    const fee = size * price * this.#fee;
+    const price = open * (1 - direction * this.#rules.slippage);
+    const fee = size * price * this.#rules.fee;
     s[o + AT.cash] = s[o + AT.cash]! + direction * size * price - fee;
     s[o + AT.feesPaid]! += fee;
     s[o + AT.position] = 0;
@@ -133,10 +111,10 @@ export class SweepKernel {
 
   /** Opens a position with a flat account, where it can pay for one. */
   #enter(s: Float64Array, o: number, side: 1 | -1, open: number, row: number): void {
-    const price = open * (1 + side * this.#slippage);
+    const price = open * (1 + side * this.#rules.slippage);
     const size = this.#size(s[o + AT.cash]!, price);
-    if (!(size > 0) || size * price < this.#minNotional) return;
-    const fee = size * price * this.#fee;
+    if (!(size > 0) || size * price < this.#rules.minNotional) return;
+    const fee = size * price * this.#rules.fee;
     s[o + AT.cash] = s[o + AT.cash]! - side * size * price - fee;
     s[o + AT.feesPaid]! += fee;
     s[o + AT.position] = side * size;
@@ -148,20 +126,21 @@ export class SweepKernel {
 
   /** What can be bought or sold short with `cash`, all that a flat account has. */
   #size(cash: number, price: number): number {
-    const wanted =
-      this.#quantity ??
-      (this.#notional === undefined
-        ? (this.#fraction * cash) / (price * this.#cost)
-        : this.#notional / price);
-    if (!(wanted > 0) || cash <= ROUNDING * this.#startingCash) return 0;
-    return floorToStep(Math.min(wanted, cash / (price * this.#cost)), this.#lot);
+    const { quantity, notional, fraction, cost } = this.#rules;
+    const wanted = !Number.isNaN(quantity)
+      ? quantity
+      : Number.isNaN(notional)
+        ? (fraction * cash) / (price * cost)
+        : notional / price;
+    if (!(wanted > 0) || cash <= ROUNDING * this.#rules.cash) return 0;
+    return floorToStep(Math.min(wanted, cash / (price * this.#rules.cost)), this.#rules.lot);
   }
 
   #liquidation(cash: number, position: number, price: number): number {
-    if (position > 0 && this.#leverage <= 1) return Number.NaN;
+    if (position > 0 && this.#rules.leverage <= 1) return Number.NaN;
     const cost = position * price;
-    const margin = Math.min(Math.abs(cost) / this.#leverage, cash + cost);
-    return (price - margin / position) / (1 - Math.sign(position) * this.#maintenance);
+    const margin = Math.min(Math.abs(cost) / this.#rules.leverage, cash + cost);
+    return (price - margin / position) / (1 - Math.sign(position) * this.#rules.maintenance);
   }
 
   /** Marks the account at the close of a bar in which something filled. */
@@ -190,12 +169,29 @@ export class SweepKernel {
     const [high, low] = [closes.greatest(from, to), closes.least(from, to)];
     const top = cash + position * (position > 0 ? high : low);
     const bottom = cash + position * (position > 0 ? low : high);
-    if (Math.abs(cash) <= ALL_IN * bottom) sums.addTo(s, o + AT.sum, from, to);
+    const allIn = Math.abs(cash) <= ALL_IN * bottom;
+    if (allIn) sums.addTo(s, o + AT.sum, from, to);
     else addReturns(s, o, close, from, to);
-    if (top >= s[o + AT.peak]!) climb(s, o, close, from, to);
-    else toLow(s, o, bottom);
+    if (top < s[o + AT.peak]!) toLow(s, o, bottom);
+    else if (allIn && position > 0) this.#climb(s, o, from, to);
+    else climbSlowly(s, o, close, from, to);
     s[o + AT.barsInMarket]! += to - from;
     s[o + AT.equity] = cash + position * close[to - 1]!;
+  }
+
+  /** Follows equity that regains its peak from one close that may be a peak to the next. */
+  #climb(s: Float64Array, o: number, from: number, to: number): void {
+    const { close, closes, peaks } = this.#tile;
+    const [cash, position] = [s[o + AT.cash]!, s[o + AT.position]!];
+    let next = from;
+    for (let i = from; i < to; i = peaks.after(i)) {
+      const now = cash + position * close[i]!;
+      if (now < s[o + AT.peak]!) continue;
+      if (next < i) toLow(s, o, cash + position * closes.least(next, i));
+      toPeak(s, o, now, i);
+      next = i + 1;
+    }
+    if (next < to) toLow(s, o, cash + position * closes.least(next, to));
   }
 
   #liquidates(s: Float64Array, o: number, from: number, to: number): boolean {
@@ -214,17 +210,17 @@ function isPast(position: number, low: number, high: number, level: number): boo
 function enterAt(find: SignalFinders, row: number, entry: boolean, shortEntry: boolean): number {
   const long = entry && !find.exits.holds(row);
   const short = shortEntry && !find.shortExits.holds(row);
-  return long === short ? 0 : long ? ORDER.buy : ORDER.sell;
+  return long === short ? 0 : long ? AT.orderBuy : AT.orderSell;
 }
 
 /** The orders that it makes where the exit of the position holds. */
 function leaveAt(position: number, find: SignalFinders, row: number): number {
   if (position > 0) {
     const short = find.shortEntries.holds(row) && !find.shortExits.holds(row);
-    return short ? ORDER.close | ORDER.sell : ORDER.close;
+    return short ? AT.orderClose | AT.orderSell : AT.orderClose;
   }
   const long = find.entries.holds(row) && !find.exits.holds(row);
-  return long ? ORDER.close | ORDER.buy : ORDER.close;
+  return long ? AT.orderClose | AT.orderBuy : AT.orderClose;
 }
 
 /** Without a position up to the bar `to`: equity stays, at its peak or below it. */
@@ -262,20 +258,13 @@ function addReturns(s: Float64Array, o: number, close: Float64Array, from: numbe
 }
 
 /** Follows equity bar by bar over a span in which it regains its peak. */
-function climb(s: Float64Array, o: number, close: Float64Array, from: number, to: number): void {
+function climbSlowly(s: Float64Array, o: number, close: Float64Array, from: number, to: number): void {
   const [cash, position] = [s[o + AT.cash]!, s[o + AT.position]!];
-  let [peak, low] = [s[o + AT.peak]!, Number.POSITIVE_INFINITY];
   for (let i = from; i < to; i++) {
     const now = cash + position * close[i]!;
-    if (now < peak) {
-      if (now < low) low = now;
-      continue;
-    }
-    if (low < peak) toLow(s, o, low);
-    toPeak(s, o, now, i);
-    [peak, low] = [now, Number.POSITIVE_INFINITY];
+    if (now >= s[o + AT.peak]!) toPeak(s, o, now, i);
+    else toLow(s, o, now);
   }
-  if (low < peak) toLow(s, o, low);
 }
 
 function toPeak(s: Float64Array, o: number, equity: number, row: number): void {

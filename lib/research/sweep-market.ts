@@ -89,6 +89,42 @@ export class MarketSums {
   }
 }
 
+/**
+ * For each close of a tile the next one that is as high, by as much as rounding may hide: from a peak of the equity of a
+ * position that is all of the account, or from before one, the next peak is found along these links.
+ */
+export class PeakLinks {
+  readonly #next: Int32Array;
+  readonly #open: Int32Array;
+  #first = 0;
+
+  constructor(rows: number) {
+    this.#next = new Int32Array(rows);
+    this.#open = new Int32Array(rows + 1);
+  }
+
+  /** Takes the rows [from, to) of the closes. */
+  load(close: Float64Array, from: number, to: number): void {
+    const [next, open] = [this.#next, this.#open];
+    this.#first = from;
+    let count = 0;
+    for (let j = from; j <= to; j++) {
+      const now = j < to ? close[j]! : Number.POSITIVE_INFINITY;
+      for (; count > 0; count--) {
+        const i = open[count - 1]!;
+        if (now < close[i]! * (1 - 1e-12)) break;
+        next[i - from] = j;
+      }
+      open[count++] = j;
+    }
+  }
+
+  /** The next row after `row`; the end of the tile where there is none. */
+  after(row: number): number {
+    return this.#next[row - this.#first]!;
+  }
+}
+
 /** One tile of bars, and what is known of it before any combination goes through it. */
 export class MarketTile {
   readonly open: Float64Array;
@@ -98,6 +134,7 @@ export class MarketTile {
   readonly highs: Extremes | undefined;
   readonly lows: Extremes | undefined;
   readonly sums: MarketSums;
+  readonly peaks: PeakLinks;
   readonly #bars: BarColumns;
 
   constructor(bars: BarColumns, rows: number, ranges: boolean) {
@@ -108,6 +145,7 @@ export class MarketTile {
     this.highs = ranges ? new Extremes(rows) : undefined;
     this.lows = ranges ? new Extremes(rows) : undefined;
     this.sums = new MarketSums(rows);
+    this.peaks = new PeakLinks(rows);
   }
 
   /** Moves to the bars [from, to). */
@@ -117,5 +155,6 @@ export class MarketTile {
     this.highs?.load(high, from, to);
     this.lows?.load(low, from, to);
     this.sums.load(close, from, to);
+    this.peaks.load(close, from, to);
   }
 }

@@ -5,6 +5,7 @@ import { Program, type SignalOutputs } from '../strategy/index.ts';
 import { Finder } from './sweep-finder.ts';
 import type { SignalFinders } from './sweep-kernel.ts';
 import { failureOf, paramsOf, type SweepFailure, type SweepTask } from './sweep-task.ts';
+import type { Part } from './sweep-worker.ts';
 
 /** One combination of a signal strategy, ready to run. */
 export interface Combination {
@@ -20,6 +21,8 @@ export interface SweepPlan {
   /** Streaming, and holding nothing but what the combinations read. */
   readonly graph: Graph;
   readonly combinations: readonly Combination[];
+  /** Of all their signals, each once. */
+  readonly finders: readonly Finder[];
   readonly failures: SweepFailure[];
 }
 
@@ -32,8 +35,11 @@ const COUNTING = {
   both: { entries: true, exits: true, shortEntries: true, shortExits: true },
 } as const;
 
-/** Plans the combinations of the rows [from, to), for tiles of at most `tile` bars; those that fail are listed. */
-export function planSweep(task: SweepTask, from: number, to: number, tile: number): SweepPlan {
+/**
+ * Plans the combinations of the rows [from, to), for tiles of at most `tile` bars; those that fail are listed. A signal
+ * that compares two columns and that at most `mostDirect` combinations look for has no column of its own.
+ */
+export function planSweep(task: SweepTask, { from, to }: Part, tile: number, mostDirect: number): SweepPlan {
   const graph = new Graph(task.bars.timeframe);
   const failures: SweepFailure[] = [];
   const programs: [number, Program][] = [];
@@ -45,7 +51,7 @@ export function planSweep(task: SweepTask, from: number, to: number, tile: numbe
     }
   }
   const counting = COUNTING[task.settings.engine.rules.side];
-  const finders = new Finders(programs, counting);
+  const finders = new Finders(programs, counting, mostDirect);
   const reads: Output[] = finders.all.flatMap((finder) => finder.reads);
   const combinations = programs.map(([row, { signals, needed, warmup }]) => {
     const awaits = needed.map((output) => {
@@ -58,13 +64,10 @@ export function planSweep(task: SweepTask, from: number, to: number, tile: numbe
   graph.prune(reads);
   graph.stream(tile);
   for (const finder of finders.all) finder.bind();
-  return { graph, combinations, failures };
+  return { graph, combinations, finders: finders.all, failures };
 }
 
 type Counting = (typeof COUNTING)['long' | 'short' | 'both'];
-
-// Looking for crosses directly takes as long as four looks into a column of them and the making of a quarter of it.
-const MOST_DIRECT = 3;
 
 const NEVER = new Finder(undefined, false);
 
@@ -74,7 +77,7 @@ class Finders {
   // By node, and then by which of its outputs: texts as keys would cost as much as all the rest of the plan.
   readonly #byNode = new Map<Node, Finder[]>();
 
-  constructor(programs: readonly (readonly [number, Program])[], counting: Counting) {
+  constructor(programs: readonly (readonly [number, Program])[], counting: Counting, mostDirect: number) {
     const uses = new Map<Node, { output: Output; count: number }[]>();
     for (const [, { signals }] of programs) {
       for (const name of SIGNALS) if (signals![name]) count(uses, signals![name], counting[name]);
@@ -82,7 +85,7 @@ class Finders {
     for (const [node, outputs] of uses) {
       this.#byNode.set(
         node,
-        outputs.map((use) => new Finder(use.output, use.count <= MOST_DIRECT)),
+        outputs.map((use) => new Finder(use.output, use.count <= mostDirect)),
       );
     }
     // Without the gaps: of a signal with several outputs perhaps only the second is looked for.

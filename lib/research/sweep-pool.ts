@@ -7,8 +7,6 @@ import { failureOf, type SweepFailure } from './sweep-task.ts';
 import { leaveThread, takeThread } from './sweep-threads.ts';
 import type { Part } from './sweep-worker.ts';
 
-export { haveThreads as haveWorkers } from './sweep-threads.ts';
-
 /** How the threads of a sweep run. */
 export interface PoolOptions {
   readonly workers: number;

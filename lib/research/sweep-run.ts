@@ -2,20 +2,21 @@
 
 import { sweepByEngine } from './sweep-engine.ts';
 import type { SweepFailure, SweepTask } from './sweep-task.ts';
-import { canTile, sweepByTiles } from './sweep-tiles.ts';
+import { canTile, type Pause, sweepByTiles } from './sweep-tiles.ts';
+import type { Part } from './sweep-worker.ts';
 
 /** The way that a task runs. */
 export interface SweepRunner {
-  /** How many combinations are run at once: half a second of work at most, so that progress and interrupts are seen. */
+  /** How many combinations are run at once: a quarter of a second of work, which an interrupt may lose. */
   readonly rowsAtOnce: number;
   /** How long all combinations take, roughly. */
   readonly seconds: number;
-  /** Runs the combinations of the rows [from, to) and writes their metrics; returns those that failed. */
-  run(from: number, to: number): SweepFailure[];
+  /** Runs a part and writes its metrics; returns those that failed, undefined where the pause has ended it. */
+  run(part: Part, pause?: Pause): Promise<SweepFailure[] | undefined>;
 }
 
 // Rows times bars per second, roughly, of the tiles and of the engine.
-const [TILED_RATE, ENGINE_RATE] = [8e8, 1.5e7];
+const [TILED_RATE, ENGINE_RATE] = [1.2e9, 4e7];
 
 /** Runs parts of a task, here and now. */
 export function sweepRunner(task: SweepTask): SweepRunner {
@@ -23,21 +24,21 @@ export function sweepRunner(task: SweepTask): SweepRunner {
   const work = task.grid.wanted.length * bars;
   if (!canTile(task)) {
     return {
-      rowsAtOnce: clamp(ENGINE_RATE / 10 / bars, 1, 256),
+      rowsAtOnce: clamp(ENGINE_RATE / 4 / bars, 1, 256),
       seconds: work / ENGINE_RATE,
-      run: (from, to) =>
-        sweepByEngine(
-          task,
-          Array.from({ length: to - from }, (_, k) => from + k),
-        ),
+      run: ({ from, to }, pause) => {
+        const rows = Array.from({ length: to - from }, (_, k) => from + k);
+        return sweepByEngine(task, rows, pause);
+      },
     };
   }
   return {
-    rowsAtOnce: clamp(TILED_RATE / 2 / bars, 256, 4096),
+    rowsAtOnce: clamp(TILED_RATE / 4 / bars, 256, 4096),
     seconds: work / TILED_RATE,
-    run(from, to) {
-      const { failures, left } = sweepByTiles(task, from, to);
-      return [...failures, ...sweepByEngine(task, left)];
+    async run(part, pause) {
+      const done = await sweepByTiles(task, part, { pause });
+      const failed = done && (await sweepByEngine(task, done.left, pause));
+      return failed && [...done.failures, ...failed];
     },
   };
 }

@@ -1,54 +1,13 @@
 // What a combination of a sweep is between two bars: a row of numbers, and the facts of a run that it ends as.
 
 import type { Facts } from '../metrics/metric.ts';
+import * as places from './sweep-places.ts';
 
-/** The places of a combination's numbers in its row. */
-export const AT = {
-  cash: 0,
-  position: 1,
-  entryPrice: 2,
-  entryFees: 3,
-  entryBar: 4,
-  /** The orders that fill at the next open, as bits of ORDER. */
-  order: 5,
-  /** The first row that a decision can be taken on; Infinity while it is unknown. */
-  start: 6,
-  /** Where the position would be liquidated; NaN where no price does that. */
-  liquidation: 7,
-  /** 1 once the combination has met what this path does not cover. */
-  left: 8,
-  /** Equity at the last close. */
-  equity: 9,
-  feesPaid: 10,
-  barsInMarket: 11,
-  // The drawdown as `addEquity` of the metrics keeps it.
-  peak: 12,
-  peakRow: 13,
-  deepest: 14,
-  longest: 15,
-  // Of the bar returns: Σr, Σr², Σmax(r, 0), Σmin(r, 0)², in the order of MarketSums.
-  sum: 16,
-  squares: 17,
-  gains: 18,
-  lossSquares: 19,
-  // Of the closed trades.
-  trades: 20,
-  tradeBars: 21,
-  /** Σ(pnl − mean)² as it grows, by B. Welford, "Note on a method for calculating corrected sums of squares" (1962). */
-  pnlMean: 22,
-  pnlSquares: 23,
-  pnl: 24,
-  return: 31,
-} as const;
-
-/** Of one column of trades' results, from its place on. */
-const RESULT = { sum: 0, best: 1, worst: 2, wins: 3, gains: 4, losses: 5, lost: 6 } as const;
+/** The places of a combination's numbers in its row; an object of its own, whose constants are known to the compiler. */
+export const AT = { ...places };
 
 /** How many numbers a combination is. */
-export const STATE_SIZE = 38;
-
-/** Orders that wait for the next open. */
-export const ORDER = { close: 1, buy: 2, sell: 4 } as const;
+export const STATE_SIZE = places.size;
 
 /** The rows of `count` combinations before their first bar. */
 export function startStates(count: number, cash: number): Float64Array {
@@ -57,9 +16,9 @@ export function startStates(count: number, cash: number): Float64Array {
     s[o + AT.cash] = s[o + AT.equity] = s[o + AT.peak] = cash;
     s[o + AT.start] = Number.POSITIVE_INFINITY;
     s[o + AT.liquidation] = Number.NaN;
-    for (const at of [AT.pnl, AT.return]) {
-      s[o + at + RESULT.best] = Number.NEGATIVE_INFINITY;
-      s[o + at + RESULT.worst] = Number.POSITIVE_INFINITY;
+    for (const at of [AT.pnl, AT.returns]) {
+      s[o + at + AT.toBest] = Number.NEGATIVE_INFINITY;
+      s[o + at + AT.toWorst] = Number.POSITIVE_INFINITY;
     }
   }
   return s;
@@ -73,19 +32,19 @@ export function addTrade(s: Float64Array, o: number, pnl: number, notional: numb
   s[o + AT.pnlMean]! += difference / count;
   s[o + AT.pnlSquares]! += difference * (pnl - s[o + AT.pnlMean]!);
   addResult(s, o + AT.pnl, pnl);
-  addResult(s, o + AT.return, pnl / notional);
+  addResult(s, o + AT.returns, pnl / notional);
 }
 
 function addResult(s: Float64Array, at: number, value: number): void {
   s[at]! += value;
-  if (value > s[at + RESULT.best]!) s[at + RESULT.best] = value;
-  if (value < s[at + RESULT.worst]!) s[at + RESULT.worst] = value;
+  if (value > s[at + AT.toBest]!) s[at + AT.toBest] = value;
+  if (value < s[at + AT.toWorst]!) s[at + AT.toWorst] = value;
   if (value > 0) {
-    s[at + RESULT.gains]! += value;
-    s[at + RESULT.wins]!++;
+    s[at + AT.toGains]! += value;
+    s[at + AT.toWins]!++;
   } else if (value < 0) {
-    s[at + RESULT.lost]! -= value;
-    s[at + RESULT.losses]!++;
+    s[at + AT.toLost]! -= value;
+    s[at + AT.toLosses]!++;
   }
 }
 
@@ -97,22 +56,22 @@ export function tradeFacts(s: Float64Array, o: number): Facts['trades'] {
     count,
     pnl,
     pnlStd: pnlStd(s, o, count, pnl),
-    returns: resultsOf(s, o + AT.return, count),
+    returns: resultsOf(s, o + AT.returns, count),
     meanBars: s[o + AT.tradeBars]! / count,
   };
 }
 
 function resultsOf(s: Float64Array, at: number, count: number) {
-  const value = (name: keyof typeof RESULT) => s[at + RESULT[name]]!;
+  const value = (place: number) => s[at + place]!;
   const none = count === 0;
   return {
-    mean: value('sum') / count,
-    best: none ? Number.NaN : value('best'),
-    worst: none ? Number.NaN : value('worst'),
-    wins: value('wins'),
-    gains: value('gains'),
-    losses: value('losses'),
-    lost: value('lost'),
+    mean: value(0) / count,
+    best: none ? Number.NaN : value(AT.toBest),
+    worst: none ? Number.NaN : value(AT.toWorst),
+    wins: value(AT.toWins),
+    gains: value(AT.toGains),
+    losses: value(AT.toLosses),
+    lost: value(AT.toLost),
   };
 }
 

@@ -7,6 +7,7 @@ import { random } from '../core/random.ts';
 import { expectLaw, randomBars, STRATEGIES, singleRun } from './sweep.fixture.ts';
 import { SUMMED_METRICS } from './sweep-facts.ts';
 import { makeGrid } from './sweep-grid.ts';
+import { haveSimd } from './sweep-simd/simd-kernel.ts';
 import { makeTask, paramsOf, type SweepTask } from './sweep-task.ts';
 import { canTile, sweepByTiles } from './sweep-tiles.ts';
 
@@ -21,7 +22,7 @@ const cases = fc.record({
   strategy: fc.constantFrom(...STRATEGIES),
   fast: lengths,
   slow: lengths,
-  tile: fc.constantFrom(1, 2, 7, 32, 1024),
+  tile: fc.constantFrom(1, 2, 7, 32, 64, 130, 1024),
   instrument: fc.constantFrom(undefined, perpetual, {
     ...{ ...perpetual, lot: 0.25, minNotional: 60, maintenanceMargin: 0.02 },
   }),
@@ -56,13 +57,18 @@ function metricsAt({ metrics, columns }: SweepTask, row: number): Record<string,
   return Object.fromEntries(metrics.map((name, k) => [name, value(k)]));
 }
 
-test('every row that the tiles run is that of a backtest, whatever the bars, signals, sizes and sides', () => {
+test('every row that the tiles run is that of a backtest, with SIMD and without, whatever the bars, signals, sizes and sides', async () => {
   const seen = { rows: 0, trades: 0, shorts: 0, left: 0, failed: 0 };
-  fc.assert(
-    fc.property(cases, (one) => {
-      const task = taskOf(one);
+  expect(haveSimd()).toBe(true);
+  await fc.assert(
+    fc.asyncProperty(cases, async (one) => {
+      const [task, plain] = [taskOf(one), taskOf(one)];
       expect(canTile(task)).toBe(true);
-      const { failures, left } = sweepByTiles(task, 0, task.grid.wanted.length, one.tile);
+      const part = { from: 0, to: task.grid.wanted.length };
+      const { failures, left } = (await sweepByTiles(task, part, { tile: one.tile, simd: true }))!;
+      const oracle = (await sweepByTiles(plain, part, { tile: one.tile, simd: false }))!;
+      expect({ left, columns: task.columns }).toEqual({ left: oracle.left, columns: plain.columns });
+      expect(failures.map(({ row }) => row)).toEqual(oracle.failures.map(({ row }) => row));
       const failed = new Set(failures.map(({ row }) => row));
       for (let row = 0; row < task.grid.wanted.length; row++) {
         const single = singleRun(task, paramsOf(task, row));
@@ -76,7 +82,7 @@ test('every row that the tiles run is that of a backtest, whatever the bars, sig
       seen.left += left.length;
       seen.failed += failed.size;
     }),
-    { numRuns: 300, seed: 1 },
+    { numRuns: 400, seed: 1 },
   );
   // The comparison is worth something only where things happen, and where the tiles do them.
   expect(seen.rows).toBeGreaterThan(800);

@@ -6,14 +6,19 @@
 import { requireEnoughBars } from '../backtest/backtest.ts';
 import { METRICS } from '../metrics/registry.ts';
 import { areSumsSound, type CommonFacts, factsOf, SUMMED_METRICS } from './sweep-facts.ts';
-import { SweepKernel } from './sweep-kernel.ts';
-import { MarketTile } from './sweep-market.ts';
+import { PlainTiles } from './sweep-plain.ts';
 import { type Combination, planSweep, type SweepPlan } from './sweep-plan.ts';
-import { AT, STATE_SIZE, startStates } from './sweep-state.ts';
+import { haveSimd } from './sweep-simd/simd-kernel.ts';
+import { SimdTiles } from './sweep-simd/simd-tiles.ts';
+import { AT, STATE_SIZE } from './sweep-state.ts';
 import { failureOf, type SweepFailure, type SweepTask } from './sweep-task.ts';
+import type { Part } from './sweep-worker.ts';
 
 /** Bars of a tile: measured, the columns of a hundred indicators then fit into the second cache. */
 const TILE = 1024;
+
+// Looking for crosses directly takes as long as four looks into a column of them and the making of a quarter of it.
+const MOST_DIRECT = 3;
 
 /** Whether the kernel covers the strategy, the options, the market and the metrics of a task. */
 export function canTile({ strategy, settings, bars, metrics }: SweepTask): boolean {
@@ -26,22 +31,40 @@ export function canTile({ strategy, settings, bars, metrics }: SweepTask): boole
   return signalsAlone && plain && given && summed && bars.low.every((low) => low > 0);
 }
 
-/**
- * Runs the combinations of the rows [from, to) and writes their metrics. Returns those that failed, and the rows that
- * the engine has to run: those whose position was liquidated, and those whose sums have lost their digits.
- */
-export function sweepByTiles(
+/** What takes all combinations of a plan through one tile after the other. */
+export interface Tiles {
+  /** A row of numbers per combination, by `AT`. */
+  readonly states: Float64Array;
+  /** Takes them through the bars [from, to), of which bar i is row i − shift of the graph. */
+  advance(from: number, to: number, shift: number): void;
+}
+
+/** Asked again and again while a part runs; true ends it. */
+export type Pause = () => Promise<boolean>;
+
+export interface TilesDone {
+  readonly failures: SweepFailure[];
+  /** The rows that the engine has to run: positions that were liquidated, and sums that have lost their digits. */
+  readonly left: number[];
+}
+
+/** Runs the combinations of a part and writes their metrics; undefined where it was ended before. */
+export async function sweepByTiles(
   task: SweepTask,
-  from: number,
-  to: number,
-  tile = TILE,
-): { failures: SweepFailure[]; left: number[] } {
-  const plan = planSweep(task, from, to, tile);
-  const states = runTiles(task, plan, tile);
+  part: Part,
+  {
+    tile = TILE,
+    simd = haveSimd(),
+    pause,
+  }: { tile?: number; simd?: boolean; pause?: Pause | undefined } = {},
+): Promise<TilesDone | undefined> {
+  const plan = planSweep(task, part, tile, simd ? Number.POSITIVE_INFINITY : MOST_DIRECT);
+  const tiles = simd ? new SimdTiles(task, plan, tile) : new PlainTiles(task, plan, tile);
+  if (!(await runTiles(task, plan, tiles, tile, pause))) return undefined;
   const common = commonFacts(task);
   const left: number[] = [];
   for (const [k, { row, warmup }] of plan.combinations.entries()) {
-    const o = k * STATE_SIZE;
+    const [states, o] = [tiles.states, k * STATE_SIZE];
     try {
       requireEnoughBars({ strategy: task.strategy, warmup }, states[o + AT.start]!, task.bars);
       if (states[o + AT.left] !== 0 || !areSumsSound(states, o, common.bars)) left.push(row);
@@ -53,27 +76,27 @@ export function sweepByTiles(
   return { failures: plan.failures, left };
 }
 
-function runTiles(
-  { bars, settings }: SweepTask,
+/** Whether it came to the end. */
+async function runTiles(
+  { bars }: SweepTask,
   { graph, combinations }: SweepPlan,
+  tiles: Tiles,
   tile: number,
-): Float64Array {
-  const { rules, cash } = settings.engine;
-  const states = startStates(combinations.length, cash);
-  const market = new MarketTile(bars, tile, rules.side !== 'long' || rules.leverage > 1);
-  const kernel = new SweepKernel(market, settings.engine);
+  pause: Pause | undefined,
+): Promise<boolean> {
+  let waiting = [...combinations.keys()];
   for (let from = 0; from < bars.length; from += tile) {
     const to = Math.min(bars.length, from + tile);
     const shift = to - graph.append(bars, from, to);
-    market.load(from, to);
-    for (let k = 0, o = 0; k < combinations.length; k++, o += STATE_SIZE) {
-      const one = combinations[k]!;
-      if (states[o + AT.left] !== 0) continue;
-      if (states[o + AT.start] === Number.POSITIVE_INFINITY) states[o + AT.start] = startOf(one) + shift;
-      kernel.advance(states, o, one.find, from, to, shift);
-    }
+    waiting = waiting.filter((k) => {
+      const start = startOf(combinations[k]!) + shift;
+      tiles.states[k * STATE_SIZE + AT.start] = start;
+      return start === Number.POSITIVE_INFINITY;
+    });
+    tiles.advance(from, to, shift);
+    if (await pause?.()) return false;
   }
-  return states;
+  return true;
 }
 
 /** The row of the graph from which on all that a combination waits for has values; Infinity while it is unknown. */

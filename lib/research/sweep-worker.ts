@@ -28,6 +28,6 @@ async function start({ source, ...parts }: SharedTask): Promise<SentFailure[]> {
   return [];
 }
 
-async function run({ from, to }: Part): Promise<SentFailure[]> {
-  return (await runner!.run(from, to)).map(sentFailure);
+async function run(part: Part): Promise<SentFailure[]> {
+  return (await runner!.run(part))!.map(sentFailure);
 }

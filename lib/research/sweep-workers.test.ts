@@ -132,7 +132,7 @@ test('threads that are stopped leave the rows of the parts that are done', () =>
       metrics: columns(stopped), whole: columns(whole).map((column) => column.slice(first, first + stopped.length)),
     };`);
   expect(partial).toBe(true);
-  expect(rows).toBe(25);
+  expect(rows).toBe(50);
   expect(params).toEqual(expect.objectContaining({ slow: expect.any(Number) }));
   expect(metrics).toEqual(whole);
 });
