@@ -1,6 +1,6 @@
 // A sweep as a person reads it in a terminal: what ran, the best combinations, and how the others did.
 
-import { type Bars, METRICS, type MetricName, type SweptValues } from 'tradelab';
+import { type Bars, METRICS, type MetricName, type ParamSpan, type SweptValues } from 'tradelab';
 import type { Io } from '../io.ts';
 import { banner, marketWords, optionWords } from './head.ts';
 import { histogram } from './histogram.ts';
@@ -14,8 +14,10 @@ import { wrap } from './table.ts';
 export interface ShownSweep {
   readonly bars: readonly Bars[];
   /** What was swept, as it was said. */
-  readonly params: Readonly<Record<string, SweptValues>>;
+  readonly params: Readonly<Record<string, SweptValues | ParamSpan>>;
   readonly where: string | undefined;
+  /** Of a search: how it found the combinations. */
+  readonly search?: string;
   /** How many of the best, and which metrics beside the one that they are ranked by. */
   readonly top: number;
   readonly metrics: readonly MetricName[] | undefined;
@@ -54,11 +56,13 @@ function marketList(results: readonly SweptRows[]): string {
   return results.map(({ data }) => `${data.symbol} ${data.timeframe}`).join(', ');
 }
 
-function headLines({ bars, params, where, results }: ShownSweep, columns: number, style: Style): string[] {
+function headLines(sweep: ShownSweep, columns: number, style: Style): string[] {
+  const { bars, params, where, search, results } = sweep;
   const [{ strategy, options }] = results as [SweptRows];
   const words = [
     ...Object.entries(params).map(([name, values]) => `${name} ${valuesInWords(values)}`),
     ...(where === undefined ? [] : [`where ${where}`]),
+    ...(search === undefined ? [] : [search]),
     ...optionWords(options),
   ];
   const markets = bars.map((one) => marketWords(one, style));
@@ -74,8 +78,9 @@ function headLines({ bars, params, where, results }: ShownSweep, columns: number
 const FEW = 4;
 
 /** 5 to 50 (46 values); 5, 10, 20; up, down. */
-function valuesInWords(values: SweptValues): string {
-  if (!Array.isArray(values)) return String(values);
+function valuesInWords(values: SweptValues | ParamSpan): string {
+  if (typeof values !== 'object') return String(values);
+  if (!('length' in values)) return `${values.min} to ${values.max}`;
   if (values.length <= FEW || typeof values[0] === 'string') return values.join(', ');
   return `${values[0]} to ${values.at(-1)} (${count(values.length)} values)`;
 }

@@ -7,7 +7,7 @@ import type { ParamValue } from '../core/words.ts';
 import { METRICS, type MetricName } from '../metrics/index.ts';
 import type { SearchEnd } from './search.ts';
 import type { Dimension } from './search-space.ts';
-import type { SweepRow, SweptData } from './sweep-result.ts';
+import type { SweepJson, SweepRow, SweptData } from './sweep-result.ts';
 import type { SweepFailure } from './sweep-task.ts';
 import { sweepText } from './sweep-text.ts';
 
@@ -22,15 +22,15 @@ export interface OptimiseTrial extends SweepRow {
 /** How an optimisation searches: every combination, random ones, or those that a model of the earlier ones proposes. */
 export type OptimiseMethod = 'grid' | 'random' | 'tpe';
 
-/** An optimisation as `--json` prints it. */
-export interface OptimiseJson
-  extends Pick<
-    OptimiseResult,
-    'strategy' | 'data' | 'options' | 'method' | 'seed' | 'objective' | 'best' | 'end' | 'elapsedMs'
-  > {
+/** An optimisation as `--json` prints it: as a sweep, and what was looked for and found. */
+export interface OptimiseJson extends Omit<SweepJson, 'runs'> {
+  readonly method: OptimiseMethod;
+  readonly seed: number;
+  readonly objective: string;
+  readonly best: OptimiseTrial | null;
   /** In the order in which they were tried. */
   readonly runs: readonly OptimiseTrial[];
-  readonly columns: { readonly params: readonly string[]; readonly metrics: readonly MetricName[] };
+  readonly end: SearchEnd;
 }
 
 /** What an optimisation is made of. */
@@ -146,15 +146,22 @@ export class OptimiseResult {
   }
 
   toJSON(): OptimiseJson {
-    const { strategy, data, options, method, seed, objective, best, end, elapsedMs } = this;
+    return this.jsonOf(Array.from({ length: this.length }, (_, k) => k));
+  }
+
+  /** As `toJSON`, with some of the trials. */
+  jsonOf(rows: readonly number[]): OptimiseJson {
+    const { strategy, data, options, method, seed, objective, best, end, elapsedMs, partial, warnings } =
+      this;
     return {
       ...{ strategy, data, options, method, seed, objective, best },
-      runs: Array.from({ length: this.length }, (_, k) => this.row(k)),
+      runs: rows.map((k) => this.row(k)),
       columns: {
         params: this.#space.map(({ name }) => name),
         metrics: Object.keys(this.metrics) as MetricName[],
       },
-      ...{ end, elapsedMs },
+      ...{ end, elapsedMs, partial, warnings },
+      failures: this.failures.map(({ params, error }) => ({ params, message: error.message })),
     };
   }
 }
