@@ -18,7 +18,8 @@ export interface Slot {
   wanted: Orders | undefined;
 }
 
-interface Symbol {
+/** A symbol as the decision sees it. */
+interface Listed {
   readonly leg: Leg;
   readonly slot: Slot;
   readonly row: SymbolRow;
@@ -31,7 +32,7 @@ export class Decision {
   readonly #strategy: AnyPortfolioStrategy;
   readonly #params: ParamValues<never>;
   readonly #state: unknown;
-  readonly #symbols = new Map<string, Symbol>();
+  readonly #symbols = new Map<string, Listed>();
   readonly #account: PortfolioAccount;
   readonly #refused: RefusedOrder[];
   readonly #rows: SymbolRow[] = [];
@@ -106,7 +107,7 @@ export class Decision {
     this.#refused.push({ time, leg: name, symbol, key: 'decision', kind: 'refused', reason });
   }
 
-  #find(name: string): Symbol {
+  #find(name: string): Listed {
     const symbol = this.#symbols.get(name);
     if (symbol !== undefined) return symbol;
     throw this.#fault(`there is no symbol '${name}'`, didYouMean(name, this.#symbols.keys()));
@@ -134,7 +135,7 @@ export class Decision {
   }
 }
 
-function symbolOf(strategy: string, leg: Leg, slot: Slot): Symbol {
+function symbolOf(strategy: string, leg: Leg, slot: Slot): Listed {
   const cursor = leg.program.cursor();
   if ('symbol' in cursor.view) {
     throw new TradelabError(

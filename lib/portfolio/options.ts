@@ -73,6 +73,9 @@ function planLeg(
 ): LegPlan {
   if (weight !== undefined && !(weight > 0 && weight <= 1))
     throw fail(`the weight of ${name} is ${shown(weight)}`, 'a weight is a fraction above 0 and up to 1');
+  const shared = SHARED.find((option) => option in own);
+  if (shared !== undefined)
+    throw fail(`the leg ${name} has a ${shared} of its own`, 'it is an option of the whole portfolio');
   const options = { ...common, ...own };
   const settings = resolveOptions(options, bars);
   requireSignals(strategy, options);
@@ -86,7 +89,9 @@ function requireLegs(inputs: readonly PortfolioLegInput[]): void {
       'give it a list of bars: [await loadBars(…), await loadBars(…)]',
     );
   const { timeframe } = inputs[0]!.bars ?? {};
-  for (const { bars } of inputs) {
+  for (const { bars, strategy } of inputs) {
+    if (typeof strategy?.indicators !== 'function')
+      throw fail(`a strategy is ${shown(strategy)}`, 'a leg is { strategy, bars, params, weight }');
     if (!(bars?.time instanceof Float64Array))
       throw fail(`bars are ${shown(bars)}`, 'bars are what loadBars or createBars return');
     if (bars.timeframe !== timeframe)
@@ -99,6 +104,8 @@ function requireLegs(inputs: readonly PortfolioLegInput[]): void {
     throw new TradelabError('too-few-bars', `there are no bars of ${bars.symbol}`, { hint });
   }
 }
+
+const SHARED = ['cash', 'fill', 'closeAtEnd', 'periodsPerYear', 'detail'];
 
 // The legs meet at the open and the close of bars, and finer ones would have them meet elsewhere.
 const NOT_SHARED: Readonly<Record<string, string>> = {

@@ -186,6 +186,19 @@ test('several strategies share the capital on one symbol, each with a position a
   expect(run.legs.map(({ weightByBar }) => weightByBar.at(-1))).toEqual([0, 360 / 900]);
 });
 
+test('funding is of one leg, and part of what it earned', () => {
+  const perpetual = { symbol: 'A', kind: 'perpetual' } as const;
+  const a = { ...market('A', flat(5), { 1: 'enter' }), instrument: perpetual };
+  const funding = { time: [START + 3 * DAY], rate: [0.01] };
+  const legs = [
+    { strategy: told, bars: a, funding },
+    { strategy: told, bars: market('B', flat(5), { 1: 'enter' }) },
+  ];
+  const run = portfolio(legs, FREE);
+  expect(run.legs.map(({ pnl }) => pnl)).toEqual([-5, 0]);
+  expect(Array.from(run.equity)).toEqual([1000, 1000, 1000, 995, 995]);
+});
+
 test('closeAtEnd closes every leg at its last close', () => {
   const bars = [market('A', [100, 100, 100, 110], { 1: 'enter' }), market('B', flat(3), { 1: 'enter' })];
   const run = portfolio(told, bars, { ...FREE, fee: 0.01, closeAtEnd: true });
@@ -276,4 +289,8 @@ test('bars of two timeframes, and of none, are refused', () => {
   );
   expect(() => portfolio(told, [a, market('B', [])])).toThrow('there are no bars of B');
   expect(() => portfolio(told, a as never)).toThrow('bars are { id:');
+  expect(() => portfolio([{ bars: a } as never])).toThrow('a strategy is undefined');
+  expect(() => portfolio([{ strategy: told, bars: a, cash: 5 } as never])).toThrow(
+    'the leg A has a cash of its own',
+  );
 });
