@@ -33,6 +33,23 @@ test('the page of a run has a section about it, and --json does not change with 
   expect((await tradelab('backtest --json')).out).toBe(out);
 });
 
+test('a sweep ends with the same question about its best, and --luck tests the whole search', async () => {
+  const words = 'sweep --set fast=8:11 --set slow=40:60:10 --data sp500 --from 2010-01-01';
+  const { code, out } = await tradelab(words);
+  expect(code).toBe(0);
+  expect(luckOf(out)).toMatch(
+    /^Is it luck\? After \d+ trials on these bars, .* above zero is put at [\d.]+%\.$/,
+  );
+  const more = await tradelab(`${words} --luck`);
+  expect(luckOf(more.out)).toContain(
+    'What is the best on one half of the bars does no better than the median',
+  );
+  expect(luckOf(more.out)).toContain('Had none of them any skill');
+  const { evidence } = JSON.parse((await tradelab(`${words} --luck --json`)).out);
+  expect(evidence.sentence).toBe(luckOf(more.out).slice('Is it luck? '.length));
+  expect(JSON.parse((await tradelab(`${words} --json`)).out).evidence).toBeUndefined();
+});
+
 test('a ledger that cannot be read is a warning', async () => {
   writeFileSync('catalog/runs/trials-20200101T000000000-aaaaaaaa.parquet', 'no parquet');
   const { code, out, err } = await tradelab('backtest --no-record');

@@ -3,6 +3,7 @@
 import { extname, join } from 'node:path';
 import {
   createFrame,
+  type Evidence,
   type Frame,
   type FrameColumn,
   type MetricName,
@@ -13,6 +14,7 @@ import {
   writeReport,
 } from 'tradelab';
 import { requireEnding, writeText } from '../outputs.ts';
+import type { SweptRows } from '../show/ranking.ts';
 
 /** What a sweep leaves in files. */
 export interface SweepFiles {
@@ -36,7 +38,7 @@ export function checkSweepFiles({ out, report }: SweepFiles): void {
 export async function writeSweepFiles(
   results: readonly SweepResult[],
   isMany: boolean,
-  metric: MetricName,
+  { metric, evidence }: { metric: MetricName; evidence: readonly (Evidence | undefined)[] },
   { out, report }: SweepFiles,
 ): Promise<[what: string, file: string][]> {
   const files: [string, string][] = [];
@@ -46,30 +48,36 @@ export async function writeSweepFiles(
     files.push(['rows', out]);
   }
   if (report === false) return files;
-  for (const result of results) {
+  for (const [k, result] of results.entries()) {
     const file = pageName(result, isMany, report);
-    await writeReport(result, file, { metric });
+    await writeReport(result, file, { metric, ...(evidence[k] && { evidence: evidence[k] }) });
     files.push(['report', file]);
   }
   return files;
 }
 
-function pageName({ strategy, data }: SweepResult, isMany: boolean, report: string | true): string {
+function pageName({ strategy, data }: SweptRows, isMany: boolean, report: string | true): string {
   const market = `${data.symbol}-${data.timeframe}`.replaceAll(/[^A-Za-z0-9._-]+/g, '-');
   if (report === true) return join('reports', `sweep-${strategy}-${market}.html`);
   return isMany ? report.replace(/\.html$/i, `-${market}$&`) : report;
+}
+
+/** Which rows are printed of a result, and the evidence for its best. */
+interface JsonParts {
+  readonly rowsOf?: ((result: SweepResult) => readonly number[]) | undefined;
+  readonly evidence?: readonly (Evidence | undefined)[];
 }
 
 /** The JSON of a sweep in pieces, a line per row: one object, or a list of them over several markets. */
 export function* sweepJson(
   results: readonly SweepResult[],
   isMany: boolean,
-  rowsOf: (result: SweepResult) => readonly number[] = allRows,
+  { rowsOf = allRows, evidence = [] }: JsonParts = {},
 ): Generator<string> {
   if (isMany) yield '[\n';
   for (const [k, result] of results.entries()) {
     if (k > 0) yield ',\n';
-    yield* resultJson(result, rowsOf(result));
+    yield* resultJson(result, rowsOf(result), evidence[k]);
   }
   yield isMany ? '\n]\n' : '\n';
 }
@@ -78,8 +86,13 @@ function allRows({ length }: SweepResult): number[] {
   return Array.from({ length }, (_, row) => row);
 }
 
-function* resultJson(result: SweepResult, rows: readonly number[]): Generator<string> {
-  const [before, after] = JSON.stringify(result.jsonOf([]), null, 2).split('"runs": []') as [string, string];
+function* resultJson(
+  result: SweepResult,
+  rows: readonly number[],
+  evidence: Evidence | undefined,
+): Generator<string> {
+  const whole = { ...result.jsonOf([]), ...(evidence && { evidence }) };
+  const [before, after] = JSON.stringify(whole, null, 2).split('"runs": []') as [string, string];
   yield `${before}"runs": [`;
   for (let from = 0; from < rows.length; from += ROWS_AT_ONCE) {
     const { runs } = result.jsonOf(rows.slice(from, from + ROWS_AT_ONCE));
@@ -89,7 +102,7 @@ function* resultJson(result: SweepResult, rows: readonly number[]): Generator<st
 }
 
 /** All rows of all markets, each with its symbol and its timeframe. */
-function rowsFrame(results: readonly SweepResult[]): Frame {
+function rowsFrame(results: readonly SweptRows[]): Frame {
   const frames = results.map((result) => sweepFrame(result).columns);
   const words = (of: 'symbol' | 'timeframe'): FrameColumn => ({
     type: 'word',

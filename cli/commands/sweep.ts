@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import {
   type Bars,
   catalogFolder,
+  type Evidence,
   type MetricName,
   runSweep,
   SUMMED_METRICS,
@@ -19,14 +20,21 @@ import { SWEEP_FLAGS } from '../inputs/sweep-flags.ts';
 import { type Io, note, print } from '../io.ts';
 import { progress } from '../progress.ts';
 import { stepLines } from '../show/head.ts';
+import { luckLines } from '../show/luck.ts';
 import { rankingOf } from '../show/ranking.ts';
 import { sweepLines } from '../show/sweep.ts';
 import { INTERRUPTED, stoppable } from '../stoppable.ts';
+import { sweepEvidences } from './sweep-evidence.ts';
 import { checkSweepFiles, sweepJson, writeSweepFiles } from './sweep-outputs.ts';
 
 const FLAGS = {
   ...SWEEP_FLAGS,
   ...JSON_FLAG,
+  luck: onOff({
+    describe:
+      'judge the best by more: overfitting and reality check, by running up to 1000 combinations again',
+    group: 'Output',
+  }),
   quiet: onOff({ describe: 'no progress, no warnings and no hints', group: 'Output' }),
   out: text({ describe: 'write all rows to a .csv, .parquet, .arrow or .json file', group: 'Output' }),
   report: maybeText({ describe: 'write a page with charts; its name ends in .html', group: 'Output' }),
@@ -53,11 +61,15 @@ export const sweepCommand = defineCommand({
     const prepared = await prepareSweep(args.strategy, flags);
     const { results, total } = await sweepPrepared(prepared, flags, io);
     const { by = BY, json, quiet } = flags;
-    if (json) printJson(prepared, results, flags, io);
-    else
+    if (!json)
       for (const line of sweepLines({ ...prepared, ...flags, top: flags.top ?? TOP, results, total }, by, io))
         print(io, line);
-    const files = await writeSweepFiles(results, prepared.bars.length > 1, by, flags);
+    const isJudged = !json || flags.luck || flags.report !== false;
+    const evidence = isJudged ? await sweepEvidences(results, { ...prepared, ...flags, by }, io) : [];
+    if (json) printJson(prepared, results, flags.luck ? evidence : [], flags, io);
+    else if (results.length === 1 && evidence[0] !== undefined)
+      for (const line of luckLines(evidence[0], io.columns)) print(io, line);
+    const files = await writeSweepFiles(results, prepared.bars.length > 1, { metric: by, evidence }, flags);
     if (!quiet) for (const line of notes(prepared, results, { json, files })) note(io, line);
     if (io.isTTY && !quiet && !json)
       for (const line of nextSteps(prepared, results, { by, files }, io)) note(io, line);
@@ -99,11 +111,18 @@ function isWhole({ bars }: PreparedSweep, results: readonly SweepResult[]): bool
 }
 
 /** All rows, or the best with `--top`: over several markets the same combinations of each, as far as all are done. */
-function printJson(prepared: PreparedSweep, results: readonly SweepResult[], flags: Flags, io: Io): void {
+function printJson(
+  prepared: PreparedSweep,
+  results: readonly SweepResult[],
+  evidence: readonly (Evidence | undefined)[],
+  flags: Flags,
+  io: Io,
+): void {
   const { top, by = BY } = flags;
   const common = isWhole(prepared, results) ? results : undefined;
   const best = (result: SweepResult) => rankingOf(common ?? [result], by).rows.slice(0, top);
-  const pieces = sweepJson(results, prepared.bars.length > 1, top === undefined ? undefined : best);
+  const rowsOf = top === undefined ? undefined : best;
+  const pieces = sweepJson(results, prepared.bars.length > 1, { rowsOf, evidence });
   for (const piece of pieces) io.stdout.write(piece);
 }
 
