@@ -4,11 +4,16 @@ import { didYouMean, type ParamValue, random, TradelabError } from '../core/inde
 import { METRICS, type MetricName } from '../metrics/index.ts';
 import type { SweepRecord } from './records.ts';
 
-/** A value of a parameter as the column has it and as people know it. */
-export interface ParamStep {
-  readonly number: number;
-  readonly value: ParamValue;
+/** The values that a parameter takes, ascending as its column has them, and which of them each row has. */
+export interface ParamAxis {
+  readonly values: readonly ParamValue[];
+  /** As the column has them. */
+  readonly numbers: Float64Array;
+  readonly places: Uint32Array;
 }
+
+/** The charts of one page all ask for the same axes of up to a million rows. */
+const known = new WeakMap<SweepRecord, Map<string, ParamAxis>>();
 
 /** 1 where more of the metric is better or neither, −1 where less is. */
 export function sense(metric: MetricName): 1 | -1 {
@@ -34,26 +39,40 @@ export function mainMetric(sweep: SweepRecord): MetricName {
 
 /** The parameters that have several values, by how many, most first. */
 export function variedParams(sweep: SweepRecord): string[] {
-  const counts = Object.entries(sweep.params).map(([name, column]) => [name, new Set(column).size] as const);
+  const counts = Object.keys(sweep.params).map(
+    (name) => [name, paramAxis(sweep, name).values.length] as const,
+  );
   return counts
     .filter(([, count]) => count > 1)
     .sort((a, b) => b[1] - a[1])
     .map(([name]) => name);
 }
 
-/** The values of a parameter, ascending as its column has them; throws `not-found` for an unknown one. */
-export function paramSteps(sweep: SweepRecord, name: string): ParamStep[] {
+/** The values of a parameter; throws `not-found` for an unknown one. */
+export function paramAxis(sweep: SweepRecord, name: string): ParamAxis {
+  const axes = known.get(sweep) ?? new Map<string, ParamAxis>();
+  known.set(sweep, axes);
+  const axis = axes.get(name) ?? makeAxis(sweep, name);
+  axes.set(name, axis);
+  return axis;
+}
+
+function makeAxis(sweep: SweepRecord, name: string): ParamAxis {
   const column = sweep.params[name];
   if (column === undefined) {
     throw new TradelabError('not-found', `'${sweep.strategy}' has no parameter '${name}'`, {
       hint: didYouMean(name, Object.keys(sweep.params)),
     });
   }
-  const rows = new Map<number, number>();
-  for (let k = 0; k < column.length; k++) if (!rows.has(column[k]!)) rows.set(column[k]!, k);
-  return [...rows]
-    .sort((a, b) => a[0] - b[0])
-    .map(([number, k]) => ({ number, value: sweep.row(k).params[name]! }));
+  const firsts = new Map<number, number>();
+  for (let k = 0; k < column.length; k++) if (!firsts.has(column[k]!)) firsts.set(column[k]!, k);
+  const numbers = Float64Array.from(firsts.keys()).sort();
+  const place = new Map(Array.from(numbers, (number, k) => [number, k]));
+  return {
+    values: Array.from(numbers, (number) => sweep.row(firsts.get(number)!).params[name]!),
+    numbers,
+    places: Uint32Array.from(column, (number) => place.get(number)!),
+  };
 }
 
 /** The `count` best rows, best first, ties in their order; rows for which the metric is undefined are left out. */

@@ -26,26 +26,30 @@ export function exampleSweep(
   where: (params: Params) => boolean = () => true,
 ): SweepRecord {
   const names = Object.keys(values);
-  const combinations = names
-    .reduce<Params[]>(
-      (all, name) => all.flatMap((params) => values[name]!.map((value) => ({ ...params, [name]: value }))),
-      [{}],
-    )
-    .filter(where);
+  const total = names.reduce((product, name) => product * values[name]!.length, 1);
+  const combination = (k: number): Params => {
+    const params: Record<string, ParamValue> = {};
+    for (const name of names.toReversed()) {
+      params[name] = values[name]![k % values[name]!.length]!;
+      k = Math.floor(k / values[name]!.length);
+    }
+    return params;
+  };
+  const wanted = Float64Array.from({ length: total }, (_, k) => k).filter((k) => where(combination(k)));
   const number = (name: string, value: ParamValue) =>
     typeof value === 'string' ? values[name]!.indexOf(value) : Number(value);
-  const columns = Object.entries(metrics).map(([name, of]) => [name, Float64Array.from(combinations, of)]);
+  const columns = Object.entries(metrics).map(([name, of]) => [name, wanted.map((k) => of(combination(k)))]);
   const known: SweepRecord['metrics'] = Object.fromEntries(columns);
   return {
     ...{ kind: 'sweep', strategy: 'ema-cross', data: DATA, options: { cash: 10_000, fee: 0.001 } },
-    length: combinations.length,
+    length: wanted.length,
     params: Object.fromEntries(
-      names.map((name) => [name, Float64Array.from(combinations, (params) => number(name, params[name]!))]),
+      names.map((name) => [name, wanted.map((k) => number(name, combination(k)[name]!))]),
     ),
     metrics: known,
     ...{ failures: [], warnings: [], partial: false, elapsedMs: 12 },
     row: (k) => ({
-      params: combinations[k]!,
+      params: Object.fromEntries(names.map((name) => [name, combination(wanted[k]!)[name]!])),
       metrics: Object.fromEntries(
         Object.entries(known).map(([name, column]) => [name, Number.isNaN(column[k]!) ? null : column[k]!]),
       ),

@@ -6,7 +6,7 @@ import { METRICS, type MetricName } from '../../metrics/index.ts';
 import type { Colour } from '../palette.ts';
 import type { SweepRecord } from '../records.ts';
 import { type ChartSpec, chartSpec, colour, WIDTH } from '../spec.ts';
-import { mainMetric, metricColumn, paramSteps, sense, variedParams } from '../sweep-rows.ts';
+import { mainMetric, metricColumn, paramAxis, sense, variedParams } from '../sweep-rows.ts';
 import { metricFormat, metricScale } from './metric-scale.ts';
 
 /** What a chart of a sweep shows; absent: the parameters with the most values, and the Sharpe ratio. */
@@ -19,17 +19,20 @@ export interface SweepChartOptions {
 }
 
 /** So many values along an axis can be told apart; where there are more, neighbours share a cell. */
-export const MOST_STEPS = 100;
+const MOST_STEPS = 100;
+/** So many columns and rows have room for numbers in their cells. */
+const MOST_NUMBERED = 26;
 
 type Label = number | string;
 
-/** A metric over two parameters: `values[j][i]` belongs to the j-th value of `y` and the i-th of `x`. */
-interface MetricGrid {
-  readonly x: { readonly name: string; readonly values: readonly ParamValue[] };
-  readonly y: { readonly name: string; readonly values: readonly ParamValue[] };
-  readonly metric: MetricName;
-  /** The best of the combinations that share the two values; `null` where there is none. */
-  readonly values: readonly (readonly (number | null)[])[];
+/** The values of a parameter along an axis, neighbours together where there are too many. */
+interface Axis {
+  readonly name: string;
+  readonly labels: readonly Label[];
+  /** How many values share a label. */
+  readonly step: number;
+  /** The label of each row. */
+  readonly places: Uint32Array;
 }
 
 interface Cell {
@@ -45,22 +48,24 @@ export function heatmapChart(
   mostSteps = MOST_STEPS,
 ): ChartSpec {
   const [across, up] = axesOf(sweep, x, y);
-  const grid = gridOf(sweep, across, up, metric);
-  const { xs, ys, cells, step } = coarse(grid, mostSteps);
+  const [xAxis, yAxis] = [axisOf(sweep, across, mostSteps), axisOf(sweep, up, mostSteps)];
+  const cells = cellsOf(sweep, xAxis, yAxis, metric);
   const best = bestCell(cells, metric);
   const others = variedParams(sweep).filter((name) => name !== across && name !== up);
   const { label } = METRICS[metric];
-  return chartSpec(`${label} by ${across} and ${up}`, subtitle(grid, best, others, step), {
+  return chartSpec(`${label} by ${across} and ${up}`, subtitle(metric, xAxis, yAxis, cells, others), {
     width: WIDTH,
-    height: Math.min(560, Math.max(160, 34 * ys.length)),
+    height: Math.min(560, Math.max(160, 34 * yAxis.labels.length)),
     data: { name: 'cells', values: cells },
     encoding: {
-      x: axis('x', across, xs, { orient: 'bottom' }),
-      y: axis('y', up, [...ys].reverse(), { minExtent: 0, maxExtent: 120 }),
+      x: axis('x', across, xAxis.labels, { orient: 'bottom' }),
+      y: axis('y', up, [...yAxis.labels].reverse(), { minExtent: 0, maxExtent: 120 }),
     },
     layer: [
-      cellLayer(cells, metric, xs.length * ys.length),
-      ...(xs.length <= 26 && ys.length <= 26 ? [numberLayer(metric, xs.length)] : []),
+      cellLayer(cells, metric),
+      ...(Math.max(xAxis.labels.length, yAxis.labels.length) <= MOST_NUMBERED
+        ? [numberLayer(metric, xAxis.labels.length)]
+        : []),
       ...(best ? bestLayers(best) : []),
     ],
   });
@@ -76,52 +81,8 @@ function axesOf(sweep: SweepRecord, x: string | undefined, y: string | undefined
   });
 }
 
-function gridOf(sweep: SweepRecord, x: string, y: string, metric: MetricName): MetricGrid {
-  const column = metricColumn(sweep, metric);
-  const [xs, ys] = [paramSteps(sweep, x), paramSteps(sweep, y)];
-  const places = [xs, ys].map((steps) => new Map(steps.map(({ number }, k) => [number, k])));
-  const best: (number | null)[][] = ys.map(() => xs.map(() => null));
-  for (let k = 0; k < column.length; k++) {
-    if (Number.isNaN(column[k]!)) continue;
-    const [i, j] = [places[0]!.get(sweep.params[x]![k]!)!, places[1]!.get(sweep.params[y]![k]!)!];
-    best[j]![i] = better(metric, best[j]![i]!, column[k]!);
-  }
-  const values = (steps: typeof xs) => steps.map(({ value }) => value);
-  return { x: { name: x, values: values(xs) }, y: { name: y, values: values(ys) }, metric, values: best };
-}
-
-/** The better of two values of a metric, the first of equal ones; a value is better than none. */
-function better(metric: MetricName, a: number | null, b: number | null): number | null {
-  return b !== null && (a === null || sense(metric) * b > sense(metric) * a) ? b : a;
-}
-
-function subtitle(grid: MetricGrid, best: Cell | undefined, others: readonly string[], step: number): string {
-  const { unit } = METRICS[grid.metric];
-  return [
-    best
-      ? `Best ${formatMetric(best.value, unit)} at ${grid.x.name} ${best.x}, ${grid.y.name} ${best.y} (framed)`
-      : 'Undefined for every combination',
-    ...(others.length > 0 ? [`each cell the best over ${others.join(', ')}`] : []),
-    ...(step > 1 ? [`neighbouring values share a cell, which shows their best`] : []),
-    ...(grid.values.flat().includes(null) ? ['grey: no such combination, or undefined'] : []),
-  ].join('; ');
-}
-
-/** The cells in the order of the axes, with at most `most` steps along each: neighbours share the best of theirs. */
-function coarse({ x, y, metric, values }: MetricGrid, most: number) {
-  const [xBins, yBins] = [bins(x.values, most), bins(y.values, most)];
-  const cells = yBins.labels.flatMap((yLabel, j) =>
-    xBins.labels.map((xLabel, i): Cell => {
-      const rows = values.slice(j * yBins.step, (j + 1) * yBins.step);
-      const all = rows.flatMap((row) => row.slice(i * xBins.step, (i + 1) * xBins.step));
-      const value = all.reduce((a, b) => better(metric, a, b), null);
-      return { x: xLabel, y: yLabel, value: value === null ? null : Number(value.toPrecision(6)) };
-    }),
-  );
-  return { xs: xBins.labels, ys: yBins.labels, cells, step: Math.max(xBins.step, yBins.step) };
-}
-
-function bins(values: readonly ParamValue[], most: number): { labels: Label[]; step: number } {
+function axisOf(sweep: SweepRecord, name: string, most: number): Axis {
+  const { values, places } = paramAxis(sweep, name);
   const step = Math.ceil(values.length / most);
   const plain = (value: ParamValue) => (typeof value === 'number' ? value : String(value));
   const label = (k: number): Label => {
@@ -129,7 +90,43 @@ function bins(values: readonly ParamValue[], most: number): { labels: Label[]; s
     return first === last ? plain(first) : `${first}–${last}`;
   };
   const count = Math.ceil(values.length / step);
-  return { labels: Array.from({ length: count }, (_, k) => label(k * step)), step };
+  return { name, labels: Array.from({ length: count }, (_, k) => label(k * step)), step, places };
+}
+
+/** A cell per pair of labels: the best of the combinations that have them, `null` where none defines the metric. */
+function cellsOf(sweep: SweepRecord, x: Axis, y: Axis, metric: MetricName): Cell[] {
+  const column = metricColumn(sweep, metric);
+  const sign = sense(metric);
+  const width = x.labels.length;
+  const best = new Float64Array(width * y.labels.length).fill(Number.NaN);
+  for (let k = 0; k < column.length; k++) {
+    const value = column[k]!;
+    const at = Math.floor(y.places[k]! / y.step) * width + Math.floor(x.places[k]! / x.step);
+    if (!Number.isNaN(value) && !(sign * value <= sign * best[at]!)) best[at] = value;
+  }
+  return Array.from(best, (value, at) => ({
+    x: x.labels[at % width]!,
+    y: y.labels[Math.floor(at / width)]!,
+    value: Number.isNaN(value) ? null : Number(value.toPrecision(6)),
+  }));
+}
+
+function subtitle(
+  metric: MetricName,
+  x: Axis,
+  y: Axis,
+  cells: readonly Cell[],
+  others: readonly string[],
+): string {
+  const best = bestCell(cells, metric);
+  return [
+    best
+      ? `Best ${formatMetric(best.value, METRICS[metric].unit)} at ${x.name} ${best.x}, ${y.name} ${best.y} (framed)`
+      : 'Undefined for every combination',
+    ...(others.length > 0 ? [`each cell the best over ${others.join(', ')}`] : []),
+    ...(x.step > 1 || y.step > 1 ? ['neighbouring values share a cell, which shows their best'] : []),
+    ...(cells.some(({ value }) => value === null) ? ['grey: no such combination, or undefined'] : []),
+  ].join('; ');
 }
 
 function bestCell(cells: readonly Cell[], metric: MetricName): Cell | undefined {
@@ -151,13 +148,13 @@ function axis(field: string, title: string, domain: readonly Label[], more: obje
   };
 }
 
-function cellLayer(cells: readonly Cell[], metric: MetricName, count: number) {
+function cellLayer(cells: readonly Cell[], metric: MetricName) {
   const values = cells.flatMap(({ value }) => (value === null ? [] : [value]));
   const format = metricFormat(metric);
   return {
     mark: {
       ...{ type: 'rect', invalid: 'show' },
-      ...(count <= 1000 && { stroke: colour('surface'), strokeWidth: 1 }),
+      ...(cells.length <= 1000 && { stroke: colour('surface'), strokeWidth: 1 }),
     },
     encoding: {
       color: {

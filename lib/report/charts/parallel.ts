@@ -4,7 +4,7 @@ import { formatMetric, percent } from '../../metrics/format.ts';
 import { METRICS, type MetricName } from '../../metrics/index.ts';
 import type { SweepRecord } from '../records.ts';
 import { type ChartSpec, chartSpec, colour, WIDTH } from '../spec.ts';
-import { mainMetric, metricColumn, paramSteps, sampleRows, topRows, variedParams } from '../sweep-rows.ts';
+import { mainMetric, metricColumn, paramAxis, sampleRows, topRows, variedParams } from '../sweep-rows.ts';
 import type { SweepChartOptions } from './heatmap.ts';
 import { metricScale } from './metric-scale.ts';
 
@@ -85,11 +85,11 @@ function dimensionsOf(sweep: SweepRecord, metric: MetricName): Dimension[] {
 }
 
 function paramDimension(sweep: SweepRecord, name: string): Dimension {
-  const steps = paramSteps(sweep, name);
-  const every = Math.ceil((steps.length - 1) / 6);
-  const ticks = steps
-    .filter((_, k) => k % every === 0 || k === steps.length - 1)
-    .map(({ number, value }) => ({ number, label: String(value) }));
+  const { values, numbers } = paramAxis(sweep, name);
+  const every = Math.ceil((values.length - 1) / 6);
+  const ticks = values.flatMap((value, k) =>
+    k % every === 0 || k === values.length - 1 ? [{ number: numbers[k]!, label: String(value) }] : [],
+  );
   return { name, column: sweep.params[name]!, ticks };
 }
 

@@ -4,7 +4,7 @@ import { METRICS, type MetricName } from '../../metrics/index.ts';
 import { quantile } from '../../metrics/tails.ts';
 import type { SweepRecord } from '../records.ts';
 import { type ChartSpec, chartSpec, colour, WIDTH } from '../spec.ts';
-import { mainMetric, metricColumn, paramSteps, topRows, variedParams } from '../sweep-rows.ts';
+import { mainMetric, metricColumn, paramAxis, topRows, variedParams } from '../sweep-rows.ts';
 import type { SweepChartOptions } from './heatmap.ts';
 import { metricFormat } from './metric-scale.ts';
 
@@ -87,35 +87,34 @@ function line(field: 'best' | 'median', label: string) {
 
 function sliceRows(sweep: SweepRecord, x: string, metric: MetricName): SliceRow[] {
   const column = metricColumn(sweep, metric);
-  const along = sweep.params[x];
-  const steps = paramSteps(sweep, x);
-  const groups = new Map(steps.map(({ number }) => [number, [] as number[]]));
+  const { values, places } = paramAxis(sweep, x);
+  const groups = values.map((): number[] => []);
   for (let k = 0; k < column.length; k++) {
-    if (!Number.isNaN(column[k]!)) groups.get(along![k]!)!.push(column[k]!);
+    if (!Number.isNaN(column[k]!)) groups[places[k]!]!.push(column[k]!);
   }
   const bests = bestLine(sweep, x, metric);
-  return steps.map(({ number, value }) => {
-    const sorted = Float64Array.from(groups.get(number)!).sort();
+  return values.map((value, place) => {
+    const sorted = Float64Array.from(groups[place]!).sort();
     const at = (q: number) => (sorted.length === 0 ? null : quantile((k) => sorted[k]!, sorted.length, q));
     return {
       value: typeof value === 'number' ? value : String(value),
-      best: bests.get(number) ?? null,
+      best: bests.get(place) ?? null,
       ...{ median: at(0.5), low: at(0.1), high: at(0.9) },
     };
   });
 }
 
-/** The metric by the value of `x`, over the rows that agree with the best one in all other parameters. */
+/** The metric by the place of `x` on its axis, over the rows that agree with the best one in all other parameters. */
 function bestLine(sweep: SweepRecord, x: string, metric: MetricName): Map<number, number> {
   const column = metricColumn(sweep, metric);
   const [best] = topRows(sweep, metric, 1);
   const line = new Map<number, number>();
   if (best === undefined) return line;
   const others = Object.entries(sweep.params).flatMap(([name, values]) => (name === x ? [] : [values]));
+  const { places } = paramAxis(sweep, x);
   for (let k = 0; k < column.length; k++) {
-    if (!Number.isNaN(column[k]!) && others.every((values) => values[k] === values[best])) {
-      line.set(sweep.params[x]![k]!, column[k]!);
-    }
+    const isOnLine = others.every((values) => values[k] === values[best]);
+    if (isOnLine && !Number.isNaN(column[k]!)) line.set(places[k]!, column[k]!);
   }
   return line;
 }

@@ -15,7 +15,7 @@ import { type ChosenFigure, chosenFigures, figure } from '../sections/figure.ts'
 import { luckSection } from '../sections/luck.ts';
 import { type Figure, figureCards, metricFigure } from '../sections/metrics.ts';
 import { cell, dataTable, metricColumnOf } from '../sections/table.ts';
-import { mainMetric, metricColumn, paramSteps, topRows, variedParams } from '../sweep-rows.ts';
+import { mainMetric, metricColumn, paramAxis, topRows, variedParams } from '../sweep-rows.ts';
 
 const MOST_ROWS = 1000;
 const MOST_FAILURES = 20;
@@ -228,7 +228,7 @@ function rowSection(sweep: SweepRecord, metric: MetricName): Html {
 
 /** '5 … 50 (46 values)', or the one value. */
 function valuesOf(sweep: SweepRecord, name: string): string {
-  const steps = paramSteps(sweep, name).map(({ value }) => String(value));
+  const steps = paramAxis(sweep, name).values.map(String);
   if (steps.length <= 4) return steps.join(', ');
   return `${steps[0]} … ${steps.at(-1)} (${steps.length.toLocaleString('en-US')} values)`;
 }
