@@ -8,10 +8,11 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { RunRecord } from '../core/index.ts';
 import { DARK, LIGHT } from './palette.ts';
+import type { Reportable } from './records.ts';
 import { writeReport } from './report-html.ts';
 import { exampleRun } from './run.fixture.ts';
+import { exampleMonteCarlo, exampleWalkForward, peakSweep } from './sweep.fixture.ts';
 
 const PLACES = [
   '/usr/bin/chromium',
@@ -58,7 +59,7 @@ describe.skipIf(executablePath === undefined && !required)(
     const complaints: string[] = [];
 
     /** The report of `shown`, opened from a file by a browser without a network. */
-    async function open(name: string, shown: RunRecord, options: BrowserContextOptions): Promise<Page> {
+    async function open(name: string, shown: Reportable, options: BrowserContextOptions): Promise<Page> {
       const file = join(folder, `${name}.html`);
       await writeReport(shown, file);
       const opened = await (await browser.newContext({ offline: true, ...options })).newPage();
@@ -66,7 +67,7 @@ describe.skipIf(executablePath === undefined && !required)(
       opened.on('console', (message) => void complaints.push(`${name}: ${message.text()}`));
       opened.on('pageerror', (error) => void complaints.push(`${name}: ${error}`));
       await opened.goto(pathToFileURL(file).href);
-      await opened.locator('figure[data-chart="monthly-returns"] canvas').waitFor();
+      await opened.locator('figure[data-chart]:visible canvas').last().waitFor();
       return opened;
     }
 
@@ -160,6 +161,52 @@ describe.skipIf(executablePath === undefined && !required)(
       await phone.close();
     });
 
+    test('a heat map is chosen by its metric, drawn when it is, and the table is sorted', async () => {
+      const sweep = await open('sweep', peakSweep(), desktop);
+      const maps = sweep.locator('#heatmap figure');
+      expect(await maps.count()).toBe(5);
+      expect(await sweep.locator('#heatmap figure:visible h3').allInnerTexts()).toEqual([
+        'Sharpe ratio by slow and fast',
+      ]);
+      expect(await sweep.locator('#heatmap canvas').count()).toBe(1);
+      await sweep.locator('#heatmap select').selectOption({ label: 'Max drawdown' });
+      expect(await sweep.locator('#heatmap figure:visible h3').allInnerTexts()).toEqual([
+        'Max drawdown by slow and fast',
+      ]);
+      const colours = () => paintedColours(sweep, '#heatmap figure:not([hidden]) canvas');
+      await expect.poll(colours).toContain(LIGHT.ink);
+      const fast = sweep.locator('#combinations-range');
+      expect(await fast.innerText()).toBe('1–50 of 336');
+      await sweep.locator('th[data-key="param fast"] button').click();
+      expect(await sweep.locator('#rows tbody tr').first().locator('td').nth(1).innerText()).toBe('5');
+      await sweep.close();
+    });
+
+    test('pages of other results draw all their charts, in the dark too', async () => {
+      const dark = { ...desktop, colorScheme: 'dark' } as const;
+      const walk = await open('walk', exampleWalkForward('rolling'), dark);
+      for (const name of ['windows', 'out-of-sample', 'drawdown'])
+        expect(await paintedColours(walk, `figure[data-chart="${name}"] canvas`)).not.toEqual([]);
+      expect(await paintedColours(walk, 'figure[data-chart="windows"] canvas')).toContain(DARK.up);
+      const fan = await open('fan', exampleMonteCarlo('time'), dark);
+      expect(await paintedColours(fan, 'figure[data-chart="fan"] canvas')).toContain(DARK.strategy);
+      const compared = await open('compared', [run, { ...run, params: { fast: 1, slow: 2 } }], dark);
+      expect(await paintedColours(compared, 'figure[data-chart="comparison"] canvas')).toContain(DARK.down);
+      await compared.locator('#equity select').selectOption({ label: 'logarithmic' });
+      await compared.locator('figure[data-chart="comparison-log"] canvas').waitFor();
+      for (const page of [walk, fan, compared]) await page.close();
+    });
+
+    test('on a phone the other pages are no wider than the screen either', async () => {
+      const phone = { viewport: { width: 390, height: 844 }, isMobile: true } as const;
+      const records = [peakSweep(), exampleWalkForward('anchored'), exampleMonteCarlo('trades'), [run, run]];
+      for (const [k, record] of records.entries()) {
+        const page = await open(`small-${k}`, record as Reportable, phone);
+        expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(390);
+        await page.close();
+      }
+    });
+
     test('a run of two bars without trades opens as well', async () => {
       const tiny = await open('tiny', exampleRun(2), desktop);
       const { open: first, close } = exampleRun(2).bars;
@@ -170,7 +217,8 @@ describe.skipIf(executablePath === undefined && !required)(
     });
 
     test('no page asked for anything but its own file, and none complained', () => {
-      const files = ['report', 'long', 'phone', 'tiny'].map(
+      const others = ['sweep', 'walk', 'fan', 'compared', 'small-0', 'small-1', 'small-2', 'small-3'];
+      const files = ['report', 'long', 'phone', ...others, 'tiny'].map(
         (name) => pathToFileURL(join(folder, `${name}.html`)).href,
       );
       expect(requests).toEqual(files);
