@@ -28,7 +28,10 @@ export function receivedFailure({ error, ...failure }: SentFailure): SweepFailur
 
 /** An error as it was thrown where it came from. */
 export function receivedError({ name, message, stack, code, hint }: SentFailure['error']): Error {
-  if (name !== 'TradelabError' || code === undefined)
-    return Object.assign(new Error(message), { name, ...(stack !== undefined && { stack }) });
+  if (name !== 'TradelabError' || code === undefined) {
+    const error = new Error(message);
+    if (stack !== undefined) error.stack = stack;
+    return error;
+  }
   return new TradelabError(code, message, { ...(hint !== undefined && { hint }) });
 }
