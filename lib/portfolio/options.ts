@@ -2,7 +2,7 @@
 
 import { requireSignals } from '../backtest/check-inputs.ts';
 import { type BacktestOptions, resolveOptions } from '../backtest/index.ts';
-import { OPTION_NAMES } from '../backtest/option-rules.ts';
+import { checkOptions, OPTION_NAMES } from '../backtest/option-rules.ts';
 import type { Bars } from '../core/bars.ts';
 import { didYouMean, shown, TradelabError } from '../core/errors.ts';
 import type { AnyStrategy } from '../strategy/index.ts';
@@ -60,9 +60,8 @@ export function planPortfolio(
   const names = namesOf(inputs);
   const even = 1 / Math.min(inputs.length, maxOpen);
   const legs = inputs.map((input, k) => planLeg(input, names[k]!, even, common));
-  const { cash, fill, closeAtEnd } = legs[0]!.settings.recorded;
-  const recorded = { ...common, cash, fill, closeAtEnd, maxOpen, ...(rank !== undefined && { rank }) };
-  return { legs, maxOpen, rank, cash, recorded };
+  const recorded = { ...checkOptions({ ...common }), maxOpen, ...(rank !== undefined && { rank }) };
+  return { legs, maxOpen, rank, cash: legs[0]!.settings.engine.cash, recorded };
 }
 
 function planLeg(
