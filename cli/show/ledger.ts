@@ -143,12 +143,13 @@ export function comparisonLines({ runs, differences, params, metrics }: RunCompa
   ];
 }
 
+const HASHES: ReadonlySet<string> = new Set(['strategyHash', 'dataHash', 'detail or funding']);
 const WORDS: Readonly<Record<string, string>> = { strategyHash: 'its code', dataHash: 'its bars' };
 const TIMES: ReadonlySet<string> = new Set(['from', 'to']);
 
 function inputWord(name: string, input: unknown): string {
   if (typeof input === 'number' && TIMES.has(name)) return formatTime(input);
-  return name.endsWith('Hash') && typeof input === 'string' ? input.slice(0, HASH) : plain(input);
+  return HASHES.has(name) && typeof input === 'string' ? input.slice(0, HASH) : plain(input);
 }
 
 function plain(input: unknown): string {

@@ -15,7 +15,7 @@ export interface ComparedLine<T> {
 /** Records side by side. */
 export interface RunComparison {
   readonly runs: readonly LedgerRun[];
-  /** What is not the same in all, besides parameters: strategy, code, data, bars, and options by their names. */
+  /** What is not the same in all, besides parameters: strategy, code, data, bars, options by their names, finer bars. */
   readonly differences: readonly ComparedLine<unknown>[];
   readonly params: readonly ComparedLine<ParamValue>[];
   readonly metrics: readonly (ComparedLine<number> & { readonly name: MetricName })[];
@@ -27,14 +27,23 @@ export async function compareRuns(
   options: LedgerOptions = {},
 ): Promise<RunComparison> {
   const runs = await Promise.all(ids.map((id) => loadRecord(id, options)));
-  const line = <T>(name: string, of: (run: LedgerRun) => T | null | undefined): ComparedLine<T> => ({
-    name,
-    values: runs.map((run) => of(run) ?? null),
-  });
-  const namesOf = (of: (run: LedgerRun) => object) => [
-    ...new Set(runs.flatMap((run) => Object.keys(of(run)))),
-  ];
-  const inputs: ComparedLine<unknown>[] = [
+  return {
+    runs,
+    differences: inputsOf(runs).filter(differs),
+    params: fieldsOf(runs, ({ params }) => params),
+    metrics: (Object.keys(METRICS) as MetricName[]).map((name) => ({
+      name,
+      values: runs.map(({ metrics }) => metrics[name]),
+    })),
+  };
+}
+
+/** What went into records, besides parameters. */
+function inputsOf(runs: readonly LedgerRun[]): ComparedLine<unknown>[] {
+  const line = (name: string, of: (run: LedgerRun) => unknown) => ({ name, values: runs.map(of) });
+  const options = fieldsOf(runs, (run) => run.options);
+  const isNamed = options.some(differs) || runs.some(({ manifest }) => manifest === null);
+  return [
     line('kind', ({ kind }) => kind),
     line('strategy', ({ strategy }) => strategy),
     line('strategyHash', ({ strategyHash }) => strategyHash),
@@ -45,17 +54,19 @@ export async function compareRuns(
     line('to', ({ data }) => data.to),
     line('dataHash', ({ dataHash }) => dataHash),
     line('engine', ({ engine }) => engine),
-    ...namesOf(({ options }) => options).map((name) => line(name, ({ options }) => options[name])),
+    ...options,
+    // The hash of all options tells of those that are no plain data.
+    ...(isNamed ? [] : [line('detail or funding', ({ manifest }) => manifest!.options)]),
   ];
-  return {
-    runs,
-    differences: inputs.filter(differs),
-    params: namesOf(({ params }) => params).map((name) => line(name, ({ params }) => params[name])),
-    metrics: (Object.keys(METRICS) as MetricName[]).map((name) => ({
-      name,
-      values: runs.map(({ metrics }) => metrics[name]),
-    })),
-  };
+}
+
+/** A line for each name that any of the records has. */
+function fieldsOf<T>(
+  runs: readonly LedgerRun[],
+  of: (run: LedgerRun) => Readonly<Record<string, T>>,
+): ComparedLine<T>[] {
+  const names = new Set(runs.flatMap((run) => Object.keys(of(run))));
+  return Array.from(names, (name) => ({ name, values: runs.map((run) => of(run)[name] ?? null) }));
 }
 
 function differs({ values }: ComparedLine<unknown>): boolean {

@@ -24,11 +24,7 @@ export interface Entry {
 }
 
 /** What a kind of result tells; the rest follows from its origin. */
-type Told = Omit<Entry['run'], keyof Known>;
-
-/** What follows from the origin of a result, whatever its kind. */
-interface Known
-  extends Pick<LedgerRun, 'strategyHash' | 'variant' | 'dataHash' | 'periodsPerYear' | 'engine'> {}
+type Told = Omit<Entry['run'], 'strategyHash' | 'variant' | 'dataHash' | 'periodsPerYear' | 'engine'>;
 
 /** The record of a result that was announced; undefined for one that is no run of a strategy. */
 export function describe(result: object, origin: Origin | undefined): Entry | undefined {

@@ -6,6 +6,7 @@ import type { Performance } from '../metrics/index.ts';
 import {
   type EvidenceOptions,
   evidence,
+  type OptimiseResult,
   type SweepEvidenceOptions,
   type SweepResult,
   sweepEvidence,
@@ -35,7 +36,7 @@ export async function evidenceOf(
 export async function evidenceOfSweep(
   strategy: AnyStrategy,
   bars: Bars,
-  sweep: SweepResult,
+  sweep: SweepResult | OptimiseResult,
   { catalog, ...options }: LedgerOptions & Omit<SweepEvidenceOptions, Counted> = {},
 ): Promise<Evidence> {
   const { count, sharpeVariance } = await trialsOn(bars, catalogOf(catalog));

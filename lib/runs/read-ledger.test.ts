@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { backtest } from '../backtest/index.ts';
-import { announce, type PortfolioRecord, type WalkForwardRecord } from '../core/index.ts';
+import { announce, createBars, type PortfolioRecord, type WalkForwardRecord } from '../core/index.ts';
 import { storeBars } from '../data/store.ts';
 import { sweep } from '../research/index.ts';
 import { compareRuns } from './compare-runs.ts';
@@ -92,6 +92,15 @@ test('a comparison names what differs in what went in, and shows all that came o
   expect(params[0]).toEqual({ name: 'fast', values: [3, 4] });
   expect(metrics.find(({ name }) => name === 'sharpe')!.values).toEqual([a.metrics.sharpe, b.metrics.sharpe]);
   expect((await compareRuns([ids[0]!, ids[0]!], { catalog })).differences).toEqual([]);
+  const { time, close, length } = bars;
+  const halves = Float64Array.from({ length: 2 * length }, (_, i) => time[i >> 1]! + (i % 2) * 1_800_000);
+  const same = halves.map((_, i) => close[i >> 1]!);
+  const columns = { time: halves, open: same, high: same, low: same, close: same };
+  const detail = createBars({ ...columns, symbol: 'BTC/USDT', timeframe: '30m', id: 'finer' });
+  backtest(cross, bars, { params: { fast: 3 }, stopLoss: 0.1, detail });
+  const [finer] = await record.flush();
+  const names = (await compareRuns([ids[0]!, finer!], { catalog })).differences.map(({ name }) => name);
+  expect(names).toEqual(['detail or funding']);
 });
 
 test('SQL joins runs and trials with bars, by symbol and timeframe', async () => {

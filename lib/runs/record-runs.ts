@@ -29,8 +29,8 @@ interface Queued {
 
 // Results of a loop that come within this time share a file.
 const DELAY_MS = 100;
-// Some 30 MB of columns at once.
-const TRIALS_PER_PART = 131_072;
+// Some 20 MB of columns at once.
+const TRIALS_PER_PART = 65_536;
 
 /**
  * Turns recording on: every backtest, sweep, optimisation, walk-forward and portfolio of this process goes into the ledger
