@@ -7,7 +7,7 @@ import type { Part } from './sweep-worker.ts';
 
 /** The way that a task runs. */
 export interface SweepRunner {
-  /** How many combinations are run at once: a quarter of a second of work, which an interrupt may lose. */
+  /** How many combinations are run at once: a quarter of a second of work at most, which an interrupt may lose. */
   readonly rowsAtOnce: number;
   /** How long all combinations take, roughly. */
   readonly seconds: number;
@@ -15,8 +15,8 @@ export interface SweepRunner {
   run(part: Part, pause?: Pause): Promise<SweepFailure[] | undefined>;
 }
 
-// Rows times bars per second, roughly, of the tiles and of the engine.
-const [TILED_RATE, ENGINE_RATE] = [1.2e9, 4e7];
+// Rows times bars per second, roughly, of the tiles and of the engine, which a strategy's own onBar may slow down further.
+const [TILED_RATE, ENGINE_RATE] = [1.2e9, 1e7];
 
 /** Runs parts of a task, here and now. */
 export function sweepRunner(task: SweepTask): SweepRunner {
@@ -24,7 +24,7 @@ export function sweepRunner(task: SweepTask): SweepRunner {
   const work = task.grid.wanted.length * bars;
   if (!canTile(task)) {
     return {
-      rowsAtOnce: clamp(ENGINE_RATE / 4 / bars, 1, 256),
+      rowsAtOnce: clamp(ENGINE_RATE / 8 / bars, 1, 256),
       seconds: work / ENGINE_RATE,
       run: ({ from, to }, pause) => {
         const rows = Array.from({ length: to - from }, (_, k) => from + k);
