@@ -1,32 +1,50 @@
 // tradelab report: the page of a recorded result, or one of its charts.
 
-import { CHART_NAMES, chart, saveChart, TradelabError, writeReport } from 'tradelab';
+import {
+  CHART_NAMES,
+  type ChartName,
+  chart,
+  type ParsedRecord,
+  parseRecord,
+  type Reportable,
+  saveChart,
+  TradelabError,
+  writeReport,
+} from 'tradelab';
 import { defineCommand } from '../command.ts';
-import { choice } from '../flag.ts';
-import { runAgain } from '../inputs/recorded.ts';
+import { text } from '../flag.ts';
+import { readText, runAgain } from '../inputs/recorded.ts';
 import { print } from '../io.ts';
 
 export const reportCommand = defineCommand({
-  describe: 'Makes the run of a result file again, and writes its page, or a chart of it.',
+  describe: 'Writes the page of a result file, or a chart of it. A backtest is run again for it.',
   positionals: {
-    result: { describe: "a file that 'backtest --json' or 'backtest --out' has written", required: true },
+    result: {
+      describe: "what 'backtest', 'sweep' or 'montecarlo' has printed with --json",
+      required: true,
+    },
     file: { describe: "an .html file, or .svg or .png for a chart; default: the result's name with .html" },
   },
   flags: {
-    chart: choice(CHART_NAMES, { describe: `which chart: ${CHART_NAMES.join(', ')}`, group: 'Output' }),
+    chart: text({ describe: `which chart: ${CHART_NAMES.join(', ')}`, group: 'Output' }),
   },
   examples: ['report result.json', 'report result.json equity.svg --chart equity'],
   async run({ args, flags }, io) {
     const file = args.file ?? args.result.replace(/(\.json)?$/, '.html');
     const isPage = file.endsWith('.html');
     if (isPage !== (flags.chart === undefined)) throw mismatch(file, isPage);
-    const { run } = await runAgain(args.result);
-    if (flags.chart === undefined) await writeReport(run, file);
-    else await saveChart(chart(flags.chart, run), file);
+    const { record, ...options } = await recordOf(args.result);
+    if (flags.chart === undefined) await writeReport(record, file, options);
+    else await saveChart(chart(flags.chart as ChartName, record), file);
     print(io, file);
     return 0;
   },
 });
+
+async function recordOf(file: string): Promise<ParsedRecord | { readonly record: Reportable }> {
+  const parsed = parseRecord(await readText(file), file);
+  return parsed ?? { record: (await runAgain(file)).run };
+}
 
 function mismatch(file: string, isPage: boolean): TradelabError {
   return isPage

@@ -61,7 +61,7 @@ test.each([
   ['verify gone.json', /no strategy 'gone'/],
   ['report good.json equity.svg', /equity.svg is no .html file/],
   ['report good.json page.html --chart equity', /page.html would be a page/],
-  ['report good.json equity.svg --chart equty', /--chart is 'equty'/],
+  ['report good.json equity.svg --chart equty', /no chart 'equty' of a run/],
   ['report good.json equity.pdf --chart equity', /equity.pdf/],
 ])("'%s' is a mistake that is explained", async (words, message) => {
   const result = await keep('backtest --from 2019-01-01', 'good.json');

@@ -28,7 +28,8 @@ export async function runAgain(file: string): Promise<{ recorded: RecordedRun; r
   return { recorded, run: runBacktest(strategy, recorded.params, bars, options) };
 }
 
-async function readText(file: string): Promise<string> {
+/** The text of a result file. Throws `not-found`. */
+export async function readText(file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8');
   } catch (cause) {

@@ -9,7 +9,8 @@ export {
   type RunChart,
   type SweepChart,
 } from './charts/index.ts';
+export { type ParsedRecord, parseRecord } from './parse-record.ts';
 export type { Reportable, SweepRecord } from './records.ts';
-export { reportHtml, writeReport } from './report-html.ts';
+export { type ReportOptions, reportHtml, writeReport } from './report-html.ts';
 export { saveChart } from './save-chart.ts';
 export type { ChartSpec } from './spec.ts';
