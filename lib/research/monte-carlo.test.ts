@@ -125,6 +125,16 @@ test('the market is drawn on the same bars: a run that is the market twice over 
   expect(metrics['beta']!.worse).toBeNull();
 });
 
+test('blocks go on at the first return after the last: each is drawn once on average', async () => {
+  for (const row of [0, 25, 49]) {
+    const returns = new Float64Array(50);
+    returns[row] = 1e-4;
+    const { metrics } = await monteCarlo(ofReturns(returns), { method: 'returns', block: 50, runs: 4000 });
+    // Five standard errors, at a standard deviation of about 1.
+    expect(Math.abs(metrics['totalReturn']!.mean! / 1e-4 - 1)).toBeLessThan(0.08);
+  }
+});
+
 for (const method of METHODS) {
   const run = { ...ofReturns(noise), performance: { ...performanceOf(noise), trades: tradesOf(profits) } };
 

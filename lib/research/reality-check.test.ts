@@ -53,6 +53,15 @@ test('the three p-values of Hansen are in their order, and the same seed gives t
   expect(realityCheck(columns, { seed: 7 }).hansen).toEqual(hansen);
 });
 
+test('strategies that are hopelessly poor do not count for the consistent p-value, and do for the upper one', () => {
+  const good = noise(12, 1).map((column) => column.map((value) => value + 0.0012));
+  const poor = noise(13, 20).map((column) => column.map((value) => 5 * (value - 0.01)));
+  const options = { block: 2, resamples: 2000 };
+  const [alone, among] = [realityCheck(good, options), realityCheck([...good, ...poor], options)];
+  expect(among.hansen.consistent).toBe(alone.hansen.upper);
+  expect(among.hansen.upper).toBeGreaterThan(2 * among.hansen.consistent);
+});
+
 test('a strategy is held against the benchmark that is given', () => {
   const [market, luck] = noise(11, 2) as [Float64Array, Float64Array];
   const same = market.map((value, i) => value + 0.0001 * luck[i]!);
