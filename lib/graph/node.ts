@@ -43,6 +43,7 @@ export function allocateColumns(columns: Column[], kind: 'number' | 'signal', ca
 // Shared by all nodes that have none: a sweep makes many thousands of nodes.
 const NO_NUMBERS = new Float64Array(0);
 const NO_BYTES = new Uint8Array(0);
+const NO_ROWS = Object.freeze({});
 
 /** A node that runs an operator's kernel. */
 export class OperatorNode implements Node {
@@ -56,7 +57,9 @@ export class OperatorNode implements Node {
   readonly op: Operator;
   readonly inputs: readonly Output[];
   readonly #lookback: number;
-  readonly #rows: Record<string, unknown>;
+  readonly #params: Readonly<Record<string, number>>;
+  /** What the kernel gets; made when there are columns, which most nodes of a sweep never have. */
+  #rows: Record<string, unknown> = NO_ROWS;
   #start = Number.POSITIVE_INFINITY;
 
   constructor(id: number, op: Operator, inputs: readonly Output[], params: Readonly<Record<string, number>>) {
@@ -70,7 +73,7 @@ export class OperatorNode implements Node {
     const slots = op.state(params);
     this.state = slots === 0 ? NO_NUMBERS : new Float64Array(slots);
     this.columns = op.outputs.map(() => (op.kind === 'signal' ? NO_BYTES : NO_NUMBERS));
-    this.#rows = { ...params, state: this.state, start: this.#start };
+    this.#params = params;
   }
 
   get start(): number {
@@ -89,6 +92,7 @@ export class OperatorNode implements Node {
   allocate(capacity: number): void {
     allocateColumns(this.columns, this.kind, capacity);
     this.state.fill(0);
+    this.#rows = { ...this.#params, state: this.state };
     this.start = Number.POSITIVE_INFINITY;
     this.#bind();
   }

@@ -130,7 +130,8 @@ export function checkParams(
   op: Pick<Operator, 'name' | 'params'>,
   params: Readonly<Record<string, number>>,
 ): void {
-  for (const [name, rule] of Object.entries(op.params)) {
+  for (const name in op.params) {
+    const rule = op.params[name]!;
     const value = params[name];
     const ok =
       typeof value === 'number' &&

@@ -3,14 +3,7 @@
 // A cross of two averages belongs to one combination of a sweep alone. To write a column of it and to read that again
 // costs more than to look for the next cross where it is needed: the loops below read each row once.
 
-import {
-  type Column,
-  type Node,
-  type Operator,
-  OperatorNode,
-  type Output,
-  operations,
-} from '../graph/index.ts';
+import { type Column, type Operator, OperatorNode, type Output, operations } from '../graph/index.ts';
 
 /** How a finder looks: nowhere, in a column of bytes, or by a comparison of two columns. */
 const KINDS = ['never', 'column', 'crossesAbove', 'crossesBelow', 'gt', 'lt', 'ge', 'le'] as const;
@@ -28,22 +21,32 @@ const NO_BYTES: Uint8Array = new Uint8Array(0);
 
 /** Finds the rows on which one signal holds, in the present numbering of the graph's rows. */
 export class Finder {
+  /** Combinations that look for it. */
+  uses = 0;
   /** The outputs that have to be computed for it. */
-  readonly reads: readonly Output[];
+  reads: readonly Output[];
   /** How it looks, by number: in a column where it reads one output, by a comparison where it reads two. */
-  readonly code: number;
+  code: number;
   /** Rows that the signal's first value comes after those of what it reads. */
-  readonly #lookback: number;
+  #lookback = 0;
   #a = NO_NUMBERS;
   #b = NO_NUMBERS;
   #column = NO_BYTES;
 
-  /** Of a signal's output, `undefined` where it never holds; `direct` looks into what is compared where that is possible. */
-  constructor(output: Output | undefined, direct: boolean) {
-    const kind = output === undefined ? 'never' : direct ? (comparisonOf(output.node) ?? 'column') : 'column';
+  /** Of a signal's output, `undefined` where it never holds. */
+  constructor(output: Output | undefined) {
+    this.reads = output === undefined ? [] : [output];
+    this.code = output === undefined ? CODE.never : CODE.column;
+  }
+
+  /** Looks into the two columns that are compared from now on, where it is a comparison. */
+  lookDirectly(): void {
+    const node = this.reads[0]?.node;
+    const kind = node instanceof OperatorNode ? DIRECT.get(node.op) : undefined;
+    if (kind === undefined) return;
+    this.reads = node!.inputs;
     this.code = CODE[kind];
     this.#lookback = kind === 'crossesAbove' || kind === 'crossesBelow' ? 1 : 0;
-    this.reads = output === undefined ? [] : kind === 'column' ? [output] : output.node.inputs;
   }
 
   /** The first row with a value, Infinity while it is unknown. */
@@ -104,10 +107,6 @@ export class Finder {
         return false;
     }
   }
-}
-
-function comparisonOf(node: Node): Direct | undefined {
-  return node instanceof OperatorNode ? DIRECT.get(node.op) : undefined;
 }
 
 function nextSet(column: Uint8Array, from: number, to: number): number {

@@ -28,7 +28,7 @@ export class PlainTiles implements Tiles {
     this.#market.load(from, to);
     for (let k = 0, o = 0; k < this.#combinations.length; k++, o += STATE_SIZE) {
       if (this.states[o + AT.left] !== 0) continue;
-      this.#kernel.advance(this.states, o, this.#combinations[k]!.find, from, to, shift);
+      this.#kernel.advance(this.states, o, this.#combinations[k]!, from, to, shift);
     }
   }
 }

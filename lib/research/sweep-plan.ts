@@ -1,6 +1,6 @@
 // The combinations of a part of a sweep on one graph: what each looks for, and what it waits for.
 
-import { Graph, type Node, type Output } from '../graph/index.ts';
+import { Graph, type Output } from '../graph/index.ts';
 import { Program, type SignalOutputs } from '../strategy/index.ts';
 import { Finder } from './sweep-finder.ts';
 import type { SignalFinders } from './sweep-kernel.ts';
@@ -8,11 +8,10 @@ import { failureOf, paramsOf, type SweepFailure, type SweepTask } from './sweep-
 import type { Part } from './sweep-worker.ts';
 
 /** One combination of a signal strategy, ready to run. */
-export interface Combination {
+export interface Combination extends SignalFinders {
   readonly row: number;
   /** Bars before the first decision, at least. */
   readonly warmup: number;
-  readonly find: SignalFinders;
   /** What the first decision waits for. */
   readonly awaits: readonly { readonly start: number }[];
 }
@@ -25,8 +24,6 @@ export interface SweepPlan {
   readonly finders: readonly Finder[];
   readonly failures: SweepFailure[];
 }
-
-const SIGNALS = ['entries', 'exits', 'shortEntries', 'shortExits'] as const;
 
 /** Which signals count, by the side of the positions that may be held. */
 const COUNTING = {
@@ -41,81 +38,74 @@ const COUNTING = {
  */
 export function planSweep(task: SweepTask, { from, to }: Part, tile: number, mostDirect: number): SweepPlan {
   const graph = new Graph(task.bars.timeframe);
+  const finders = new Finders(task.settings.engine.rules.side);
+  const combinations: Combination[] = [];
   const failures: SweepFailure[] = [];
-  const programs: [number, Program][] = [];
+  const reads: Output[] = [];
   for (let row = from; row < to; row++) {
     try {
-      programs.push([row, new Program(task.strategy, paramsOf(task, row), graph)]);
+      // Nothing of a program is kept: what many thousands of them hold would have to be moved about again and again.
+      const { signals, needed, warmup } = new Program(task.strategy, paramsOf(task, row), graph);
+      const awaits = needed.map((output) => {
+        if (output.node.kind === 'signal') return finders.of(output);
+        reads.push(output);
+        return output.node;
+      });
+      combinations.push({ row, warmup, awaits, ...finders.ofSignals(signals!) });
     } catch (error) {
       failures.push(failureOf(task, row, error));
     }
   }
-  const counting = COUNTING[task.settings.engine.rules.side];
-  const finders = new Finders(programs, counting, mostDirect);
-  const reads: Output[] = finders.all.flatMap((finder) => finder.reads);
-  const combinations = programs.map(([row, { signals, needed, warmup }]) => {
-    const awaits = needed.map((output) => {
-      const finder = finders.of(output);
-      if (finder === undefined) reads.push(output);
-      return finder ?? output.node;
-    });
-    return { row, warmup, find: finders.ofSignals(signals!, counting), awaits };
-  });
+  for (const finder of finders.all) {
+    if (finder.uses <= mostDirect) finder.lookDirectly();
+    reads.push(...finder.reads);
+  }
   graph.prune(reads);
   graph.stream(tile);
   for (const finder of finders.all) finder.bind();
   return { graph, combinations, finders: finders.all, failures };
 }
 
-type Counting = (typeof COUNTING)['long' | 'short' | 'both'];
+const NEVER = new Finder(undefined);
 
-const NEVER = new Finder(undefined, false);
-
-/** A finder for each distinct signal: a direct one where only few combinations look for it. */
+/** A finder for each distinct signal. */
 class Finders {
-  readonly all: readonly Finder[];
-  // By node, and then by which of its outputs: texts as keys would cost as much as all the rest of the plan.
-  readonly #byNode = new Map<Node, Finder[]>();
+  readonly all: Finder[] = [];
+  // By the number of the node, and which of its outputs: texts as keys would cost as much as all the rest of the plan.
+  readonly #byNode: Finder[][] = [];
+  readonly #counting: (typeof COUNTING)['long' | 'short' | 'both'];
 
-  constructor(programs: readonly (readonly [number, Program])[], counting: Counting, mostDirect: number) {
-    const uses = new Map<Node, { output: Output; count: number }[]>();
-    for (const [, { signals }] of programs) {
-      for (const name of SIGNALS) if (signals![name]) count(uses, signals![name], counting[name]);
-    }
-    for (const [node, outputs] of uses) {
-      this.#byNode.set(
-        node,
-        outputs.map((use) => new Finder(use.output, use.count <= mostDirect)),
-      );
-    }
-    // Without the gaps: of a signal with several outputs perhaps only the second is looked for.
-    this.all = [...this.#byNode.values()].flatMap((finders) => Object.values(finders));
+  constructor(side: 'long' | 'short' | 'both') {
+    this.#counting = COUNTING[side];
   }
 
-  of({ node, index }: Output): Finder | undefined {
-    return this.#byNode.get(node)?.[index];
+  of(output: Output): Finder {
+    this.#byNode[output.node.id] ??= [];
+    const finders = this.#byNode[output.node.id]!;
+    let finder = finders[output.index];
+    if (finder === undefined) {
+      finder = new Finder(output);
+      finders[output.index] = finder;
+      this.all.push(finder);
+    }
+    return finder;
   }
 
-  ofSignals(signals: SignalOutputs, counting: Counting): SignalFinders {
-    const find = (name: (typeof SIGNALS)[number]) => {
-      const output = signals[name];
-      return output !== undefined && counting[name] ? this.of(output)! : NEVER;
-    };
+  /** Those that count of a combination's signals. */
+  ofSignals(signals: SignalOutputs): SignalFinders {
     return {
-      entries: find('entries'),
-      exits: find('exits'),
-      shortEntries: find('shortEntries'),
-      shortExits: find('shortExits'),
+      entries: this.#counted('entries', signals),
+      exits: this.#counted('exits', signals),
+      shortEntries: this.#counted('shortEntries', signals),
+      shortExits: this.#counted('shortExits', signals),
     };
   }
-}
 
-function count(uses: Map<Node, { output: Output; count: number }[]>, output: Output, counts: boolean): void {
-  let outputs = uses.get(output.node);
-  if (outputs === undefined) {
-    outputs = [];
-    uses.set(output.node, outputs);
+  #counted(name: keyof SignalOutputs, signals: SignalOutputs): Finder {
+    const output = signals[name];
+    if (output === undefined || !this.#counting[name]) return NEVER;
+    const finder = this.of(output);
+    finder.uses++;
+    return finder;
   }
-  outputs[output.index] ??= { output, count: 0 };
-  if (counts) outputs[output.index]!.count++;
 }

@@ -74,11 +74,13 @@ export function resolveParams<P extends ParamSchema>(
       hint: didYouMean(name, Object.keys(schema)),
     });
   }
-  const entries = Object.entries(schema).map(([name, spec]) => [
-    name,
-    given[name] === undefined ? spec.default : checkParam(name, spec, given[name]),
-  ]);
-  return Object.fromEntries(entries) as ParamValues<P>;
+  // Without lists of entries: a sweep comes through here for every combination.
+  const values: Record<string, ParamValue> = {};
+  for (const name of Object.keys(schema)) {
+    const value = given[name];
+    values[name] = value === undefined ? schema[name]!.default : checkParam(name, schema[name]!, value);
+  }
+  return values as ParamValues<P>;
 }
 
 /** What a parameter may be, in words: 'whole number from 2 to 50'. */

@@ -43,11 +43,10 @@ export class Program {
       series,
     ]);
     this.signals = strategy.signals && this.#alignSignals(strategy.signals(indicators, bars, this.params));
-    this.needed = [
-      ...this.#indicators.map(([, output]) => output),
-      ...Object.values(this.signals ?? {}).filter((output) => output !== undefined),
-    ];
-    this.warmup = Math.max(0, ...this.needed.map((output) => output.node.warmup));
+    const needed = this.#indicators.map(([, output]) => output);
+    for (const name of SIGNALS) if (this.signals?.[name]) needed.push(this.signals[name]);
+    this.needed = needed;
+    this.warmup = needed.reduce((most, { node }) => Math.max(most, node.warmup), 0);
   }
 
   /** The first row on which all columns have values, in the graph's present numbering; Infinity while unknown. */
@@ -94,16 +93,21 @@ export class Program {
       if (!(SIGNALS as readonly string[]).includes(name))
         throw this.#fault(`there is no signal '${name}'`, didYouMean(name, SIGNALS));
     }
-    const outputs = SIGNALS.map((name) => {
+    const output = (name: keyof Signals) => {
       const signal = signals[name];
-      if (signal === undefined) return [name, undefined];
-      if (signal instanceof Signal) return [name, this.#align(name, signal)];
+      if (signal === undefined) return undefined;
+      if (signal instanceof Signal) return this.#align(name, signal);
       throw this.#fault(
         `${name} is not a signal`,
         'a signal comes from a comparison: fast.crossesAbove(slow), rsi.lt(30)',
       );
-    });
-    return Object.fromEntries(outputs) as SignalOutputs;
+    };
+    return {
+      entries: output('entries'),
+      exits: output('exits'),
+      shortEntries: output('shortEntries'),
+      shortExits: output('shortExits'),
+    };
   }
 
   #fault(what: string, hint: string): TradelabError {

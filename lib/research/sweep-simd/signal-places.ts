@@ -65,20 +65,21 @@ export class SignalPlaces {
     for (const finder of finders) this.#add(finder);
     this.used = new Uint32Array(4 * combinations.length);
     let at = 0;
-    for (const { find } of combinations) {
-      this.used[at++] = this.#bitsOf(find.entries);
-      this.used[at++] = this.#bitsOf(find.exits);
-      this.used[at++] = this.#bitsOf(find.shortEntries);
-      this.used[at++] = this.#bitsOf(find.shortExits);
+    for (const { entries, exits, shortEntries, shortExits } of combinations) {
+      this.used[at++] = this.#bitsOf(entries);
+      this.used[at++] = this.#bitsOf(exits);
+      this.used[at++] = this.#bitsOf(shortEntries);
+      this.used[at++] = this.#bitsOf(shortExits);
     }
   }
 
   /** The tables that signals.as.ts reads, in the order of `placeSignals`, and how many entries each has. */
   get tables(): { readonly numbers: readonly number[]; readonly count: number }[] {
-    const records = this.#comparisons.map(({ a, b, signals }) => [a, b, signals.length / 2, ...signals]);
+    const records: number[] = [];
+    for (const { a, b, signals } of this.#comparisons) records.push(a, b, signals.length / 2, ...signals);
     return [
       { numbers: this.numbers.places, count: this.numbers.places.length },
-      { numbers: records.flat(), count: records.length },
+      { numbers: records, count: this.#comparisons.length },
       { numbers: this.#gathered, count: this.bytes.places.length },
     ];
   }
