@@ -236,6 +236,13 @@ test('Ctrl-C keeps what is done, and --resume goes on to the same rows', async (
   expect(runs).toEqual((await json(LONG.slice(1))).runs);
 });
 
+test('Ctrl-C before anything is done says so', async () => {
+  const atOnce = { onInterrupt: (listener: () => void) => listener() ?? (() => {}) };
+  const { code, out } = await tradelab(LONG, atOnce);
+  expect(code).toBe(130);
+  expect(out).toMatch(/^interrupted before any combination was done$/m);
+});
+
 test('of several markets, those that are done before Ctrl-C are ranked', async () => {
   const words = [...LONG, '--data', 'synthetic:BBB,sp500'];
   const all = words.map((word) => (word === '2012-01-01' ? '2000-01-01' : word));

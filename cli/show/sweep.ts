@@ -90,6 +90,7 @@ function workWords({ bars, results, total }: ShownSweep): string[] {
   const [rows, ms] = [sum(({ length }) => length), sum(({ elapsedMs }) => elapsedMs)];
   const failed = sum(({ failures }) => failures.length);
   const isStopped = results.length < bars.length || results.some(({ partial }) => partial);
+  if (isStopped && rows === 0) return ['interrupted before any combination was done'];
   return [
     `${isStopped ? `interrupted after ${count(rows)} of ` : ''}${combinations(total ?? rows)}`,
     `${duration(ms)}`,
