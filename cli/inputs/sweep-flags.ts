@@ -10,8 +10,11 @@ const SWEEP = 'Sweep';
 /** The flags of the bars and of the simulation, of which data and timeframes may be several. */
 export const MANY_RUNS_FLAGS = {
   ...RUN_FLAGS,
-  data: several({ describe: 'as of backtest; several parted by commas, or given again', group: 'Data' }),
-  timeframe: several({ describe: 'as of backtest; several parted by commas', group: 'Data' }),
+  data: several({
+    describe: 'samples, series of the catalog or files, parted by commas; may be repeated',
+    group: 'Data',
+  }),
+  timeframe: several({ describe: "which of the series' timeframes, parted by commas: 1h,4h", group: 'Data' }),
   set: list({
     describe: 'values of a parameter: fast=5:50, slow=55:200:5 (by steps), mode=up,down; may be repeated',
     group: SWEEP,
