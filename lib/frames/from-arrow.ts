@@ -48,7 +48,8 @@ function present<T>(value: T | null, name: string, row: number): T {
 /** The memory of a Float64 column that is in one piece, and NaN wherever it is null. */
 function shared({ data: [piece, ...others] }: Vector): Float64Array | undefined {
   const values: unknown = piece?.values;
-  if (!(values instanceof Float64Array) || others.length > 0) return undefined;
+  if (!(values instanceof Float64Array) || others.length > 0 || values.length > piece!.length)
+    return undefined;
   for (let i = 0; piece!.nullCount > 0 && i < values.length; i++)
     if (!piece!.getValid(i) && !Number.isNaN(values[i])) return undefined;
   return values;
