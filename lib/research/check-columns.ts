@@ -8,9 +8,13 @@ export function requireColumns(
   least: { readonly columns: number; readonly rows: number },
 ): number {
   if (columns.length < least.columns) {
-    throw new TradelabError('bad-option', `returns of ${columns.length} are given, and ${least.columns} are needed at least`, {
-      hint: 'give a column for every strategy that was tried',
-    });
+    throw new TradelabError(
+      'bad-option',
+      `returns of ${columns.length} are given, and ${least.columns} are needed at least`,
+      {
+        hint: 'give a column for every strategy that was tried',
+      },
+    );
   }
   const rows = columns[0]!.length;
   for (const [k, column] of columns.entries()) {

@@ -27,14 +27,14 @@ test('blocks of bar returns spread as those of arch 8.0 do', async () => {
   const found = await monteCarlo(ofReturns(Float64Array.from(returns)), {
     method: 'returns',
     block,
-    runs: 20_000,
+    runs: 8000,
   });
   for (const [name, [low, median, high]] of Object.entries(intervals)) {
     const metric = found.metrics[name]!;
     const width = high! - low!;
-    expect(Math.abs(metric.low! - low!) / width).toBeLessThan(0.03);
+    expect(Math.abs(metric.low! - low!) / width).toBeLessThan(0.04);
     expect(Math.abs(metric.median! - median!) / width).toBeLessThan(0.02);
-    expect(Math.abs(metric.high! - high!) / width).toBeLessThan(0.03);
+    expect(Math.abs(metric.high! - high!) / width).toBeLessThan(0.04);
   }
   // Five standard errors of the difference.
   expect(Math.abs(found.lossProbability - lossProbability)).toBeLessThan(0.02);

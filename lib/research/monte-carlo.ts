@@ -1,6 +1,5 @@
 // Monte Carlo: a run drawn anew many times, to see how much of it hangs on the order and the luck of its trades or bars.
 
-import type { Bars } from '../core/bars.ts';
 import { didYouMean, shown, TradelabError } from '../core/errors.ts';
 import { MONTE_CARLO_METHODS, type MonteCarloMethod, type MonteCarloRecord } from '../core/monte-carlo.ts';
 import { random } from '../core/random.ts';
@@ -33,7 +32,6 @@ export interface MonteCarloOptions extends WorkCourse {
 export interface MonteCarloInput extends DrawnRun {
   readonly strategy: string;
   readonly params: Readonly<Record<string, ParamValue>>;
-  readonly bars: Bars;
 }
 
 const MOST_RUNS = 1e6;
