@@ -7,6 +7,7 @@ import {
   type Evidence,
   evidenceOfSweep,
   type MetricName,
+  type OptimiseResult,
   type SweepResult,
 } from 'tradelab';
 import type { Io } from '../io.ts';
@@ -26,7 +27,7 @@ interface Judged {
 
 /** The evidence for the best on every market, undefined where the ledger cannot be read. */
 export async function sweepEvidences(
-  results: readonly SweepResult[],
+  results: readonly (SweepResult | OptimiseResult)[],
   { strategy, bars, options, by, luck, quiet }: Judged,
   io: Io,
 ): Promise<(Evidence | undefined)[]> {

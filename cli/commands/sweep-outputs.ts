@@ -7,6 +7,7 @@ import {
   type Frame,
   type FrameColumn,
   type MetricName,
+  type OptimiseResult,
   type SweepResult,
   sweepFrame,
   TradelabError,
@@ -15,6 +16,9 @@ import {
 } from 'tradelab';
 import { requireEnding, writeText } from '../outputs.ts';
 import type { SweptRows } from '../show/ranking.ts';
+
+/** What a sweep comes to, and with another method than the grid a search. */
+export type Swept = SweepResult | OptimiseResult;
 
 /** What a sweep leaves in files. */
 export interface SweepFiles {
@@ -36,7 +40,7 @@ export function checkSweepFiles({ out, report }: SweepFiles): void {
 
 /** Writes what was asked for, and returns the files by what they are; each market has a page of its own. */
 export async function writeSweepFiles(
-  results: readonly SweepResult[],
+  results: readonly Swept[],
   isMany: boolean,
   { metric, evidence }: { metric: MetricName; evidence: readonly (Evidence | undefined)[] },
   { out, report }: SweepFiles,
@@ -64,13 +68,13 @@ function pageName({ strategy, data }: SweptRows, isMany: boolean, report: string
 
 /** Which rows are printed of a result, and the evidence for its best. */
 interface JsonParts {
-  readonly rowsOf?: ((result: SweepResult) => readonly number[]) | undefined;
+  readonly rowsOf?: ((result: Swept) => readonly number[]) | undefined;
   readonly evidence?: readonly (Evidence | undefined)[];
 }
 
 /** The JSON of a sweep in pieces, a line per row: one object, or a list of them over several markets. */
 export function* sweepJson(
-  results: readonly SweepResult[],
+  results: readonly Swept[],
   isMany: boolean,
   { rowsOf = allRows, evidence = [] }: JsonParts = {},
 ): Generator<string> {
@@ -82,12 +86,12 @@ export function* sweepJson(
   yield isMany ? '\n]\n' : '\n';
 }
 
-function allRows({ length }: SweepResult): number[] {
+function allRows({ length }: Swept): number[] {
   return Array.from({ length }, (_, row) => row);
 }
 
 function* resultJson(
-  result: SweepResult,
+  result: Swept,
   rows: readonly number[],
   evidence: Evidence | undefined,
 ): Generator<string> {

@@ -3,7 +3,6 @@
 import { join } from 'node:path';
 import {
   runWalkForward,
-  TradelabError,
   type WalkForwardOptions,
   type WalkForwardResult,
   type WindowOptions,
@@ -14,7 +13,7 @@ import { JSON_FLAG } from '../common-flags.ts';
 import { maybeText, number, onOff, parsed } from '../flag.ts';
 import { type Prepared, prepareRun } from '../inputs/run.ts';
 import { RUN_FLAGS } from '../inputs/run-flags.ts';
-import { SEARCH_FLAGS, searchedParams } from '../inputs/search-flags.ts';
+import { requireChoice, SEARCH_FLAGS, searchedParams } from '../inputs/search-flags.ts';
 import { blameStrategy } from '../inputs/strategy.ts';
 import { MANY_RUNS_FLAGS, SWEEP_FLAGS } from '../inputs/sweep-flags.ts';
 import { type Io, note, print } from '../io.ts';
@@ -86,7 +85,7 @@ export const walkforwardCommand = defineCommand({
 async function walkPrepared(prepared: Prepared, flags: Flags, io: Io): Promise<WalkForwardResult> {
   const { strategy, bars, options } = prepared;
   const params = searchedParams(strategy, prepared.params, flags.method);
-  if (!Object.values(params).some((values) => typeof values === 'object')) throw nothingToChoose(strategy);
+  requireChoice(strategy, params);
   const { where, by, method, trials, seed, stopAfter, workers } = flags;
   const tell = flags.quiet ? undefined : progress(io, 'walkforward', 'combinations');
   const result = await stoppable(io, (signal) =>
@@ -101,12 +100,6 @@ async function walkPrepared(prepared: Prepared, flags: Flags, io: Io): Promise<W
   // A search that ends early does not come to the end of its bar.
   if (!result.partial) tell?.(1, 1);
   return result;
-}
-
-function nothingToChoose({ name }: Prepared['strategy']): TradelabError {
-  return new TradelabError('bad-option', 'there is nothing to choose: every parameter has one value', {
-    hint: `say which values are searched, as in --set fast=5:50; 'tradelab strategies ${name}' lists the parameters`,
-  });
 }
 
 function windowsOf({ train, test, windows, ratio, anchored, embargo }: Flags): WindowOptions {

@@ -1,6 +1,13 @@
 // The flags of a search: how the combinations are found that are tried.
 
-import type { AnyStrategy, OptimiseMethod, Param, ParamSpan, SweptValues } from 'tradelab';
+import {
+  type AnyStrategy,
+  type OptimiseMethod,
+  type Param,
+  type ParamSpan,
+  type SweptValues,
+  TradelabError,
+} from 'tradelab';
 import { choice, number, parseNumber } from '../flag.ts';
 import { sweptParams } from './swept-values.ts';
 
@@ -43,4 +50,15 @@ export function searchedParams(
 function spanOf(flag: string, text: string): ParamSpan {
   const [min, max] = text.split(':').map((end) => parseNumber(end, flag)) as [number, number];
   return { min, max };
+}
+
+/** Refuses a search in which every parameter has one value. */
+export function requireChoice(
+  { name }: AnyStrategy,
+  params: Readonly<Record<string, SweptValues | ParamSpan>>,
+): void {
+  if (Object.values(params).some((values) => typeof values === 'object')) return;
+  throw new TradelabError('bad-option', 'there is nothing to choose: every parameter has one value', {
+    hint: `say which values are searched, as in --set fast=5:50; 'tradelab strategies ${name}' lists the parameters`,
+  });
 }

@@ -1,16 +1,24 @@
 // From the flags of a sweep to what the library sweeps.
 
-import { type BacktestOptions, type Bars, type SweptValues, TradelabError } from 'tradelab';
+import {
+  type BacktestOptions,
+  type Bars,
+  type OptimiseMethod,
+  type ParamSpan,
+  type SweptValues,
+  TradelabError,
+} from 'tradelab';
 import { loadDetail, loadRunBars } from './bars.ts';
 import { withConfig } from './config.ts';
 import { optionsOf } from './run.ts';
+import { searchedParams } from './search-flags.ts';
 import { type Chosen, chooseStrategy } from './strategy.ts';
 import { MANY_RUNS_FLAGS, type SweepFlags } from './sweep-flags.ts';
-import { sweptParams } from './swept-values.ts';
 
 /** All that a sweep needs of what is swept. */
 export interface PreparedSweep extends Chosen {
-  readonly params: Readonly<Record<string, SweptValues>>;
+  /** Lists of values; of a search also spans of numbers. */
+  readonly params: Readonly<Record<string, SweptValues | ParamSpan>>;
   /** One or several markets. */
   readonly bars: readonly Bars[];
   readonly options: BacktestOptions;
@@ -20,11 +28,12 @@ export interface PreparedSweep extends Chosen {
 export async function prepareSweep(
   name: string | undefined,
   given: Pick<SweepFlags, keyof typeof MANY_RUNS_FLAGS>,
+  method?: OptimiseMethod,
 ): Promise<PreparedSweep> {
   const { strategy, flags } = withConfig(name, given, MANY_RUNS_FLAGS);
   const [chosen, bars] = await Promise.all([chooseStrategy(strategy, flags.set), loadMarkets(flags)]);
   const options = { ...optionsOf(flags), ...(await detailOf(flags, bars)) };
-  return { ...chosen, params: sweptParams(chosen.strategy, chosen.params), bars, options };
+  return { ...chosen, params: searchedParams(chosen.strategy, chosen.params, method), bars, options };
 }
 
 type MarketFlags = Pick<SweepFlags, 'data' | 'timeframe' | 'from' | 'to' | 'detail'>;

@@ -7,7 +7,7 @@ import type { ParamValue } from '../core/words.ts';
 import { METRICS, type MetricName } from '../metrics/index.ts';
 import type { SearchEnd } from './search.ts';
 import type { Dimension } from './search-space.ts';
-import type { SweepJson, SweepRow, SweptData } from './sweep-result.ts';
+import type { SweepJson, SweepResult, SweepRow, SweptData } from './sweep-result.ts';
 import type { SweepFailure } from './sweep-task.ts';
 import { sweepText } from './sweep-text.ts';
 
@@ -164,6 +164,11 @@ export class OptimiseResult {
       failures: this.failures.map(({ params, error }) => ({ params, message: error.message })),
     };
   }
+}
+
+/** The best of a sweep by a metric, or of an optimisation by its own objective; undefined where there is none. */
+export function bestOf(found: SweepResult | OptimiseResult, by: MetricName): SweepRow | undefined {
+  return found instanceof OptimiseResult ? (found.best ?? undefined) : found.best(1, by)[0];
 }
 
 function orNull(value: number): number | null {

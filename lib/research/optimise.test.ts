@@ -140,6 +140,14 @@ test('an optimisation that is stopped keeps what is done, and one that no longer
   expect(early.length).toBeLessThan(5000);
 });
 
+test('an interrupt is heard however short the batches are', async () => {
+  const stop = new AbortController();
+  setTimeout(() => stop.abort(), 30);
+  const options = { params: all, method: 'tpe', trials: 1e9, signal: stop.signal } as const;
+  const found = await optimise(crosses, randomBars(random(5), 80, 0.01, 0.3), options);
+  expect(found.end).toBe('stopped');
+});
+
 test('a combination that fails is listed with its trial, and one that needs more bars is not chosen', async () => {
   const few = randomBars(random(2), 45, 0.01, 0.3);
   const found = await optimise(crosses, few, { params: { slow: {} }, method: 'random', trials: 59 });

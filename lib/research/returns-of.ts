@@ -11,6 +11,7 @@ import type { MetricName } from '../metrics/index.ts';
 import type { AnyStrategy } from '../strategy/index.ts';
 import { requireCount } from './check-columns.ts';
 import { inSteps, type WorkCourse } from './in-steps.ts';
+import { bestOf, OptimiseResult } from './optimise-result.ts';
 import { SweepResult } from './sweep-result.ts';
 
 /** The options of every backtest (those of the sweep where one is given), and how much is kept. */
@@ -38,7 +39,7 @@ export interface StrategyReturns {
 }
 
 /**
- * Runs combinations of a sweep (or a list of parameters) over its bars again and keeps their returns, of 80 MB at most by
+ * Runs combinations of a sweep or an optimisation (or a list of parameters) over its bars again and keeps their returns, of 80 MB at most by
  * default. A sample of a large sweep tells how a search of that size is overfitted; the larger one is so more. An account
  * that is lost makes −1, and 0 from then on. Throws `bad-option` where the sweep was over other bars, and what `backtest`
  * throws; combinations that failed in the sweep are not taken.
@@ -46,7 +47,7 @@ export interface StrategyReturns {
 export async function returnsOf(
   strategy: AnyStrategy,
   bars: Bars,
-  from: SweepResult | readonly Readonly<Record<string, unknown>>[],
+  from: SweepResult | OptimiseResult | readonly Readonly<Record<string, unknown>>[],
   options: ReturnsOptions = {},
 ): Promise<StrategyReturns> {
   const {
@@ -60,7 +61,7 @@ export async function returnsOf(
   } = options;
   requireCount('combinations', combinations);
   requireCount('rows', rows);
-  const swept = from instanceof SweepResult;
+  const swept = from instanceof SweepResult || from instanceof OptimiseResult;
   if (swept) requireSameBars(from, bars);
   const chosen = swept ? choose(from, by, combinations, random(seed)) : from;
   if (chosen.length === 0)
@@ -92,8 +93,14 @@ function rowReturns(equity: Float64Array, step: number): Float64Array {
 type Params = Readonly<Record<string, ParamValue>>;
 
 /** Combinations of the sweep that ran: the best, and of the others all or some at random in their order. */
-function choose(sweep: SweepResult, by: MetricName, most: number, uniform: Random): Params[] {
-  const best = sweep.best(1, by).map(({ params }) => params);
+function choose(
+  sweep: SweepResult | OptimiseResult,
+  by: MetricName,
+  most: number,
+  uniform: Random,
+): Params[] {
+  const found = bestOf(sweep, by);
+  const best = found === undefined ? [] : [found.params];
   const failed = new Set(sweep.failures.map(({ row }) => row));
   let left = sweep.length - failed.size;
   let wanted = left > most ? most - best.length : left;
@@ -107,7 +114,10 @@ function choose(sweep: SweepResult, by: MetricName, most: number, uniform: Rando
   return [...best, ...sample.filter((params) => !isDeepStrictEqual(params, best[0]))];
 }
 
-function requireSameBars({ data }: SweepResult, { symbol, timeframe, time, length }: Bars): void {
+function requireSameBars(
+  { data }: Pick<SweepResult, 'data'>,
+  { symbol, timeframe, time, length }: Bars,
+): void {
   const isSame = data.symbol === symbol && data.timeframe === timeframe && data.bars === length;
   if (isSame && data.from === time[0] && data.to === time[length - 1]) return;
   throw new TradelabError('bad-option', `the sweep was over other bars than these ${length} of ${symbol}`, {

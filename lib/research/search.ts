@@ -1,5 +1,6 @@
 // The search for the best point of a space: points are proposed in batches, scored, and learned from.
 
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { TradelabError } from '../core/errors.ts';
 import { random } from '../core/random.ts';
 import { randomPoints } from './random-search.ts';
@@ -34,6 +35,8 @@ export type Score = (points: readonly Point[]) => Promise<readonly (number | und
 
 // What the model needs before it says more than chance, and what it proposes before it is told how those did.
 const [FIRST, BATCH] = [16, 8];
+// Random points need not be told of the others; more at once take memory and let an interrupt wait.
+const RANDOM_BATCH = 10_000;
 // A condition that so many random points in a row do not meet is taken for one that no further point meets.
 const MISSES = 100_000;
 
@@ -46,6 +49,8 @@ export async function search(rules: SearchRules, score: Score): Promise<Tried & 
   while (points.length < rules.trials) {
     const batch = propose({ points, scores });
     if (batch.length === 0) return ended('no-points');
+    // A batch may be done in no time: an interrupt is heard between two.
+    await nextTurn();
     const found = await score(batch);
     for (const [k, value] of found.entries()) {
       if (value === undefined) continue;
@@ -73,7 +78,7 @@ function proposer({ space, method, trials, seed, accepts, stopAfter = Infinity }
     }
     return undefined;
   };
-  const most = Math.min(mostAtOnce(space), method === 'tpe' ? BATCH : stopAfter);
+  const most = Math.min(mostAtOnce(space), method === 'tpe' ? BATCH : RANDOM_BATCH, stopAfter);
   return (tried: Tried): readonly Point[] => {
     const { points, scores } = tried;
     const modelled = method === 'tpe' && points.length >= FIRST;

@@ -6,6 +6,7 @@ import { TradelabError } from '../core/errors.ts';
 import type { Evidence } from '../core/evidence.ts';
 import type { AnyStrategy } from '../strategy/index.ts';
 import { type EvidenceOptions, evidence } from './evidence.ts';
+import { bestOf, type OptimiseResult } from './optimise-result.ts';
 import { backtestOverfitting } from './overfitting.ts';
 import { realityCheck } from './reality-check.ts';
 import { type ReturnsOptions, returnsOf } from './returns-of.ts';
@@ -20,19 +21,19 @@ export type SweepEvidenceOptions = ReturnsOptions &
 const FEWEST_ROWS = 32;
 
 /**
- * The evidence for the best of a sweep by a metric, `by`: deflated Sharpe ratio, probability of backtest overfitting and
+ * The evidence for the best of a sweep by a metric, `by`, or of an optimisation by its objective: deflated Sharpe ratio, probability of backtest overfitting and
  * reality check, the latter two from the returns of at most 1,000 `combinations` that are run again (see `returnsOf`).
  * Throws `not-found` where no combination has a value of the metric, and what `returnsOf` throws.
  */
 export async function sweepEvidence(
   strategy: AnyStrategy,
   bars: Bars,
-  sweep: SweepResult,
+  sweep: SweepResult | OptimiseResult,
   options: SweepEvidenceOptions = {},
 ): Promise<Evidence> {
   const { trials, sharpeVariance, trialsFrom, confidence, ...rest } = options;
   const { by = 'sharpe', combinations, seed, rows, onProgress, signal, ...runOptions } = rest;
-  const [best] = sweep.best(1, by);
+  const best = bestOf(sweep, by);
   if (best === undefined) {
     throw new TradelabError('not-found', `no combination of the sweep has a value of '${by}'`, {
       hint: 'did any of them trade?',
@@ -64,7 +65,10 @@ function testsOf(columns: readonly Float64Array[]): Pick<EvidenceOptions, 'overf
 }
 
 /** Of the Sharpe ratio per bar; `null` where fewer than two combinations have one. */
-function varianceOf({ metrics: { sharpe } }: SweepResult, periodsPerYear: number): number | null {
+function varianceOf(
+  { metrics: { sharpe } }: Pick<SweepResult, 'metrics'>,
+  periodsPerYear: number,
+): number | null {
   const defined = sharpe?.filter((value) => !Number.isNaN(value)) ?? new Float64Array(0);
   const n = defined.length;
   if (n < 2) return null;

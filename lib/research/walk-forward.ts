@@ -1,5 +1,6 @@
 // A walk-forward: parameters chosen on the past, again and again, and traded on what came after.
 
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { BacktestOptions } from '../backtest/index.ts';
 import { resolveOptions, type Settings } from '../backtest/options.ts';
 import { announce } from '../core/announce.ts';
@@ -94,6 +95,8 @@ async function goThrough(
   let { cash } = settings.engine;
   for (const [k, span] of spans.entries()) {
     const onSearch = (progress: SweepProgress) => onProgress?.(overall(progress, k, spans.length, began));
+    // A window may be done in no time: an interrupt is heard between two.
+    await nextTurn();
     const found = await findIn(search, bars, span.train, onSearch);
     if (found.partial) return { ...done, partial: true };
     const engine = { ...settings.engine, cash };
