@@ -167,6 +167,7 @@ export {
   chart,
   chartNames,
   type ParsedRecord,
+  type PortfolioChart,
   parseRecord,
   type Reportable,
   type ReportOptions,

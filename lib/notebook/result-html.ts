@@ -1,6 +1,12 @@
 // Results of every kind as HTML of a notebook: a line that says what it is, its figures, its charts.
 
-import type { Evidence, MonteCarloRecord, RunRecord, WalkForwardRecord } from '../core/index.ts';
+import type {
+  Evidence,
+  MonteCarloRecord,
+  PortfolioRecord,
+  RunRecord,
+  WalkForwardRecord,
+} from '../core/index.ts';
 import { formatTime } from '../core/index.ts';
 import { decimal, formatMetric, percent } from '../metrics/format.ts';
 import { METRICS, type MetricName } from '../metrics/index.ts';
@@ -38,6 +44,21 @@ export async function runHtml(run: RunRecord): Promise<Html> {
   const data = dataText({ symbol, timeframe, from: time[0] ?? 0, to: time.at(-1) ?? 0, bars });
   const charts = (['equity', 'drawdown'] as const).map((name) => chartHtml(chart(name, run)));
   return html`${title(`${run.strategy} (${paramsText(run.params)})`, data)}${metricsHtml(run.metrics)}${await Promise.all(charts)}`;
+}
+
+/** The metrics of a portfolio, what each leg gave to it, its equity and its drawdown. */
+export async function portfolioHtml(portfolio: PortfolioRecord): Promise<Html> {
+  const { strategy, symbols, timeframe, time, legs } = portfolio;
+  const data = { symbol: symbols.join(', '), timeframe, bars: time.length };
+  const charts = (['equity', 'drawdown'] as const).map((name) => chartHtml(chart(name, portfolio)));
+  const lines = legs.map(({ name, weight, contribution, pnl, trades, exposure }) => [
+    ...[name, percent(weight, 1), percent(contribution), decimal(pnl)],
+    ...[decimal(trades, 0), percent(exposure, 1)],
+  ]);
+  return html`${title(`Portfolio of ${strategy}`, dataText({ ...data, from: time[0] ?? 0, to: time.at(-1) ?? 0 }))}
+${metricsHtml(portfolio.metrics)}
+${htmlTable(['Leg', 'Weight', 'Contribution', 'Profit', 'Trades', 'Exposure'], lines, 1)}
+${await Promise.all(charts)}`;
 }
 
 /** The best combinations of a sweep or an optimisation, and a heat map, or a line where one parameter varies. */

@@ -1,6 +1,9 @@
 // What is shown of every kind of result, as HTML.
 import { expect, test } from 'vitest';
+import { emaCross } from '../../strategies/index.ts';
 import { formatTime } from '../core/index.ts';
+import { generateBars } from '../data/index.ts';
+import { portfolio } from '../portfolio/index.ts';
 import { chart } from '../report/charts/index.ts';
 import { exampleRun } from '../report/run.fixture.ts';
 import { exampleMonteCarlo, exampleWalkForward, peakSweep } from '../report/sweep.fixture.ts';
@@ -56,6 +59,20 @@ test('a walk-forward, a simulation and several runs have their tables and charts
   const compared = await toHtml([run, { ...run, params: { fast: 5, slow: 96 } }]);
   expect(cells(compared).slice(0, 4)).toEqual(['', 'fast 24', 'fast 5', 'Total return']);
   expect(charts(compared)).toHaveLength(1);
+});
+
+test('a portfolio is its metrics, its legs, its equity and its drawdown', async () => {
+  const markets = generateBars({
+    ...{ model: 'garch', seed: 3, timeframe: '1d', bars: 300 },
+    symbols: ['AAA', 'BBB'],
+  });
+  const html = await toHtml(portfolio(emaCross, markets, { params: { fast: 5, slow: 20 } }));
+  expect(html).toContain('<b>Portfolio of ema-cross</b><br>AAA, BBB 1d');
+  const texts = cells(html);
+  expect(texts.slice(texts.indexOf('Leg'), texts.indexOf('Leg') + 8)).toEqual([
+    ...['Leg', 'Weight', 'Contribution', 'Profit', 'Trades', 'Exposure', 'AAA', '50.0%'],
+  ]);
+  expect(charts(html)).toHaveLength(2);
 });
 
 test('metrics alone are a table, and a chart is drawn', async () => {

@@ -11,6 +11,7 @@ import {
   evidenceHtml,
   metricsHtml,
   monteCarloHtml,
+  portfolioHtml,
   runHtml,
   sweepHtml,
   walkForwardHtml,
@@ -31,6 +32,7 @@ const RESULTS = {
   sweep: sweepHtml,
   optimise: sweepHtml,
   'walk-forward': walkForwardHtml,
+  portfolio: portfolioHtml,
   'monte-carlo': monteCarloHtml,
   comparison: comparisonHtml,
 } as const;

@@ -6,6 +6,7 @@ export {
   type ChartOptions,
   chart,
   chartNames,
+  type PortfolioChart,
   type RunChart,
   type SweepChart,
 } from './charts/index.ts';

@@ -1,6 +1,14 @@
 // What charts and pages are made from: plain records, told apart by their `kind`.
 
-import type { MonteCarloRecord, ParamValue, RunRecord, WalkForwardRecord, Warning } from '../core/index.ts';
+import type {
+  Bars,
+  MonteCarloRecord,
+  ParamValue,
+  PortfolioRecord,
+  RunRecord,
+  WalkForwardRecord,
+  Warning,
+} from '../core/index.ts';
 import type { MetricName } from '../metrics/index.ts';
 
 /** One combination of a sweep and its metrics, `null` where a metric is undefined. */
@@ -40,6 +48,19 @@ export interface SweepRecord {
   row(k: number): SweptRow;
 }
 
+/** What the charts of performance are drawn from: a run, or a portfolio against what it is compared with. */
+export interface DrawnRun extends Pick<RunRecord, 'strategy' | 'options' | 'equity' | 'trades'> {
+  readonly bars: Pick<Bars, 'time' | 'close' | 'symbol' | 'timeframe' | 'length'>;
+}
+
+/** A portfolio as its charts need it: the market is its benchmark, all symbols held evenly. */
+export function drawnPortfolio(portfolio: PortfolioRecord): DrawnRun {
+  const { strategy, options, equity, trades, symbols, time, timeframe, benchmark } = portfolio;
+  const symbol = symbols.length === 1 ? symbols[0]! : `all ${symbols.length} symbols evenly`;
+  const bars = { time, close: benchmark, symbol, timeframe, length: time.length };
+  return { strategy, options, equity, trades, bars };
+}
+
 /** What a page can be made of; several runs are a comparison of them. */
 export type Reportable = Records[RecordKind];
 
@@ -49,6 +70,7 @@ export interface Records {
   readonly sweep: SweepRecord;
   readonly optimise: SweepRecord;
   readonly 'walk-forward': WalkForwardRecord;
+  readonly portfolio: PortfolioRecord;
   readonly 'monte-carlo': MonteCarloRecord;
   readonly comparison: readonly RunRecord[];
 }

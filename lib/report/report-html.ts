@@ -7,6 +7,7 @@ import type { ChartOptions } from './charts/index.ts';
 import { documentText, type PageParts } from './document.ts';
 import { comparisonPage } from './pages/comparison.ts';
 import { monteCarloPage } from './pages/monte-carlo.ts';
+import { portfolioPage } from './pages/portfolio.ts';
 import { runPage } from './pages/run.ts';
 import { sweepPage } from './pages/sweep.ts';
 import { walkForwardPage } from './pages/walk-forward.ts';
@@ -23,12 +24,14 @@ const PAGES = {
   sweep: sweepPage,
   optimise: sweepPage,
   'walk-forward': walkForwardPage,
+  portfolio: portfolioPage,
   'monte-carlo': monteCarloPage,
   comparison: comparisonPage,
 } as const;
 
 /**
- * Writes the page of a run, a sweep, a walk-forward, a Monte Carlo simulation or several runs side by side to an HTML
+ * Writes the page of a run, a sweep, a walk-forward, a portfolio, a Monte Carlo simulation or several runs side by
+ * side to an HTML
  * file, making its folder. `metric` is the one that a sweep is ranked by.
  */
 export async function writeReport(

@@ -1,8 +1,8 @@
 // Equity against buy and hold.
 
-import type { RunRecord } from '../../core/index.ts';
 import { extremeRows } from '../decimate.ts';
 import type { Colour } from '../palette.ts';
+import type { DrawnRun } from '../records.ts';
 import { BUCKETS, type ChartSpec, chartSpec, colour, timeAxis, timeDomain, WIDTH } from '../spec.ts';
 import { quoteUnit } from '../units.ts';
 
@@ -10,7 +10,7 @@ const STRATEGY = 'Strategy';
 const HELD = 'Buy and hold';
 
 /** Equity at every close, and the same money held in the market from the first close on, in quote units. */
-export function equityChart(run: RunRecord): ChartSpec {
+export function equityChart(run: DrawnRun): ChartSpec {
   const { time, close, symbol } = run.bars;
   const { cash } = run.options;
   const units = (typeof cash === 'number' ? cash : run.equity[0]!) / close[0]!;

@@ -3,11 +3,12 @@
 import {
   didYouMean,
   type MonteCarloRecord,
+  type PortfolioRecord,
   type RunRecord,
   TradelabError,
   type WalkForwardRecord,
 } from '../../core/index.ts';
-import { kindOf, type RecordKind, type Reportable, type SweepRecord } from '../records.ts';
+import { drawnPortfolio, kindOf, type RecordKind, type Reportable, type SweepRecord } from '../records.ts';
 import type { ChartSpec } from '../spec.ts';
 import { type ComparisonOptions, comparisonChart } from './comparison.ts';
 import { drawdownChart } from './drawdown.ts';
@@ -36,6 +37,13 @@ const CHARTS = {
   sweep: SWEEP_CHARTS,
   optimise: SWEEP_CHARTS,
   'walk-forward': { 'walk-forward': walkForwardChart },
+  portfolio: {
+    equity: (portfolio: PortfolioRecord) => equityChart(drawnPortfolio(portfolio)),
+    drawdown: (portfolio: PortfolioRecord) => drawdownChart(drawnPortfolio(portfolio)),
+    'rolling-sharpe': (portfolio: PortfolioRecord) => rollingSharpeChart(drawnPortfolio(portfolio)),
+    'monthly-returns': (portfolio: PortfolioRecord) => monthlyReturnsChart(drawnPortfolio(portfolio)),
+    'trade-returns': (portfolio: PortfolioRecord) => tradeReturnsChart(drawnPortfolio(portfolio)),
+  },
   'monte-carlo': { fan: fanChart },
   comparison: { comparison: comparisonChart },
 } as const;
@@ -46,6 +54,8 @@ type ChartsOf<Kind extends RecordKind> = keyof (typeof CHARTS)[Kind];
 export type RunChart = ChartsOf<'run'>;
 /** The name of a chart of a sweep. */
 export type SweepChart = ChartsOf<'sweep'>;
+/** The name of a chart of a portfolio. */
+export type PortfolioChart = ChartsOf<'portfolio'>;
 /** The name of a chart, whatever record it is of. */
 export type ChartName = { [Kind in RecordKind]: ChartsOf<Kind> }[RecordKind];
 
@@ -66,6 +76,7 @@ export function chartNames(record: Reportable): readonly ChartName[] {
 export function chart(name: RunChart, run: RunRecord): ChartSpec;
 export function chart(name: SweepChart, sweep: SweepRecord, options?: SweepChartOptions): ChartSpec;
 export function chart(name: 'walk-forward', record: WalkForwardRecord): ChartSpec;
+export function chart(name: PortfolioChart, portfolio: PortfolioRecord): ChartSpec;
 export function chart(name: 'fan', record: MonteCarloRecord): ChartSpec;
 export function chart(name: 'comparison', runs: readonly RunRecord[], options?: ComparisonOptions): ChartSpec;
 export function chart(name: ChartName, record: Reportable, options?: ChartOptions): ChartSpec;

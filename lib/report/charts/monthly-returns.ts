@@ -1,7 +1,7 @@
 // Returns of calendar months as a heat map, a row per year.
 
-import type { RunRecord } from '../../core/index.ts';
 import { monthlyReturns } from '../../metrics/index.ts';
+import type { DrawnRun } from '../records.ts';
 import { type ChartSpec, chartSpec, colour, WIDTH } from '../spec.ts';
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
@@ -13,7 +13,7 @@ const NARROW = 'width < 480';
 const NARROW_INITIALS = `${NARROW} ? slice(datum.label, 0, 1) : datum.label`;
 
 /** The return of each month (UTC) and of each year, as fractions; the last 40 years where there are more. */
-export function monthlyReturnsChart(run: RunRecord): ChartSpec {
+export function monthlyReturnsChart(run: DrawnRun): ChartSpec {
   const months = monthlyReturns(run.bars.time, run.equity);
   const lastYear = months.at(-1)?.year ?? 0;
   const shown = months.filter((m) => m.year > lastYear - MOST_YEARS);

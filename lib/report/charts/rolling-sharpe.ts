@@ -1,12 +1,13 @@
 // The Sharpe ratio of the last stretch of bars, over time.
 
-import { barsPerYear, type RunRecord } from '../../core/index.ts';
+import { barsPerYear } from '../../core/index.ts';
 import { rollingSharpe } from '../../metrics/index.ts';
 import { extremeRows } from '../decimate.ts';
+import type { DrawnRun } from '../records.ts';
 import { BUCKETS, type ChartSpec, chartSpec, colour, ONE_ROW, timeAxis, timeDomain, WIDTH } from '../spec.ts';
 
 /** The annualised Sharpe ratio over half a year of bars, or over a quarter of the run where that is shorter. */
-export function rollingSharpeChart(run: RunRecord): ChartSpec {
+export function rollingSharpeChart(run: DrawnRun): ChartSpec {
   const { time } = run.bars;
   const set = run.options['periodsPerYear'];
   const perYear = typeof set === 'number' ? set : barsPerYear(run.bars);

@@ -1,10 +1,10 @@
 // How the returns of trades are distributed.
 
-import type { RunRecord } from '../../core/index.ts';
+import type { DrawnRun } from '../records.ts';
 import { type ChartSpec, chartSpec, colour, ONE_ROW, WIDTH } from '../spec.ts';
 
 /** A histogram of the returns of closed trades, after fees, as fractions of the entry's notional; no bin mixes losses with gains. */
-export function tradeReturnsChart(run: RunRecord): ChartSpec {
+export function tradeReturnsChart(run: DrawnRun): ChartSpec {
   const returns = Float64Array.from(run.trades, (t) => t.return).sort();
   const mean = returns.reduce((sum, r) => sum + r, 0) / returns.length;
   const average = {

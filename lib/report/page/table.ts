@@ -23,6 +23,8 @@ function fill(box: Node): void {
 
   const show = () => {
     body.replaceChildren(...order.slice(first, first + PAGE).map((i) => row(heads, columns, i)));
+    // Rows of trades lead to their candles, by the keyboard too.
+    if (id === 'trades') for (const line of box.querySelectorAll('tbody tr')) line.tabIndex = 0;
     const last = Math.min(first + PAGE, count);
     box.querySelector('.range')!.textContent = `${first + 1}–${last} of ${count.toLocaleString('en-US')}`;
     previous.disabled = first === 0;
@@ -44,14 +46,13 @@ function fill(box: Node): void {
   previous.addEventListener('click', () => turn(-PAGE));
   next.addEventListener('click', () => turn(PAGE));
   box.querySelector('.pager')!.hidden = count <= PAGE;
-  if (columns['entryTime'] !== undefined) leadToTrades(body, columns);
+  if (id === 'trades') leadToTrades(body, columns);
   show();
 }
 
 function row(heads: readonly Node[], columns: Record<string, Value[]>, i: number): Node {
   const line = document.createElement('tr');
   line.dataset['row'] = String(i);
-  if (columns['entryTime'] !== undefined) line.tabIndex = 0;
   for (const head of heads) {
     const cell = document.createElement('td');
     const value = columns[head.dataset['key']!]![i]!;

@@ -1,7 +1,10 @@
 // The pages of sweeps, walk-forwards, Monte Carlo simulations and comparisons: what they hold, and that they stay small.
 import { afterEach, expect, test, vi } from 'vitest';
+import { emaCross } from '../../../strategies/index.ts';
 import type { Evidence } from '../../core/index.ts';
+import { generateBars } from '../../data/index.ts';
 import { drawdownPeriods } from '../../metrics/index.ts';
+import { portfolio } from '../../portfolio/index.ts';
 import { libraryScripts } from '../page-script.ts';
 import { reportHtml } from '../report-html.ts';
 import { exampleRun } from '../run.fixture.ts';
@@ -20,7 +23,14 @@ const EVIDENCE: Evidence = {
 };
 
 const run = exampleRun(600);
+const markets = generateBars({
+  ...{ model: 'garch', seed: 3, timeframe: '1d', bars: 400 },
+  symbols: ['AAA', 'BBB', 'CCC'],
+});
+const held = portfolio(emaCross, markets, { params: { fast: 5, slow: 20 }, maxOpen: 2 });
+
 const PAGES = {
+  portfolio: () => reportHtml(held, { evidence: EVIDENCE }),
   sweep: () => reportHtml(peakSweep(), { evidence: EVIDENCE }),
   'walk-forward': () => reportHtml(exampleWalkForward('rolling'), { evidence: EVIDENCE }),
   'Monte Carlo simulation': () => reportHtml(exampleMonteCarlo('time')),
@@ -138,6 +148,20 @@ test('the page of a simulation has its sentence, its intervals and its drawdowns
   expect(text).toContain('Total return 10.00% 8.00% −20.00% 40.00% 55.0%');
   expect(text).toContain('5.0% −40.00%');
   expect(text).toContain('Ending in a loss 12.0%');
+});
+
+test('the page of a portfolio has its legs, whose contributions add up, and all their trades', async () => {
+  const page = await PAGES.portfolio();
+  const legs = block(page, 'leg-list-data') as Record<string, number[]>;
+  expect(legs['name']).toEqual(['AAA', 'BBB', 'CCC']);
+  const sum = legs['contribution']!.reduce((a, b) => a + b, 0);
+  expect(sum).toBeCloseTo(held.metrics.totalReturn!, 6);
+  const refused = legs['refused']!.reduce((a, b) => a + b, 0);
+  expect(refused).toBe(held.refused.length);
+  const trades = block(page, 'trade-list-data');
+  expect(trades['leg']).toEqual(held.trades.map(({ leg }) => leg));
+  expect(plainText(page)).toContain('ema-cross against buying and holding all 3 symbols evenly');
+  expect(plainText(page)).toContain('AAA 1.00');
 });
 
 test('a comparison has a column per run, the best of each metric in bold', async () => {

@@ -1,10 +1,15 @@
 // The charts of the page: the price by lightweight-charts, all others by Vega.
 
 import type { RunRecord } from '../../core/index.ts';
-import { chart } from '../charts/index.ts';
+import { drawdownChart } from '../charts/drawdown.ts';
+import { equityChart } from '../charts/equity.ts';
+import { monthlyReturnsChart } from '../charts/monthly-returns.ts';
+import { rollingSharpeChart } from '../charts/rolling-sharpe.ts';
+import { tradeReturnsChart } from '../charts/trade-returns.ts';
 import { type Html, html, jsonBlock } from '../html.ts';
 import { panesOf } from '../panes.ts';
 import { priceData } from '../price-data.ts';
+import type { DrawnRun } from '../records.ts';
 import { quoteUnit } from '../units.ts';
 import { figure } from './figure.ts';
 
@@ -36,12 +41,14 @@ export function priceSection(run: RunRecord): Html {
 }
 
 /** The charts over time below each other, then the two distributions side by side. */
-export async function chartSections(run: RunRecord): Promise<Html> {
-  const overTime = (['equity', 'drawdown', 'rolling-sharpe'] as const).map((name) =>
-    figure(name, chart(name, run)),
-  );
-  const months = chart('monthly-returns', run);
-  const trades = { ...chart('trade-returns', run), height: Math.max(260, months.height!) };
+export async function chartSections(run: DrawnRun): Promise<Html> {
+  const overTime = [
+    figure('equity', equityChart(run)),
+    figure('drawdown', drawdownChart(run)),
+    figure('rolling-sharpe', rollingSharpeChart(run)),
+  ];
+  const months = monthlyReturnsChart(run);
+  const trades = { ...tradeReturnsChart(run), height: Math.max(260, months.height!) };
   return html`
 <section class="panel" id="performance"><h2>Performance</h2>${await Promise.all(overTime)}</section>
 <div class="pair">
