@@ -37,7 +37,7 @@ export function runBacktest(
   options: BacktestOptions,
 ): BacktestResult {
   const run = makeRun(strategy, params, bars, options);
-  announce(run);
+  announce(run, { strategy, bars });
   return run;
 }
 

@@ -2,10 +2,10 @@
 
 import type { Bars } from './bars.ts';
 
-/** What a result was made from, where the result itself does not hold it. */
+/** What a result was made from, where the result itself does not hold it; of a portfolio, that of all its legs. */
 export interface Origin {
-  readonly strategy: object;
-  readonly bars: Bars;
+  readonly strategy: object | readonly object[];
+  readonly bars: Bars | readonly Bars[];
 }
 
 type Listener = (result: object, origin: Origin | undefined) => void;

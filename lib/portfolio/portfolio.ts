@@ -103,7 +103,10 @@ function runPortfolio(
   const columns = runLegs(run);
   if (recorded['closeAtEnd']) closeLegs(run, columns);
   const result = new PortfolioResult(run, columns, refused, recorded);
-  announce(result);
+  announce(result, {
+    strategy: together?.strategy ?? plans.map(({ strategy }) => strategy),
+    bars: plans.map(({ bars }) => bars),
+  });
   return result;
 }
 

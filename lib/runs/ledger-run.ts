@@ -24,7 +24,7 @@ export interface LedgerRun {
   readonly variant: string;
   /** Of a sweep or a search: those of its best combination. */
   readonly params: Readonly<Record<string, ParamValue>>;
-  /** Of a portfolio, the symbols of all its legs. */
+  /** Of a portfolio, id and symbol are the symbols of all its legs. */
   readonly data: SweptData;
   /** SHA-256 of the bars; null where the result does not tell. */
   readonly dataHash: string | null;

@@ -166,7 +166,7 @@ test('walk-forwards and portfolios are recorded as what they told; what is no ru
     outOfSample: { metrics: { sharpe: 0.5, totalReturn: null } },
   };
   announce(walk as unknown as WalkForwardRecord, { strategy: cross, bars });
-  const leg = (name: string, fast: number) => ({ name, params: { fast } });
+  const leg = (name: string, fast: number) => ({ name, weight: 0.5, params: { fast } });
   const portfolio = {
     ...{
       kind: 'portfolio',
@@ -178,7 +178,7 @@ test('walk-forwards and portfolios are recorded as what they told; what is no ru
     },
     ...{ time: Float64Array.of(0, 86_400_000), metrics: { sharpe: 1.5 }, legs: [leg('A', 3), leg('B', 4)] },
   };
-  announce(portfolio as unknown as PortfolioRecord);
+  announce(portfolio as unknown as PortfolioRecord, { strategy: [cross, cross], bars: [bars, other] });
   announce({ kind: 'monte-carlo' });
   await record.flush();
   const [second, first, ...others] = await listRuns({ catalog });
@@ -189,8 +189,10 @@ test('walk-forwards and portfolios are recorded as what they told; what is no ru
     kind: 'portfolio',
     trials: 1,
     params: { 'A.fast': 3, 'B.fast': 4 },
-    dataHash: null,
+    options: { weights: { A: 0.5, B: 0.5 } },
+    dataHash: expect.any(String),
   });
+  expect(second!.strategyHash).not.toBe(first!.strategyHash);
   expect(second!.data).toEqual({
     id: 'A,B',
     symbol: 'A,B',

@@ -40,13 +40,14 @@ export function trialsOn(
   });
 }
 
+// In order, so that the last bit does not hang on which thread was first.
 const QUERY = `
   WITH here AS (SELECT * FROM runs WHERE symbol = $1 AND timeframe = $2),
   listed AS (
     SELECT arg_max(sharpe / sqrt(periodsPerYear), recorded) AS sharpe
     FROM trials WHERE symbol = $1 AND timeframe = $2 GROUP BY variant, params
   )
-  SELECT count(*)::DOUBLE, var_samp(sharpe),
+  SELECT count(*)::DOUBLE, var_samp(sharpe ORDER BY sharpe),
     (SELECT coalesce(sum(trials), 0)::DOUBLE FROM here WHERE kind = 'walk-forward'),
     (SELECT count(*)::DOUBLE FROM here)
   FROM listed`;
