@@ -24,7 +24,6 @@ interface SweepJson {
   readonly runs: readonly (SweptRow & { readonly score?: number | null })[];
   readonly columns: { readonly params: readonly string[]; readonly metrics: readonly MetricName[] };
   readonly objective?: string;
-  readonly elapsedMs?: number;
   readonly partial?: boolean;
   readonly failures?: readonly { readonly params: SweptRow['params']; readonly message: string }[];
   readonly warnings?: readonly Warning[];
@@ -87,7 +86,7 @@ function sweepOf(json: SweepJson): SweepRecord {
     ...(objective !== undefined && { objective, scores: column((run) => run.score) }),
     failures: (json.failures ?? []).map(({ params, message }) => ({ params, error: new Error(message) })),
     warnings: json.warnings ?? [],
-    ...{ partial: json.partial ?? false, elapsedMs: json.elapsedMs ?? 0 },
+    partial: json.partial ?? false,
     row: (k) => runs[k]!,
   };
 }

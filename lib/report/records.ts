@@ -41,7 +41,6 @@ export interface SweepRecord {
   }[];
   readonly warnings: readonly Warning[];
   readonly partial: boolean;
-  readonly elapsedMs: number;
   /** Of an optimisation: the name of the metric that it looked for, and its values, NaN where a requirement was not met. */
   readonly objective?: string;
   readonly scores?: Float64Array;

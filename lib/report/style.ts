@@ -54,12 +54,11 @@ header { display: flex; justify-content: space-between; align-items: flex-start;
 .row { display: flex; flex-wrap: wrap; justify-content: space-between; align-items: flex-start; gap: 8px 16px; }
 .row > :first-child { flex: 1 1 0; min-width: min(100%, 280px); }
 .buttons { display: flex; gap: 6px; }
-.choices { display: flex; flex-wrap: wrap; gap: 8px 16px; font-size: 13px; color: var(--muted); }
+.choices { margin-top: 6px; display: flex; flex-wrap: wrap; gap: 8px 16px; font-size: 13px; color: var(--muted); }
 select { font: inherit; color: var(--ink); background: var(--surface); border: 1px solid var(--rule); border-radius: 7px; padding: 4px 8px; max-width: 100%; }
 
-#sensitivity { margin-top: 10px; }
-.headline { --cards: 8; display: grid; grid-template-columns: repeat(var(--cards), minmax(0, 1fr)); gap: 8px; }
-.headline.six { --cards: 6; }
+#sensitivity, #best { margin-top: 10px; }
+.headline { display: grid; grid-template-columns: repeat(var(--cards, 8), minmax(0, 1fr)); gap: 8px; }
 .panel > .headline { margin-top: 14px; }
 .lead { margin-top: 12px; font-size: 15px; max-width: 80ch; }
 .metrics { display: grid; grid-template-columns: repeat(auto-fill, minmax(150px, 1fr)); gap: 2px 24px; margin-top: 12px; }
@@ -92,7 +91,6 @@ table { width: 100%; border-collapse: collapse; font-size: 13px; white-space: no
 th, td { padding: 6px 10px; text-align: left; border-bottom: 1px solid var(--rule); }
 th { padding: 0; }
 th.plain { padding: 6px 10px; color: var(--muted); font-size: 12px; font-weight: 600; }
-td.best { font-weight: 600; }
 .pager[hidden] { display: none; }
 figure[hidden] { display: none; }
 th button { width: 100%; padding: 6px 10px; border: 0; border-radius: 4px; background: none; color: var(--muted); font-size: 12px; font-weight: 600; text-align: inherit; }
@@ -112,14 +110,13 @@ dd { margin: 0; text-align: right; overflow-wrap: anywhere; min-width: 0; }
 footer { margin-top: 24px; font-size: 12px; color: var(--muted); }
 
 @media (max-width: 1100px) {
-  .headline { --cards: 4; }
-  .headline.six { --cards: 3; }
+  .headline { grid-template-columns: repeat(4, minmax(0, 1fr)); }
   .pair { grid-template-columns: minmax(0, 1fr); gap: 0; }
 }
 @media (max-width: 600px) {
   body { padding: 20px 12px 32px; }
   .panel { padding: 14px 12px; }
-  .headline, .headline.six { --cards: 2; }
+  .headline { grid-template-columns: repeat(2, minmax(0, 1fr)); }
   .metrics { grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 2px 16px; }
   .columns { grid-template-columns: minmax(0, 1fr); gap: 16px; }
 }

@@ -47,7 +47,7 @@ export function exampleSweep(
       names.map((name) => [name, wanted.map((k) => number(name, combination(k)[name]!))]),
     ),
     metrics: known,
-    ...{ failures: [], warnings: [], partial: false, elapsedMs: 12 },
+    ...{ failures: [], warnings: [], partial: false },
     row: (k) => ({
       params: Object.fromEntries(names.map((name) => [name, combination(wanted[k]!)[name]!])),
       metrics: Object.fromEntries(

@@ -121,7 +121,7 @@ function headline(sweep: SweepRecord, metric: MetricName): Figure[] {
         metricFigure(
           name,
           of(name),
-          METRICS[name].label,
+          `Its ${METRICS[name].label.toLowerCase()}`,
           `Of the best combination. ${METRICS[name].description}`,
         ),
     ),
@@ -213,7 +213,7 @@ function rowSection(sweep: SweepRecord, metric: MetricName): Html {
     [
       { key: 'rank', label: '#', format: 'number' },
       ...params.map((name) => ({ key: `param ${name}`, label: name, format: 'text' as const })),
-      ...metrics.map((name) => metricColumnOf(name)),
+      ...metrics.map(metricColumnOf),
     ],
     {
       rank: rows.map((_, k) => k + 1),

@@ -42,7 +42,7 @@ export function headlineCards(run: Metered): Html {
   return html`<section class="headline" aria-label="Headline figures">${FIRST.map((name) => card(METRICS[name], run))}</section>`;
 }
 
-/** Figures of our own as large cards: eight or six in a row. */
+/** Figures of our own as large cards in one row, where it is wide enough. */
 export function figureCards(figures: readonly Figure[]): Html {
   const cards = figures.map(
     ({ label, value, tip, tone }) => html`<div class="metric" tabindex="0">
@@ -51,7 +51,7 @@ export function figureCards(figures: readonly Figure[]): Html {
     <span class="tip" role="tooltip">${tip}</span>
   </div>`,
   );
-  return html`<section class="headline ${figures.length === 8 ? '' : 'six'}" aria-label="Headline figures">${cards}</section>`;
+  return html`<section class="headline" style="--cards: ${figures.length}" aria-label="Headline figures">${cards}</section>`;
 }
 
 /** A metric's value as a card of its own kind shows it, with its tone. */

@@ -42,11 +42,11 @@ function head({ key, label, format, digits = 0, signed }: Column): Html {
 
 const DIGITS: Readonly<Record<MetricUnit, number>> = { fraction: 2, number: 2, bars: 0, quote: 2 };
 
-/** The column of a metric, headed by its label unless another is given. */
-export function metricColumnOf(metric: MetricName, key: string = metric, label?: string): Column {
-  const { unit, label: own } = METRICS[metric];
+/** The column of a metric, headed by its label. */
+export function metricColumnOf(metric: MetricName): Column {
+  const { unit, label } = METRICS[metric];
   const digits = metric === 'trades' ? 0 : DIGITS[unit];
-  return { key, label: label ?? own, format: unit === 'fraction' ? 'percent' : 'number', digits };
+  return { key: metric, label, format: unit === 'fraction' ? 'percent' : 'number', digits };
 }
 
 /** A number with as many digits as anybody reads; what is not a number is undefined. */
