@@ -36,13 +36,19 @@ test('results go to stdout and mistakes to stderr, with their exit codes', () =>
   expect(bad.stderr).toMatch(/^error: --cash is 'abc'/);
 });
 
-test.skipIf(process.platform === 'win32')('a reader that goes away ends it quietly', () => {
-  // The shell reports the exit code of the first program of the pipe after its last.
-  const script = `"${process.execPath}" "${BIN}" backtest --json | head -n 1; echo "\${PIPESTATUS[0]}"`;
-  const { stdout, stderr } = spawnSync('bash', ['-c', script], { cwd: folder, env, encoding: 'utf8' });
-  expect(stdout).toBe('{\n0\n');
-  expect(stderr).toBe('');
-});
+test.skipIf(process.platform === 'win32')(
+  'a reader that goes away is no error, and the run is recorded',
+  () => {
+    const recorded = () => JSON.parse(tradelab('runs', 'list', '--json').stdout).length;
+    const before = recorded();
+    // The shell reports the exit code of the first program of the pipe after its last.
+    const script = `"${process.execPath}" "${BIN}" backtest --json | head -n 1; echo "\${PIPESTATUS[0]}"`;
+    const { stdout, stderr } = spawnSync('bash', ['-c', script], { cwd: folder, env, encoding: 'utf8' });
+    expect(stdout).toBe('{\n0\n');
+    expect(stderr).toBe('');
+    expect(recorded()).toBe(before + 1);
+  },
+);
 
 test.skipIf(process.platform === 'win32')(
   'Ctrl-C is 130 to a shell, also in the middle of a query',

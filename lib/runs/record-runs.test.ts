@@ -94,6 +94,21 @@ test('runs of one moment share a file, in their order; nothing is recorded after
   expect(fasts).toEqual([11, 10, 9, 8, 7, 6, 5, 4, 3, 2]);
 });
 
+test('recording that is turned on twice records once, until it is stopped', async () => {
+  const { catalog, record } = recording();
+  const again = recordRuns({ catalog });
+  backtest(cross, bars);
+  expect(await again.flush()).toHaveLength(1);
+  expect(await record.flush()).toEqual([]);
+  await again.stop();
+  backtest(cross, bars);
+  expect(await listRuns({ catalog })).toHaveLength(1);
+  const anew = recordRuns({ catalog });
+  backtest(cross, bars);
+  await anew.stop();
+  expect(await listRuns({ catalog })).toHaveLength(2);
+});
+
 test('what nobody flushes is written a moment later, or when the ledger is asked', async () => {
   const { catalog } = recording();
   backtest(cross, bars);

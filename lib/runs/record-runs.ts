@@ -35,31 +35,37 @@ const TRIALS_PER_PART = 65_536;
 /**
  * Turns recording on: every backtest, sweep, optimisation, walk-forward and portfolio of this process goes into the ledger
  * of the catalog, a moment after it is done. `catalog` is the catalog's folder; see `catalogFolder` for the default. Where
- * writing fails and nobody flushes, the process warns.
+ * writing fails and nobody flushes, the process warns. Where recording into that catalog is on already, it stays on.
  */
 export function recordRuns(options: { catalog?: string } = {}): Recording {
-  const queue = new Queue(options.catalog);
-  queues.add(queue);
+  const { recording } = active.get(options.catalog) ?? start(options.catalog);
+  return recording;
+}
+
+/** The recording that is on, by the catalog that it was asked for. */
+const active = new Map<string | undefined, { readonly queue: Queue; readonly recording: Recording }>();
+
+function start(catalog: string | undefined): { queue: Queue; recording: Recording } {
+  const queue = new Queue(catalog);
   const stop = onResult((result, origin) => {
     const entry = describe(result, origin);
     if (entry !== undefined) queue.add({ ...entry, run: { ...newId(), ...entry.run } });
   });
-  return {
+  const recording = {
     flush: () => queue.flush(),
     stop: () => {
       stop();
-      queues.delete(queue);
+      if (active.get(catalog)?.queue === queue) active.delete(catalog);
       return queue.flush();
     },
   };
+  active.set(catalog, { queue, recording });
+  return { queue, recording };
 }
-
-/** The queues of all recording that is on. */
-const queues = new Set<Queue>();
 
 /** Waits until what this process has announced is in its ledgers, or could not be written, as `flush` will say. */
 export async function recordedSoFar(): Promise<void> {
-  await Promise.allSettled(Array.from(queues, (queue) => queue.write()));
+  await Promise.allSettled(Array.from(active.values(), ({ queue }) => queue.write()));
 }
 
 class Queue {
@@ -98,7 +104,8 @@ class Queue {
     await writeBatch(folder, batch);
     this.#waiting.splice(0, batch.length);
     this.#written.push(...batch.map(({ run }) => run.id));
-    await mergeParts(folder);
+    // What keeps parts from being merged does not keep them from being read, or is named by those who read them.
+    await mergeParts(folder).catch(() => {});
   }
 }
 
