@@ -1,9 +1,13 @@
-// Sweeps of an EMA cross against the tiled loop by hand: more combinations, more bars, two threads, peak memory.
+// Sweeps of an EMA cross against the tiled loop by hand: more combinations, more bars, without SIMD, two threads, memory.
 
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { defineStrategy, ema, param } from '../dist/lib/index.js';
 import { range, sweep } from '../dist/lib/research/index.js';
+import { SUMMED_METRICS } from '../dist/lib/research/sweep-facts.js';
+import { makeGrid } from '../dist/lib/research/sweep-grid.js';
+import { makeTask } from '../dist/lib/research/sweep-task.js';
+import { sweepByTiles } from '../dist/lib/research/sweep-tiles.js';
 import { emaCross } from '../dist/strategies/index.js';
 import { walk } from './bars.mjs';
 import { measure, row } from './measure.mjs';
@@ -17,6 +21,21 @@ const cross = defineStrategy({
   signals: ({ fast, slow }) => ({ entries: fast.crossesAbove(slow), exits: fast.crossesBelow(slow) }),
 });
 
+/** With an exit of its own: three lengths make a million combinations of few columns. */
+const threeLengths = defineStrategy({
+  name: 'three-lengths',
+  params: { fast: param.int(12), slow: param.int(26), exit: param.int(5) },
+  indicators: ({ close }, p) => ({
+    fast: ema(close, p.fast),
+    slow: ema(close, p.slow),
+    exit: ema(close, p.exit),
+  }),
+  signals: ({ fast, slow, exit }) => ({
+    entries: fast.crossesAbove(slow),
+    exits: exit.crossesBelow(slow),
+  }),
+});
+
 const SIZES = [
   { combinations: 2_500, bars: 100_000, fast: range(5, 54), slow: range(55, 202, 3) },
   { combinations: 10_000, bars: 10_000, fast: range(5, 104), slow: range(105, 204) },
@@ -28,6 +47,7 @@ const OPTIONS = { fee: 0.0001, periodsPerYear: 525_600 };
 export default async function () {
   const rows = [];
   const perBar = [];
+  const plain = [];
   for (const { combinations, bars: n, fast, slow } of SIZES) {
     const bars = walk(n);
     const params = { fast, slow };
@@ -39,18 +59,21 @@ export default async function () {
       {
         hand: () => sweepByHand(bars, fast, slow, OPTIONS),
         sweep: () => sweep(cross, bars, { ...OPTIONS, params, workers: 1 }),
+        plain: () => tiles(bars, params, false),
+        simd: () => tiles(bars, params, true),
       },
       5,
     );
     const name = `${combinations.toLocaleString('en')} × ${n.toLocaleString('en')}`;
     rows.push(row(`${name}, one thread`, ms.sweep, 'by hand', ms.hand, rows.length === 0 ? '≤ 2' : ''));
+    plain.push(row(`${name}, with SIMD`, ms.simd, 'without', ms.plain, plain.length === 0 ? '≤ 0.33' : ''));
     perBar.push({ name, ns: (ms.sweep * 1e6) / combinations / n });
   }
   const [first, ...others] = perBar;
   for (const { name, ns } of others) {
     rows.push(row(`${name}, ns per combination and bar`, ns, `${first.name} (ns)`, first.ns, '≤ 1.5'));
   }
-  rows.push(await threads(), peak());
+  rows.push(...plain, await threads(), firstPeak(), millionPeak());
   return { title: 'Sweeps of an EMA cross: trades, drawdown, ratios and all that sums tell', rows };
 }
 
@@ -68,16 +91,44 @@ async function threads() {
   return row('2,500 × 100,000, two threads', ms.two, 'one thread', ms.one, '≤ 0.59 (1.7 times as fast)');
 }
 
-/** The most memory that a process takes for the first size, in a process of its own. */
-function peak() {
-  const child = spawnSync(process.execPath, [fileURLToPath(import.meta.url), 'peak'], { encoding: 'utf8' });
-  if (child.status !== 0) throw new Error(child.stderr);
-  return row('2,500 × 100,000, peak memory (MB)', Number(child.stdout), 'bound (MB)', 250, '≤ 1');
+/** All combinations through the tiles, with or without SIMD. */
+async function tiles(bars, params, simd) {
+  const grid = makeGrid(cross, params);
+  const columns = SUMMED_METRICS.map(() => new Float64Array(grid.wanted.length));
+  const task = makeTask({ strategy: cross, bars, options: OPTIONS, grid, metrics: SUMMED_METRICS, columns });
+  await sweepByTiles(task, { from: 0, to: grid.wanted.length }, { simd });
 }
 
-if (process.argv[2] === 'peak') {
-  const { bars, fast, slow } = SIZES[0];
-  await sweep(cross, walk(bars), { ...OPTIONS, params: { fast, slow }, workers: 1 });
+/** The most memory that a process takes for a sweep, MB: a process of its own, with one of PEAKS. */
+function peak(name) {
+  const child = spawnSync(process.execPath, [fileURLToPath(import.meta.url), name], { encoding: 'utf8' });
+  if (child.status !== 0) throw new Error(child.stderr);
+  return Number(child.stdout);
+}
+
+const three = (exits) => ({ fast: range(5, 104), slow: range(105, 204), exit: range(3, 2 + exits) });
+
+const PEAKS = {
+  first: [cross, SIZES[0].bars, { fast: SIZES[0].fast, slow: SIZES[0].slow }],
+  hundredThousand: [threeLengths, 10_000, three(10)],
+  million: [threeLengths, 10_000, three(100)],
+};
+
+function firstPeak() {
+  return row('2,500 × 100,000, peak memory (MB)', peak('first'), 'bound (MB)', 250, '≤ 1');
+}
+
+/** What 900,000 combinations more take, against the columns of their metrics and their numbers. */
+function millionPeak() {
+  const grown = peak('million') - peak('hundredThousand');
+  const columns = (900_000 * 8 * (SUMMED_METRICS.length + 1)) / 2 ** 20;
+  const what = '1,000,000 × 10,000, memory above 100,000 × 10,000 (MB)';
+  return row(what, grown, 'their rows (MB)', columns, '≤ 1.25');
+}
+
+if (process.argv[2] in PEAKS) {
+  const [strategy, n, params] = PEAKS[process.argv[2]];
+  await sweep(strategy, walk(n), { ...OPTIONS, params, workers: 1 });
   process.stdout.write(String(process.resourceUsage().maxRSS / 1024));
 }
 

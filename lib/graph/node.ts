@@ -72,7 +72,8 @@ export class OperatorNode implements Node {
     this.reach = Math.max(op.reach(params), this.#lookback);
     const slots = op.state(params);
     this.state = slots === 0 ? NO_NUMBERS : new Float64Array(slots);
-    this.columns = op.outputs.map(() => (op.kind === 'signal' ? NO_BYTES : NO_NUMBERS));
+    const none = op.kind === 'signal' ? NO_BYTES : NO_NUMBERS;
+    this.columns = op.outputs.length === 1 ? [none] : op.outputs.map(() => none);
     this.#params = params;
   }
 

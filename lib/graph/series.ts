@@ -133,6 +133,8 @@ type Applied<O extends readonly string[], T extends Column> = O extends readonly
   ? Lazy<T>
   : { readonly [K in O[number]]: Lazy<T> };
 
+const NO_PARAMS = Object.freeze({});
+
 /**
  * An operator on series: what it computes, lazily. Series of different timeframes meet on the base timeframe.
  * Throws `bad-param` where a parameter is out of its range.
@@ -148,7 +150,7 @@ export function apply<
   inputs: Inputs<I, G>,
   ...[params]: keyof P extends never ? [] : [OperatorParams<P>]
 ): Applied<O, T> {
-  const values = (params ?? {}) as Readonly<Record<string, number>>;
+  const values = (params ?? NO_PARAMS) as Readonly<Record<string, number>>;
   checkParams(operator, values);
   const given = inputs as Readonly<Record<string, LazyColumn | undefined>>;
   const columns = [...operator.inputs, ...operator.signals].map((name) => {

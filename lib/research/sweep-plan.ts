@@ -68,11 +68,14 @@ export function planSweep(task: SweepTask, { from, to }: Part, tile: number, mos
 
 const NEVER = new Finder(undefined);
 
+// No operator has as many.
+const MOST_OUTPUTS = 1024;
+
 /** A finder for each distinct signal. */
 class Finders {
   readonly all: Finder[] = [];
-  // By the number of the node, and which of its outputs: texts as keys would cost as much as all the rest of the plan.
-  readonly #byNode: Finder[][] = [];
+  // By the number of the node and of its output in one: texts or lists would cost as much as all the rest of the plan.
+  readonly #known = new Map<number, Finder>();
   readonly #counting: (typeof COUNTING)['long' | 'short' | 'both'];
 
   constructor(side: 'long' | 'short' | 'both') {
@@ -80,12 +83,11 @@ class Finders {
   }
 
   of(output: Output): Finder {
-    this.#byNode[output.node.id] ??= [];
-    const finders = this.#byNode[output.node.id]!;
-    let finder = finders[output.index];
+    const key = output.node.id * MOST_OUTPUTS + output.index;
+    let finder = this.#known.get(key);
     if (finder === undefined) {
       finder = new Finder(output);
-      finders[output.index] = finder;
+      this.#known.set(key, finder);
       this.all.push(finder);
     }
     return finder;

@@ -4,7 +4,7 @@
 import type { Column, Node, Output } from '../../graph/index.ts';
 import type { Finder } from '../sweep-finder.ts';
 import type { SweepPlan } from '../sweep-plan.ts';
-import { LINE, type Places } from './places.ts';
+import type { Places } from './places.ts';
 
 /** Before the rows of a column of numbers, as signals.as.ts has it. */
 export const COLUMN_HEAD = 64;
@@ -35,13 +35,6 @@ class Copies {
   }
 }
 
-/** Two columns that are compared, and the signals that follow: of each its kind and the place of its bits. */
-interface Comparison {
-  readonly a: number;
-  readonly b: number;
-  readonly signals: number[];
-}
-
 export class SignalPlaces {
   readonly numbers: Copies;
   readonly bytes: Copies;
@@ -49,12 +42,14 @@ export class SignalPlaces {
   readonly used: Uint32Array;
   /** The places after the bits of each signal: a bit that is always set ends every search there. */
   readonly ends: number[] = [];
-  readonly #gathered: number[] = [];
-  readonly #comparisons: Comparison[] = [];
   readonly #rows: number;
   readonly #places: Places;
-  readonly #bits = new Map<Finder, number>();
-  readonly #pairs = new Map<number, Comparison>();
+  /** Records of two columns, how many signals follow from them, and of each its kind and the place of its bits. */
+  readonly #comparisons: number[] = [];
+  #comparisonCount = 0;
+  /** Where the last record begins. */
+  #last = 0;
+  readonly #gathered: number[] = [];
 
   /** For tiles of `rows` bars, a multiple of 64. The plan's columns are there already. */
   constructor({ finders, combinations }: SweepPlan, rows: number, places: Places) {
@@ -62,55 +57,53 @@ export class SignalPlaces {
     this.#places = places;
     this.numbers = new Copies(() => places.take(COLUMN_HEAD + 12 * rows));
     this.bytes = new Copies(() => places.take(rows));
-    for (const finder of finders) this.#add(finder);
+    const bits = new Map<Finder, number>();
+    for (const finder of finders) bits.set(finder, this.#add(finder));
+    // Of what never holds nobody writes bits.
+    const never = this.#takeBits();
     this.used = new Uint32Array(4 * combinations.length);
     let at = 0;
     for (const { entries, exits, shortEntries, shortExits } of combinations) {
-      this.used[at++] = this.#bitsOf(entries);
-      this.used[at++] = this.#bitsOf(exits);
-      this.used[at++] = this.#bitsOf(shortEntries);
-      this.used[at++] = this.#bitsOf(shortExits);
+      this.used[at++] = bits.get(entries) ?? never;
+      this.used[at++] = bits.get(exits) ?? never;
+      this.used[at++] = bits.get(shortEntries) ?? never;
+      this.used[at++] = bits.get(shortExits) ?? never;
     }
   }
 
   /** The tables that signals.as.ts reads, in the order of `placeSignals`, and how many entries each has. */
   get tables(): { readonly numbers: readonly number[]; readonly count: number }[] {
-    const records: number[] = [];
-    for (const { a, b, signals } of this.#comparisons) records.push(a, b, signals.length / 2, ...signals);
     return [
       { numbers: this.numbers.places, count: this.numbers.places.length },
-      { numbers: records, count: this.#comparisons.length },
+      { numbers: this.#comparisons, count: this.#comparisonCount },
       { numbers: this.#gathered, count: this.bytes.places.length },
     ];
   }
 
-  #add(finder: Finder): void {
-    const [a, b] = finder.reads;
-    if (b === undefined) this.#gathered.push(this.bytes.placeOf(a!), this.#bitsOf(finder));
-    else
-      this.#pair(this.numbers.placeOf(a!), this.numbers.placeOf(b)).push(finder.code, this.#bitsOf(finder));
+  /** Has a signal found; returns the place of its bits. */
+  #add({ reads: [a, b], code }: Finder): number {
+    const place = this.#takeBits();
+    if (b === undefined) this.#gathered.push(this.bytes.placeOf(a!), place);
+    else this.#compare(this.numbers.placeOf(a!), this.numbers.placeOf(b), code, place);
+    return place;
   }
 
-  #pair(a: number, b: number): number[] {
-    // Places are below 2^32 and begin lines of 64: two of them make one whole number.
-    const key = (a / LINE) * 2 ** 26 + b / LINE;
-    let pair = this.#pairs.get(key);
-    if (pair === undefined) {
-      pair = { a, b, signals: [] };
-      this.#pairs.set(key, pair);
-      this.#comparisons.push(pair);
+  /** Entries and exits that compare the same two columns mostly follow one another: they are found in one go. */
+  #compare(a: number, b: number, kind: number, place: number): void {
+    const [records, last] = [this.#comparisons, this.#last];
+    if (records[last] === a && records[last + 1] === b) {
+      records[last + 2]!++;
+      records.push(kind, place);
+      return;
     }
-    return pair.signals;
+    this.#last = records.length;
+    this.#comparisonCount++;
+    records.push(a, b, 1, kind, place);
   }
 
-  /** Where the bits of a signal are; of one that never holds nobody writes any. */
-  #bitsOf(finder: Finder): number {
-    let place = this.#bits.get(finder);
-    if (place === undefined) {
-      place = this.#places.take(this.#rows / 8 + 8);
-      this.#bits.set(finder, place);
-      this.ends.push(place + this.#rows / 8);
-    }
+  #takeBits(): number {
+    const place = this.#places.take(this.#rows / 8 + 8);
+    this.ends.push(place + this.#rows / 8);
     return place;
   }
 }
