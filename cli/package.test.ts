@@ -17,7 +17,8 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 /** Runs a program in the test's folder; on Windows npm is a batch file. */
 function run(program: string, ...args: string[]) {
   const shell = process.platform === 'win32';
-  const { status, stdout, stderr } = spawnSync(program, args, { cwd: folder, encoding: 'utf8', shell });
+  const env = { ...process.env, TRADELAB_CATALOG: join(folder, 'catalog') };
+  const { status, stdout, stderr } = spawnSync(program, args, { cwd: folder, env, encoding: 'utf8', shell });
   return { status, stdout, stderr };
 }
 
