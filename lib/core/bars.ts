@@ -1,6 +1,8 @@
 // Bars: the columns of a market's history. One row is one closed bar.
 
+import { barsText } from './bars-text.ts';
 import { TradelabError } from './errors.ts';
+import { printedAs } from './inspect.ts';
 import type { Instrument } from './instrument.ts';
 import { formatTime, parseTime, type TimeInput } from './time.ts';
 import { DAY_MS, type Timeframe, timeframeMs } from './timeframe.ts';
@@ -72,7 +74,7 @@ export function createBars(input: BarsInput): Bars {
     }
   }
   requireSound(columns, symbol);
-  return {
+  const bars = {
     id: input.id ?? symbol,
     symbol,
     timeframe: input.timeframe,
@@ -81,6 +83,7 @@ export function createBars(input: BarsInput): Bars {
     ...(input.instrument && { instrument: input.instrument }),
     ...(input.synthetic !== undefined && { synthetic: input.synthetic }),
   };
+  return printedAs(bars, barsText);
 }
 
 /** The bars with `from` <= time < `to`, as views of the same columns. */
@@ -93,7 +96,7 @@ export function sliceBars(bars: Bars, range: { from?: TimeInput; to?: TimeInput 
 /** The rows [first, end) as views of the same columns. */
 export function viewBars(bars: Bars, first: number, end: number): Bars {
   const view = (name: BarColumn) => bars[name].subarray(first, end);
-  return {
+  const viewed = {
     ...bars,
     length: end - first,
     time: view('time'),
@@ -103,6 +106,7 @@ export function viewBars(bars: Bars, first: number, end: number): Bars {
     close: view('close'),
     volume: view('volume'),
   };
+  return printedAs(viewed, barsText);
 }
 
 /** The first row whose time is at or after `time`; the length where there is none. */

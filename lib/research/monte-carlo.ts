@@ -1,6 +1,7 @@
 // Monte Carlo: a run drawn anew many times, to see how much of it hangs on the order and the luck of its trades or bars.
 
 import { didYouMean, shown, TradelabError } from '../core/errors.ts';
+import { printedAs } from '../core/inspect.ts';
 import { MONTE_CARLO_METHODS, type MonteCarloMethod, type MonteCarloRecord } from '../core/monte-carlo.ts';
 import { random } from '../core/random.ts';
 import type { ParamValue } from '../core/words.ts';
@@ -8,6 +9,7 @@ import { inSteps, type WorkCourse } from './in-steps.ts';
 import { type DrawnRun, drawsOf } from './monte-carlo-draws.ts';
 import { monteCarloSentence } from './monte-carlo-sentence.ts';
 import { MonteCarloSummary } from './monte-carlo-summary.ts';
+import { monteCarloText } from './monte-carlo-text.ts';
 
 export interface MonteCarloOptions extends WorkCourse {
   /**
@@ -71,7 +73,7 @@ export async function monteCarlo(
     halvingProbability: summary.halvingProbability,
     fan: summary.fan,
   };
-  return { ...record, sentence: monteCarloSentence(record) };
+  return printedAs({ ...record, sentence: monteCarloSentence(record) }, monteCarloText);
 }
 
 function resolve({ method = 'bootstrap', runs = 10_000, seed = 1, level = 0.95 }: MonteCarloOptions) {

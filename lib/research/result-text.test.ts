@@ -3,8 +3,9 @@ import { inspect } from 'node:util';
 import { expect, test } from 'vitest';
 import { emaCross } from '../../strategies/index.ts';
 import { runBacktest } from '../backtest/index.ts';
-import type { Bars } from '../core/bars.ts';
+import { type Bars, viewBars } from '../core/bars.ts';
 import { loadBars } from '../data/index.ts';
+import { monteCarlo } from './monte-carlo.ts';
 import { runOptimise } from './optimise.ts';
 import { runSweep } from './sweep.ts';
 import { runWalkForward } from './walk-forward.ts';
@@ -41,4 +42,24 @@ test('a walk-forward is a line per window and the metrics out of sample', async 
   expect(lines(result)[3]).toMatch(/^1 +2008-01-0\d +\S+ +fast \d+, slow \d+ +−?\d\.\d\d +−?\d\.\d\d$/);
   expect(inspect(result)).toContain(': efficiency ');
   expect(width(result)).toBeLessThanOrEqual(110);
+});
+
+test('a simulation is its sentence and its intervals', async () => {
+  const run = runBacktest(emaCross, { fast: 12, slow: 26 }, bars, {});
+  const simulated = await monteCarlo(run, { runs: 50 });
+  expect(lines(simulated)[1]).toBe(simulated.sentence);
+  expect(lines(simulated)[3]).toMatch(/^ +As it was +Median +2\.5% +97\.5%$/);
+  expect(Object.keys(simulated)).not.toContain('inspect');
+});
+
+test('bars are what they are and a few of them, as views too', () => {
+  expect(lines(bars)).toHaveLength(10);
+  expect(lines(bars)[0]).toBe('SPX 1d, 5,105 bars');
+  expect(lines(bars)[2]).toMatch(/^time +open +high +low +close +volume$/);
+  expect(lines(bars)[3]).toMatch(/^2000-01-03 +1469\.25 +1478 +1438\.359985 +1455\.219971 +931800000$/);
+  expect(lines(bars)[6]).toBe('…');
+  const three = viewBars(bars, 0, 3);
+  expect(lines(three)).toHaveLength(6);
+  expect(lines(three)[0]).toBe('SPX 1d, 3 bars');
+  expect(structuredClone(bars)).toEqual(bars);
 });
