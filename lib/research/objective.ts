@@ -30,25 +30,24 @@ export interface ResolvedGoal {
   readonly metrics: readonly MetricName[];
   /** The value of the objective; NaN where it is undefined. */
   readonly of: (metrics: MetricNumbers) => number;
-  /** Whether a combination may be chosen. */
-  readonly meets: (metrics: MetricNumbers) => boolean;
+  /** Whether a combination may be chosen; absent where all may. */
+  readonly meets: Goal['require'];
 }
 
 /** Checks a goal. Throws `bad-option` for an unknown metric. */
 export function resolveGoal({ objective = 'sharpe', require, metrics }: Goal): ResolvedGoal {
   const asked = checkMetrics(metrics ?? SUMMED_METRICS);
-  const meets = require ?? (() => true);
   const finite = (value: number) => (Number.isFinite(value) ? value : Number.NaN);
   if (typeof objective === 'function') {
     const of = (numbers: MetricNumbers) => finite(Number(objective(numbers)));
-    return { name: 'objective', sign: 1, metrics: asked, of, meets };
+    return { name: 'objective', sign: 1, metrics: asked, of, meets: require };
   }
   return {
     name: objective,
     sign: METRICS[checkMetrics([objective])[0]!].higherIsBetter === false ? -1 : 1,
     metrics: asked.includes(objective) ? asked : [...asked, objective],
     of: (numbers) => numbers[objective],
-    meets,
+    meets: require,
   };
 }
 
@@ -56,12 +55,16 @@ export function resolveGoal({ objective = 'sharpe', require, metrics }: Goal): R
 export function scoresOf(
   columns: Readonly<Partial<Record<MetricName, Float64Array>>>,
   length: number,
-  { of, meets }: ResolvedGoal,
+  { name, of, meets }: ResolvedGoal,
 ): Float64Array {
-  const names = Object.entries(columns);
+  const own = columns[name as MetricName];
+  if (own !== undefined && meets === undefined) return own;
+  const entries = Object.entries(columns);
   return Float64Array.from({ length }, (_, k) => {
-    const numbers = Object.fromEntries(names.map(([name, column]) => [name, column[k]!])) as MetricNumbers;
-    return meets(numbers) ? of(numbers) : Number.NaN;
+    const numbers = Object.fromEntries(
+      entries.map(([metric, column]) => [metric, column[k]!]),
+    ) as MetricNumbers;
+    return meets === undefined || meets(numbers) ? of(numbers) : Number.NaN;
   });
 }
 

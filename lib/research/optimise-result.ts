@@ -116,7 +116,10 @@ export class OptimiseResult {
 
   /** The best trial, of equal ones the first; `null` where none has a score. */
   get best(): OptimiseTrial | null {
-    return this.top(1)[0] ?? null;
+    let best = -1;
+    for (const [k, score] of this.scores.entries())
+      if (this.#sign * score > this.#sign * (this.scores[best] ?? -this.#sign * Infinity)) best = k;
+    return best < 0 ? null : this.row(best);
   }
 
   /** The `n` best trials by the objective, best first; those without a score are left out. */

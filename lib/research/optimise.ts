@@ -43,8 +43,8 @@ export type OptimiseOptions<P extends ParamSchema = ParamSchema> = BacktestOptio
 /**
  * Looks for the parameters with which the objective is best. Trials run as the rows of a `sweep` do, and in batches:
  * 'grid' tries every combination, 'random' distinct ones drawn uniformly, and 'tpe' those that a Tree-structured Parzen
- * Estimator proposes (Bergstra and others, 2011), 16 random ones first. The same seed tries the same, whatever the threads.
- * Numbers without a step are drawn from all between their ends.
+ * Estimator proposes (Bergstra and others, 2011), where the first 16 and then every fourth are random. The same seed tries
+ * the same, whatever the threads. Numbers without a step are drawn from all between their ends.
  *
  * What is found is the best of many on these bars, and so too good to be true of others: see `walkForward`.
  *

@@ -29,7 +29,7 @@ test('the known minima are those of the literature', () => {
   expect(mixed.of({ x: Math.PI, y: 2.275, length: 37, kind: 'wma', filter: true })).toBeCloseTo(mixed.least);
 });
 
-// Measured over 20 seeds, the median regret is about 1/50, 1/5 and 1/15 of that of random search.
+// Measured over 20 seeds, the median regret is about 1/25, 1/5 and 1/10 of that of random search.
 const known = [
   { name: 'Branin', known: branin, share: 1 / 5 },
   { name: 'Hartmann 6', known: hartmann6, share: 1 / 3 },

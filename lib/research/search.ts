@@ -35,6 +35,8 @@ export type Score = (points: readonly Point[]) => Promise<readonly (number | und
 
 // What the model needs before it says more than chance, and what it proposes before it is told how those did.
 const [FIRST, BATCH] = [16, 8];
+// As often a point is drawn all the same: a model that believes in one peak would never see another.
+const ONE_RANDOM_IN = 4;
 // Random points need not be told of the others; more at once take memory and let an interrupt wait.
 const RANDOM_BATCH = 10_000;
 // A condition that so many random points in a row do not meet is taken for one that no further point meets.
@@ -85,7 +87,8 @@ function proposer({ space, method, trials, seed, accepts, stopAfter = Infinity }
     const model = modelled ? treeParzen(space, points, scores, isNew, uniform) : drawn;
     const batch: Point[] = [];
     while (batch.length < Math.min(most, trials - points.length)) {
-      const point = model() ?? drawn();
+      const isDrawn = (batch.length + 1) % ONE_RANDOM_IN === 0;
+      const point = isDrawn ? drawn() : (model() ?? drawn());
       if (point === undefined) break;
       seen.add(point.join());
       batch.push(point);

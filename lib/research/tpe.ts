@@ -12,7 +12,7 @@ import type { Dimension, Point } from './search-space.ts';
 // The best tenth of the points, and no more than 25, are the good ones.
 const [GOOD_SHARE, MOST_GOOD] = [0.1, 25];
 // Of the others so many are enough to tell where they are.
-const MOST_OTHERS = 250;
+const MOST_OTHERS = 100;
 // Draws from the good density, of which the most promising is taken.
 const CANDIDATES = 24;
 // The scale of a kernel in widths of its dimension, before it shrinks with the number of kernels (Scott's rule).

@@ -37,8 +37,8 @@ export type WalkForwardOptions<P extends ParamSchema = ParamSchema> = BacktestOp
  * Chooses parameters on each train window as `optimise` does, and trades the test window after it with them: what a trader
  * would have had who had gone about it in this way. Test windows are real backtests: their indicators warm up on the bars
  * before, the first decision is taken at the close of their first bar, and they begin and end without a position; what one
- * ends with is the capital of the next. No bar after a window has any influence on it. The rule of the windows, and what
- * purging and embargo mean here, stand at the head of `walk-forward-windows.ts` and in the docs.
+ * ends with is the capital of the next. No bar after a window has any influence on it. What keeps train
+ * and test windows apart, and what purging and embargo mean here, docs/command-line.md says.
  *
  * Throws `bad-option` where the windows are longer than the data, `too-few-bars` where a train window is shorter than the
  * warm-up of every combination, `not-found` where none of them has a score, and what `optimise` throws.
