@@ -55,17 +55,25 @@ test('a search ends early where none is better, or where no combination is left'
   expect(JSON.parse(few.out).runs).toHaveLength(5);
 });
 
+/** A terminal at which Ctrl-C is hit so many ms after the search has begun. */
+const interrupted = (ms: number) => ({
+  onInterrupt: (listener: () => void) => {
+    setTimeout(listener, ms);
+    return () => {};
+  },
+});
+
 test('Ctrl-C keeps what was tried', async () => {
-  const terminal = {
-    onInterrupt: (listener: () => void) => {
-      setTimeout(listener, 150);
-      return () => {};
-    },
-  };
-  const { code, out, err } = await run('--method tpe --trials 100000', terminal);
+  const { code, out, err } = await run('--method tpe --trials 100000', interrupted(1000));
   expect(code).toBe(130);
   expect(out).toMatch(/interrupted after [\d,]+ of 100,000 combinations/);
   expect(err).toMatch(/^interrupted: the same command tries the same again$/m);
+});
+
+test('Ctrl-C before anything was tried shows nothing found', async () => {
+  const { code, out } = await run('--method tpe --trials 100000', interrupted(0));
+  expect(code).toBe(130);
+  expect(out).toMatch(/^rsi on SPX/);
 });
 
 const wrong: readonly (readonly [string, RegExp, RegExp])[] = [
