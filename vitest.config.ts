@@ -13,7 +13,7 @@ export default defineConfig({
     ],
   },
   test: {
-    include: ['{lib,cli,strategies,examples,docs,bench,datasets}/**/*.test.ts', '*.test.ts'],
+    include: ['{lib,cli,strategies,examples,docs,bench,datasets,notebooks}/**/*.test.ts', '*.test.ts'],
     setupFiles: ['./lib/seed.fixture.ts'],
     testTimeout: 60_000,
   },
