@@ -38,6 +38,7 @@ export type {
   PortfolioTrade,
   RefusedOrder,
 } from './core/portfolio.ts';
+export type { BarsQuality, Doubt, Grade } from './core/quality.ts';
 export type { Fill, FillSensitivity, Warning } from './core/run.ts';
 export { formatTime, parseTime, type TimeInput } from './core/time.ts';
 export { parseTimeframe, type Timeframe, timeframeMs } from './core/timeframe.ts';
@@ -66,7 +67,6 @@ export {
   type FundingDownloadReport,
   type FundingRates,
   type GenerateOptions,
-  type Grade,
   generateBars,
   type ImportOptions,
   importBars,

@@ -92,10 +92,11 @@ export function aggregateBars(bars: Bars, to: Timeframe): Bars {
     number[],
     number[],
   ];
-  const { id, symbol, instrument, synthetic } = bars;
+  const { id, symbol, instrument, synthetic, quality } = bars;
   return createBars({
     ...{ id, symbol, timeframe: to, time, open, high, low, close, volume },
     ...(instrument && { instrument }),
     ...(synthetic !== undefined && { synthetic }),
+    ...(quality && { quality }),
   });
 }

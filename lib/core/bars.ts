@@ -4,6 +4,7 @@ import { barsText } from './bars-text.ts';
 import { TradelabError } from './errors.ts';
 import { printedAs } from './inspect.ts';
 import type { Instrument } from './instrument.ts';
+import type { BarsQuality } from './quality.ts';
 import { formatTime, parseTime, type TimeInput } from './time.ts';
 import { DAY_MS, type Timeframe, timeframeMs } from './timeframe.ts';
 
@@ -28,6 +29,8 @@ export interface Bars extends BarColumns {
   readonly instrument?: Instrument;
   /** How generated data was made; absent for data from a market. */
   readonly synthetic?: string;
+  /** What a check found when they were loaded; absent for bars that were made otherwise. */
+  readonly quality?: BarsQuality;
 }
 
 /** The names of the columns of `Bars`, in their usual order. */
@@ -47,6 +50,7 @@ export interface BarsInput {
   id?: string;
   instrument?: Instrument;
   synthetic?: string;
+  quality?: BarsQuality;
 }
 
 /**
@@ -82,6 +86,7 @@ export function createBars(input: BarsInput): Bars {
     ...columns,
     ...(input.instrument && { instrument: input.instrument }),
     ...(input.synthetic !== undefined && { synthetic: input.synthetic }),
+    ...(input.quality && { quality: input.quality }),
   };
   return printedAs(bars, barsText);
 }

@@ -2,10 +2,12 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Bars, Timeframe } from '../core/index.ts';
+import { type Bars, random, type Timeframe, viewBars } from '../core/index.ts';
 import { checkBars, type QualityReport } from './check-bars.ts';
 import { barsOf, fileWith, temporaryFolder } from './files.fixture.ts';
 import { generateBars } from './generate-bars.ts';
+import { listSeries } from './list-series.ts';
+import { loadBars } from './load-bars.ts';
 import { storeBars } from './store.ts';
 
 type Line = [time: string, open: string, high: string, low: string, close: string, volume: string];
@@ -117,6 +119,11 @@ const defects: Record<string, (lines: Line[], i: number) => unknown[]> = {
     for (const line of lines.slice(i, i + 7)) line[5] = '0';
     return ['zero-volume', i, 7, '7 bars without volume'];
   },
+  'a feed that hung for twelve bars': (lines, i) => {
+    const close = lines[i]![4];
+    for (const line of lines.slice(i + 1, i + 12)) for (const k of [1, 2, 3, 4]) line[k] = close;
+    return ['stale-price', i, Math.min(12, lines.length - i), expect.stringMatching(/bars that close at/)];
+  },
 };
 
 test.each(Object.keys(defects))('%s is found at its row, and nothing else', async (name) => {
@@ -218,6 +225,74 @@ test('days of the clock have 23 to 25 hours: a missing one is found between them
 test('volume of zero throughout means that there is none, as in an index', async () => {
   const lines = at(weekdays(50)).map((line): Line => [...line.slice(0, 5), '0'] as unknown as Line);
   expect(found(await check(lines))).toEqual([]);
+});
+
+test('a market in which most bars close as the one before is not stale, but where it does so for far longer', async () => {
+  // Closes repeat nine times out of ten, in runs whose length chance decides.
+  const next = random(5);
+  let price = 100;
+  const closes = Array.from({ length: 5000 }, () => (price += next() < 0.1 ? (next() < 0.5 ? 1 : -1) : 0));
+  const lines = (all: number[]) =>
+    all.map((close, k): Line => {
+      const [text, at] = [String(close), new Date(MONDAY + 5 * DAY + k * 3_600_000).toISOString()];
+      return [at, text, text, text, text, '5'];
+    });
+  expect(found(await check(lines(closes)))).toEqual([]);
+  const hung = closes.map((close, k) => (k >= 2000 && k < 2600 ? 300 : close));
+  expect(found(await check(lines(hung)))).toEqual([['stale-price', 2000, 600, '600 bars that close at 300']]);
+});
+
+test('bars that the exchange was asked for and has not are told apart from those that nobody asked for', async () => {
+  const catalog = temporaryFolder();
+  const bars = barsOf(
+    Array.from({ length: 500 }, (_, k) => 100 + (k % 7)),
+    '1h',
+    MONDAY,
+  );
+  const hours = (from: number, to: number) => [MONDAY + from * 3_600_000, MONDAY + to * 3_600_000] as const;
+  const store = (from: number, to: number, covered?: readonly [number, number]) =>
+    storeBars(viewBars(bars, from, to), { venue: 'x', catalog, ...(covered && { covered }) });
+  await store(0, 100);
+  await store(103, 200, hours(100, 300));
+  await store(250, 400);
+  await store(420, 500);
+  const report = await checkBars('x:BTC/USDT', { catalog });
+  expect(found(report)).toEqual([
+    ['gap', 347, 20, '20 missing after 2021-01-20 15:00'],
+    [
+      'confirmed-gap',
+      100,
+      3,
+      '3 missing after 2021-01-08 03:00, which the exchange was asked for and has not',
+    ],
+    [
+      'confirmed-gap',
+      197,
+      50,
+      '50 missing after 2021-01-12 07:00, which the exchange was asked for and has not',
+    ],
+  ]);
+  // Confirmed gaps are no doubt.
+  const [from, to] = hours(400, 420);
+  expect(report).toMatchObject({ doubtful: 20 / 447, doubts: [{ kind: 'gap', from, to, bars: 20 }] });
+  expect((await loadBars('x:BTC/USDT', '1h', { catalog })).quality).toEqual({
+    ...{ grade: 'C', doubtful: 20 / 447, doubts: report.doubts },
+  });
+  const range = { catalog, to: bars.time[390]! };
+  expect((await loadBars('x:BTC/USDT', '1h', range)).quality).toMatchObject({ grade: 'A', doubts: [] });
+});
+
+test('the grade of a check is kept with a series until its bars change', async () => {
+  const catalog = temporaryFolder();
+  const grades = async () => (await listSeries({ catalog })).map(({ grade }) => grade);
+  await storeBars(barsOf([10, 11, 12]), { venue: 'x', catalog });
+  expect(await grades()).toEqual([undefined]);
+  await checkBars('x:BTC/USDT', { catalog });
+  expect(await grades()).toEqual(['A']);
+  await storeBars(barsOf([10, 11, 12]), { venue: 'x', catalog });
+  expect(await grades()).toEqual(['A']);
+  await storeBars(barsOf([10, 11, 13]), { venue: 'x', catalog });
+  expect(await grades()).toEqual([undefined]);
 });
 
 test('rows of a long list are kept up to a thousand, and all are counted', async () => {

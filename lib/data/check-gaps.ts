@@ -1,6 +1,7 @@
 // Bars that are missing, told apart from nights, weekends and holidays.
 
 import { DAY_MS, formatTime, type Timeframe, timeframeMs } from '../core/index.ts';
+import { missingSpans, type Span } from './exchange/spans.ts';
 import type { Findings } from './findings.ts';
 
 // The longest closing of the New York exchange since 1933, after 11 September 2001.
@@ -12,12 +13,14 @@ const SCHEDULED_DAYS = 0.05;
 /**
  * Reports gaps among the sorted `time`s of bars, whose `row`s name them. In a market that never closes every missing
  * bar is one. In others a hole is a gap where more than four weekdays are missing, or, within a day, where trading
- * resumes at a time of day at which it does not usually resume.
+ * resumes at a time of day at which it does not usually resume. A gap for which the exchange was asked (`covered`) and
+ * had nothing is a confirmed one.
  */
 export function checkGaps(
   time: Float64Array,
   rows: Int32Array,
   timeframe: Timeframe,
+  covered: readonly Span[],
   findings: Findings,
 ): void {
   const ms = timeframeMs(timeframe);
@@ -28,8 +31,14 @@ export function checkGaps(
     const [before, after] = [time[i - 1]!, time[i]!];
     if (steps(before, after, ms) < 1) continue;
     const bars = missing(before, after);
-    const message = `${bars} missing after ${formatTime(before)}`;
-    if (bars > 0) findings.add('gap', rows[i]!, after, message, bars);
+    if (bars === 0) continue;
+    const from = before + ms;
+    const wasAsked = covered.length > 0 && missingSpans(covered, [from, after]).length === 0;
+    const place = { row: rows[i]!, time: after, from, to: after, bars };
+    findings.add(wasAsked ? 'confirmed-gap' : 'gap', place, () => {
+      const message = `${bars} missing after ${formatTime(before)}`;
+      return wasAsked ? `${message}, which the exchange was asked for and has not` : message;
+    });
   }
 }
 
@@ -40,10 +49,11 @@ function steps(from: number, to: number, ms: number): number {
 
 function neverCloses(time: Float64Array, ms: number): boolean {
   if (ms >= 7 * DAY_MS) return true;
-  let saturdays = 0;
-  for (let i = 0; i < time.length; i++) if (weekday(dayOf(time[i]!)) === 6) saturdays++;
   // A seventh of the bars in a market that never closes; a stray bar in another.
-  return saturdays > time.length / 20;
+  const many = time.length / 20;
+  let saturdays = 0;
+  for (let i = 0; i < time.length && saturdays <= many; i++) if (weekday(dayOf(time[i]!)) === 6) saturdays++;
+  return saturdays > many;
 }
 
 type Missing = (from: number, to: number) => number;

@@ -12,7 +12,8 @@ const LEAST_BARS = 20;
 
 /** Reports jumps among the `sound` rows. A bad tick is one jump: the way back from it is none. */
 export function checkJumps(c: BarColumns, sound: Int32Array, timeframe: Timeframe, findings: Findings): void {
-  const reach = reaches(c, sound, timeframeMs(timeframe));
+  const ms = timeframeMs(timeframe);
+  const reach = reaches(c, sound, ms);
   let medianMove = Number.NaN;
   let jumpFrom = Number.NaN;
   for (let k = 1; k < sound.length; k++) {
@@ -24,8 +25,11 @@ export function checkJumps(c: BarColumns, sound: Int32Array, timeframe: Timefram
     jumpFrom = isJump && !isWayBack ? c.close[before]! : Number.NaN;
     if (!isJump || isWayBack) continue;
     const times = Math.round(reach[k]! / medianMove);
-    const message = `from ${c.close[before]} to high ${c.high[row]}, low ${c.low[row]}, close ${c.close[row]}`;
-    findings.add('jump', row, c.time[row]!, `${message}: ${times} times the usual move`);
+    const time = c.time[row]!;
+    findings.add('jump', { row, time, from: time, to: time + ms, bars: 1 }, () => {
+      const message = `from ${c.close[before]} to high ${c.high[row]}, low ${c.low[row]}, close ${c.close[row]}`;
+      return `${message}: ${times} times the usual move`;
+    });
   }
 }
 
@@ -34,20 +38,43 @@ function reaches(c: BarColumns, sound: Int32Array, ms: number): Float64Array {
   const reach = new Float64Array(sound.length);
   for (let k = 1; k < sound.length; k++) {
     const [row, before] = [sound[k]!, sound[k - 1]!];
-    const steps = Math.max(1, (c.time[row]! - c.time[before]!) / ms);
-    reach[k] = reachFrom(c, row, c.close[before]!) / Math.sqrt(steps);
+    const steps = (c.time[row]! - c.time[before]!) / ms;
+    const whole = reachFrom(c, row, c.close[before]!);
+    reach[k] = steps > 1 ? whole / Math.sqrt(steps) : whole;
   }
   return reach;
 }
 
 function reachFrom(c: BarColumns, row: number, close: number): number {
-  return Math.max(Math.log(c.high[row]! / close), Math.log(close / c.low[row]!));
+  return Math.log(Math.max(c.high[row]! / close, close / c.low[row]!));
 }
+
+const around = new Float64Array(2 * BLOCK);
 
 /** The median of the moves in the block from `k` on and half a block on both sides; NaN where there are too few. */
 function medianAround(reach: Float64Array, k: number): number {
-  const around = reach
-    .subarray(Math.max(1, k - BLOCK / 2), k + BLOCK + BLOCK / 2)
-    .filter((value) => value > 0);
-  return around.length < LEAST_BARS ? Number.NaN : around.sort()[around.length >> 1]!;
+  const end = Math.min(reach.length, k + BLOCK + BLOCK / 2);
+  let n = 0;
+  for (let i = Math.max(1, k - BLOCK / 2); i < end; i++) if (reach[i]! > 0) around[n++] = reach[i]!;
+  return n < LEAST_BARS ? Number.NaN : smallest(around, n, n >> 1);
+}
+
+/** The value that has `rank` smaller ones among the first `n`, which change places (Hoare's selection, 1961). */
+function smallest(values: Float64Array, n: number, rank: number): number {
+  let [low, high] = [0, n - 1];
+  while (low < high) {
+    const pivot = values[rank]!;
+    let [i, j] = [low, high];
+    while (i <= j) {
+      while (values[i]! < pivot) i++;
+      while (values[j]! > pivot) j--;
+      if (i > j) break;
+      const value = values[i]!;
+      values[i++] = values[j]!;
+      values[j--] = value;
+    }
+    if (j < rank) low = i;
+    if (i > rank) high = j;
+  }
+  return values[rank]!;
 }

@@ -1,12 +1,13 @@
 // Rows that cannot be bars: unreadable values, times that repeat or go back, prices that no trade could have made.
 
-import { BAR_COLUMNS, type BarColumns, formatTime } from '../core/index.ts';
+import { BAR_COLUMNS, type BarColumns, formatTime, type Timeframe, timeframeMs } from '../core/index.ts';
 import type { FindingKind, Findings } from './findings.ts';
 import { isAscending, type RawBars } from './raw-bars.ts';
 
 /** Reports every row that cannot be a bar, under one kind each, and returns the other rows in order of time. */
-export function checkRows(raw: RawBars, findings: Findings): Int32Array {
+export function checkRows(raw: RawBars, timeframe: Timeframe, findings: Findings): Int32Array {
   const { columns } = raw;
+  const ms = timeframeMs(timeframe);
   const n = columns.time.length;
   const reasons = new Map(raw.faults.map((fault) => [fault.row, fault.message]));
   const firstRows = rowsByTime(columns.time);
@@ -15,15 +16,25 @@ export function checkRows(raw: RawBars, findings: Findings): Int32Array {
   let latest = Number.NEGATIVE_INFINITY;
   for (let row = 0; row < n; row++) {
     const time = columns.time[row]!;
-    const wrong =
-      unreadable(columns, row, reasons) ??
-      disorder(columns, row, latest, firstRows) ??
-      impossible(columns, row);
-    if (wrong) findings.add(wrong.kind, row, time, wrong.message);
+    const wrong = isSound(columns, row, latest)
+      ? undefined
+      : (unreadable(columns, row, reasons) ??
+        disorder(columns, row, latest, firstRows) ??
+        impossible(columns, row));
+    if (wrong)
+      findings.add(wrong.kind, { row, time, from: time, to: time + ms, bars: 1 }, () => wrong.message);
     else sound[count++] = row;
     if (time > latest) latest = time;
   }
   return sound.subarray(0, count);
+}
+
+/** Whether a row is a bar after `latest`: what nearly all rows are, so that nothing is looked up for them. */
+function isSound(c: BarColumns, row: number, latest: number): boolean {
+  const [open, high, low, close] = [c.open[row]!, c.high[row]!, c.low[row]!, c.close[row]!];
+  const volume = c.volume[row]!;
+  const isInside = open >= low && open <= high && close >= low && close <= high;
+  return c.time[row]! > latest && low > 0 && isInside && high < Infinity && volume >= 0 && volume < Infinity;
 }
 
 interface Wrong {

@@ -1,5 +1,7 @@
 // What a quality check has found, by kind.
 
+import type { Doubt } from '../core/index.ts';
+
 /** The kinds of findings, the worst first. */
 export const FINDING_KINDS = [
   'unreadable',
@@ -10,7 +12,9 @@ export const FINDING_KINDS = [
   'negative-volume',
   'gap',
   'jump',
+  'stale-price',
   'zero-volume',
+  'confirmed-gap',
 ] as const;
 /** One kind of finding. */
 export type FindingKind = (typeof FINDING_KINDS)[number];
@@ -36,6 +40,15 @@ export interface Finding {
   readonly rows: readonly FindingRow[];
 }
 
+/** Where something was found: the row, its open time (NaN where unreadable), and the times [from, to) that it concerns. */
+export interface Place {
+  readonly row: number;
+  readonly time: number;
+  readonly from: number;
+  readonly to: number;
+  readonly bars: number;
+}
+
 const ROWS_KEPT = 1000;
 
 /** Collects findings. */
@@ -44,14 +57,18 @@ export class Findings {
     FindingKind,
     { kind: FindingKind; count: number; bars: number; rows: FindingRow[] }
   >();
+  readonly #doubts: Doubt[] = [];
 
-  add(kind: FindingKind, row: number, time: number, message: string, bars = 1): void {
+  /** Adds a finding; `say` is asked for its message where the finding is kept. */
+  add(kind: FindingKind, { row, time, from, to, bars }: Place, say: () => string): void {
     const finding = this.#byKind.get(kind) ?? { kind, count: 0, bars: 0, rows: [] };
     this.#byKind.set(kind, finding);
     finding.count++;
     finding.bars += bars;
+    // What an exchange confirms to be missing is no doubt: nothing was traded then.
+    if (kind !== 'confirmed-gap' && Number.isFinite(from)) this.#doubts.push({ kind, from, to, bars });
     if (finding.rows.length === ROWS_KEPT) return;
-    finding.rows.push({ row, time: Number.isFinite(time) ? time : null, bars, message });
+    finding.rows.push({ row, time: Number.isFinite(time) ? time : null, bars, message: say() });
   }
 
   /** How many bars findings of a kind concern. */
@@ -62,5 +79,10 @@ export class Findings {
   /** What was found, the worst kind first. */
   list(): Finding[] {
     return FINDING_KINDS.flatMap((kind) => this.#byKind.get(kind) ?? []);
+  }
+
+  /** The times that one should not rely on, in their order. */
+  doubts(): Doubt[] {
+    return this.#doubts.toSorted((a, b) => a.from - b.from || a.to - b.to);
   }
 }

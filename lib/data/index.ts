@@ -1,7 +1,7 @@
 // The room of market data: the catalog, files, checks and generators. What of it is public, lib/index.ts says.
 
 export { catalogFolder, type SeriesKey } from './catalog.ts';
-export { checkBars, type Grade, type QualityReport } from './check-bars.ts';
+export { checkBars, type QualityReport } from './check-bars.ts';
 export { closeDuckDB } from './duckdb.ts';
 export type { ExchangeClient } from './exchange/client.ts';
 export { type DownloadOptions, type DownloadReport, downloadBars } from './exchange/download.ts';

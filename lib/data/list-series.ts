@@ -2,7 +2,7 @@
 
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Instrument } from '../core/index.ts';
+import type { Grade, Instrument } from '../core/index.ts';
 import { catalogFolder, type SeriesKey } from './catalog.ts';
 import { extentOf, type Manifest, readManifests } from './manifest.ts';
 import { idOf } from './source.ts';
@@ -18,6 +18,10 @@ export interface SeriesInfo extends SeriesKey {
   /** The size of its files. */
   readonly bytes: number;
   readonly folder: string;
+  /** The times [from, to) that an exchange was asked for; absent where none was. */
+  readonly covered?: readonly (readonly [from: number, to: number])[];
+  /** What the last check found; absent where the bars have changed since. */
+  readonly grade?: Grade;
   readonly instrument?: Instrument;
   readonly synthetic?: string;
   readonly source?: string;

@@ -3,6 +3,7 @@
 import { basename, extname } from 'node:path';
 import {
   type Bars,
+  type BarsQuality,
   createBars,
   formatTime,
   parseTime,
@@ -15,6 +16,7 @@ import {
 } from '../core/index.ts';
 import { extentOf } from './manifest.ts';
 import { pickMetadata, type SeriesMetadata } from './metadata.ts';
+import { assess } from './quality.ts';
 import { commonStep, inferTimeframe, type RawBars } from './raw-bars.ts';
 import { ALL_TIME, readSource } from './raw-source.ts';
 import type { TimeRange } from './series-read.ts';
@@ -60,7 +62,21 @@ export async function loadSeries(
   });
   const inRange = sliceBars(bars, options);
   if (inRange.length === 0) throw outOfRange(source, bars, range);
-  return { bars: inRange, metadata: pickMetadata({ ...raw.metadata, ...bars }) };
+  return {
+    bars: Object.assign(inRange, { quality: qualityOf(inRange, source) }),
+    metadata: pickMetadata({ ...raw.metadata, ...bars }),
+  };
+}
+
+/** The quality of the bars that were loaded, and no others. */
+function qualityOf(bars: Bars, source: Source): BarsQuality {
+  const covered = source.kind === 'series' ? source.manifest.covered : [];
+  const { grade, doubtful, doubts } = assess(
+    { columns: bars, faults: [], metadata: {} },
+    bars.timeframe,
+    covered,
+  );
+  return { grade, doubtful, doubts };
 }
 
 function parseRange(options: LoadOptions): TimeRange {

@@ -3,7 +3,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { absent, writeWhole } from '../core/files.ts';
-import { TradelabError } from '../core/index.ts';
+import { type Grade, TradelabError } from '../core/index.ts';
 import { type SeriesKey, seriesFolder, seriesKeys } from './catalog.ts';
 import type { Span } from './exchange/spans.ts';
 import { pickMetadata, type SeriesMetadata } from './metadata.ts';
@@ -26,6 +26,8 @@ export interface Manifest extends SeriesKey, Omit<SeriesMetadata, 'symbol' | 'ti
   readonly files: readonly SeriesFile[];
   /** The times that an exchange was asked for, and need not be asked for again; absent where none was. */
   readonly covered?: readonly Span[];
+  /** The grade of the last check; absent where the files have changed since. */
+  readonly grade?: Grade;
 }
 
 /** The name of the manifest in a series' folder. */
@@ -37,10 +39,14 @@ export async function readManifest(folder: string, key: SeriesKey): Promise<Mani
   const text = await readFile(file, 'utf8').catch(absent(undefined));
   if (text === undefined) return undefined;
   try {
-    const { files, covered, ...json } = JSON.parse(text) as { files: SeriesFile[]; covered?: Span[] };
+    const { files, covered, grade, ...json } = JSON.parse(text) as Pick<
+      Manifest,
+      'files' | 'covered' | 'grade'
+    >;
     return {
       ...{ ...pickMetadata(json), ...key, folder, files: files.map(requireFile) },
       ...(covered && { covered: covered.map(requireSpan) }),
+      ...(grade !== undefined && { grade }),
     };
   } catch (cause) {
     throw new TradelabError('bad-data', `${file} is damaged`, {

@@ -69,6 +69,8 @@ export async function storeBars(bars: Bars, options: StoreOptions): Promise<Stor
         folder,
         files,
         ...((covered ?? old.covered) && { covered: covered ?? old.covered! }),
+        ...(old.grade !== undefined &&
+          JSON.stringify(files) === JSON.stringify(old.files) && { grade: old.grade }),
       };
       if (JSON.stringify(next) !== JSON.stringify(stored)) {
         await lock.require();
