@@ -1,16 +1,21 @@
-// A contestant: something that runs in rounds, each of which says how long it took; the first is for warming up.
+// A contestant: something that warms up, and then runs in rounds, each of which says how long it took.
 
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 
-/** A function of ours. `results` of the first round's value are kept for comparison. */
+/** A function of ours, and the `results` of its value. Its first rounds run in the interpreter, and are no measure. */
 export function ours(run, results) {
   const round = async () => {
-    const start = performance.now();
+    const [start, used] = [performance.now(), process.cpuUsage()];
     const value = await run();
-    return { ms: performance.now() - start, value };
+    const { user, system } = process.cpuUsage(used);
+    return { clock: performance.now() - start, processor: (user + system) / 1000, value };
   };
-  return { warmUp: async () => results((await round()).value), round, end: () => {} };
+  const warmUp = async () => {
+    for (let k = 0; k < 4; k++) await run();
+    return results(await run());
+  };
+  return { warmUp, round, end: () => {} };
 }
 
 /** A function of a Python file beside this one, in a process of its own that stays alive between rounds. */
@@ -31,12 +36,20 @@ export function peer(python, [file, name], bars, options) {
   return { warmUp: round, round, end: () => child.stdin.end() };
 }
 
-/** The least milliseconds of each contestant, which take turns so that a busy machine is busy for all. */
+/**
+ * The least milliseconds of each contestant, by the clock and of the processor. They take turns, so that a busy machine is busy
+ * for all; but the longer a round, the more of it is others' work, which the time of the processor leaves out.
+ */
 export async function race(contestants, rounds) {
   const best = {};
   for (let k = 0; k < rounds; k++) {
     for (const [name, { round }] of Object.entries(contestants)) {
-      best[name] = Math.min(best[name] ?? Infinity, (await round()).ms);
+      const { clock, processor } = await round();
+      const least = best[name] ?? { clock, processor };
+      best[name] = {
+        clock: Math.min(least.clock, clock),
+        processor: Math.min(least.processor, processor),
+      };
     }
   }
   return best;

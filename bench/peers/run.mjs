@@ -67,7 +67,8 @@ ${packages.map((name) => name.replace('==', ' ')).join(', ')}.
 All compute the same: an EMA cross, long only, market orders at the next open, a fee of 0.1 % of each fill. First it is checked
 that their trades are on the same bars as ours, and that prices, equity and metrics differ by at most 1e-9 of their value (of 1,
 where that is less); the largest difference is in the table. Each peer runs in a Python process of its own, which has compiled
-before it is measured. They take turns, and the least times are shown. The bars go to Python as an Arrow file.
+before it is measured. They take turns, and the least times are shown; they are times of the processor, so that what else runs on the machine does not
+count. The bars go to Python as an Arrow file.
 
 The Python here uses public interfaces alone. \`node bench/peers/run.mjs --install\` makes the environment (PyPI); it is no part
 of \`npm test\` or \`npm run bench\`.
