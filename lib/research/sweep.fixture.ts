@@ -4,7 +4,7 @@ import { expect } from 'vitest';
 import { runBacktest } from '../backtest/index.ts';
 import { type Bars, createBars } from '../core/bars.ts';
 import type { Random } from '../core/random.ts';
-import { apply, defineSignalOperator, whole } from '../graph/index.ts';
+import { apply, defineSignalOperator, type Series, whole } from '../graph/index.ts';
 import { ema, rsi } from '../indicators/index.ts';
 import type { MetricName, Metrics } from '../metrics/index.ts';
 import { type AnyStrategy, defineStrategy, param } from '../strategy/index.ts';
@@ -92,18 +92,33 @@ const noExits = defineStrategy({
   signals: ({ fast, slow }) => ({ entries: fast.crossesAbove(slow), shortEntries: fast.crossesBelow(slow) }),
 });
 
+const said = (volume: Series, k: number) => apply(bit, { x: volume }, { bit: k });
+
 /** Random signals, which coincide in every way. */
 const told = defineStrategy({
   name: 'told',
   params: lengths,
   indicators: ({ close }, p) => ({ late: close.lag(p.slow) }),
-  signals: (_, { volume }, p) => {
-    const said = (k: number) => apply(bit, { x: volume.lag(p.fast - 1) }, { bit: k });
-    return { entries: said(0), exits: said(1), shortEntries: said(2), shortExits: said(3) };
+  signals: (_, bars, p) => {
+    const volume = bars.volume.lag(p.fast - 1);
+    return {
+      entries: said(volume, 0),
+      exits: said(volume, 1),
+      shortEntries: said(volume, 2),
+      shortExits: said(volume, 3),
+    };
   },
 });
 
-export const STRATEGIES: readonly AnyStrategy[] = [crosses, comparisons, logic, noExits, told];
+/** Holds from a random bar on, through new peaks and what lies between them. */
+const holder = defineStrategy({
+  name: 'holder',
+  params: lengths,
+  indicators: ({ close }, p) => ({ late: close.lag(p.fast + p.slow) }),
+  signals: (_, { volume }) => ({ entries: said(volume, 0) }),
+});
+
+export const STRATEGIES: readonly AnyStrategy[] = [crosses, comparisons, logic, noExits, told, holder];
 
 // What is summed up in another order than a single run sums it.
 const SUMS = new Set<string>(['volatility', 'sharpe', 'sortino', 'omega', 'sqn']);

@@ -52,7 +52,11 @@ export class SignalPlaces {
   readonly #gathered: number[] = [];
 
   /** For tiles of `rows` bars, a multiple of 64. The plan's columns are there already. */
-  constructor({ finders, combinations }: SweepPlan, rows: number, places: Places) {
+  constructor(
+    { finders, combinations }: Pick<SweepPlan, 'finders' | 'combinations'>,
+    rows: number,
+    places: Places,
+  ) {
     this.#rows = rows;
     this.#places = places;
     this.numbers = new Copies(() => places.take(COLUMN_HEAD + 12 * rows));

@@ -50,10 +50,13 @@ export function findSignals(n: i32): void {
 /** Rounds a column to single precision. */
 function narrow(column: usize, words: i32): void {
   let from = column + ROWS, to = from + (<usize>rows << 3);
+  const zero = f32x4.splat(0);
   let odd = i64x2.splat(0);
   for (let k = words << 4; k > 0; k--, from += 32, to += 16) {
     const a = v128.load(from), b = v128.load(from, 16);
-    const near = v128.shuffle<i32>(f32x4.demote_f64x2_zero(a), f32x4.demote_f64x2_zero(b), 0, 1, 4, 5);
+    const pair = v128.shuffle<i32>(f32x4.demote_f64x2_zero(a), f32x4.demote_f64x2_zero(b), 0, 1, 4, 5);
+    // −0 becomes 0: the difference of the two would be −0, whose sign is that of what is less.
+    const near = f32x4.add(pair, zero);
     // What is not finite, or not in single precision, minus itself is not a number.
     odd = v128.or(odd, f32x4.sub(near, near));
     v128.store(to, near);
