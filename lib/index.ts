@@ -18,6 +18,7 @@ export {
 export { aggregateBars } from './core/aggregate.ts';
 // Bars and their markets
 export { type Bars, type BarsInput, barsPerYear, createBars, sliceBars } from './core/bars.ts';
+export type { DataSpan } from './core/data-span.ts';
 export { didYouMean, nearest, TradelabError } from './core/errors.ts';
 export type { Evidence, Verdict } from './core/evidence.ts';
 export { writeWhole } from './core/files.ts';
@@ -232,7 +233,6 @@ export {
   type SweepProgress,
   SweepResult,
   type SweepRow,
-  type SweptData,
   type SweptValues,
   sharpeSample,
   sweep,

@@ -3,6 +3,7 @@
 export * from './aggregate.ts';
 export * from './announce.ts';
 export * from './bars.ts';
+export * from './data-span.ts';
 export * from './errors.ts';
 export * from './evidence.ts';
 export * from './exchange-host.ts';

@@ -1,5 +1,6 @@
 // The plain record of a Monte Carlo simulation of a run: what reports, charts and tables read. It is JSON as it stands.
 
+import type { DataSpan } from './data-span.ts';
 import type { ParamValue } from './words.ts';
 
 /** How a run is drawn anew. */
@@ -46,15 +47,7 @@ export interface MonteCarloRecord {
   readonly kind: 'monte-carlo';
   readonly strategy: string;
   readonly params: Readonly<Record<string, ParamValue>>;
-  readonly data: {
-    readonly id: string;
-    readonly symbol: string;
-    readonly timeframe: string;
-    /** Open times of the first and the last bar, ms UTC. */
-    readonly from: number;
-    readonly to: number;
-    readonly bars: number;
-  };
+  readonly data: DataSpan;
   readonly method: MonteCarloMethod;
   readonly runs: number;
   readonly seed: number;

@@ -1,5 +1,6 @@
 // The plain record of a walk-forward: what reports, stores and comparisons read.
 
+import type { DataSpan } from './data-span.ts';
 import type { Warning } from './run.ts';
 import type { Trade } from './trade.ts';
 import type { ParamValue } from './words.ts';
@@ -84,15 +85,7 @@ export interface ParamStability {
 export interface WalkForwardRecord {
   readonly kind: 'walk-forward';
   readonly strategy: string;
-  readonly data: {
-    readonly id: string;
-    readonly symbol: string;
-    readonly timeframe: string;
-    /** Open times of the first and the last bar, ms UTC. */
-    readonly from: number;
-    readonly to: number;
-    readonly bars: number;
-  };
+  readonly data: DataSpan;
   readonly options: Readonly<Record<string, unknown>>;
   /** The name of the metric that the parameters were chosen by; 'objective' where it was a function. */
   readonly objective: string;

@@ -1,24 +1,14 @@
 // A run as it prints itself: what was run, and its metrics.
 
-import type { ParamValue } from '../core/index.ts';
+import type { DataSpan, ParamValue } from '../core/index.ts';
 import { formatTime } from '../core/time.ts';
 import { formatMetric } from './format.ts';
 import { METRICS, type MetricName } from './registry.ts';
 
-/** Where a result is from. */
-export interface TextedData {
-  readonly symbol: string;
-  readonly timeframe: string;
-  /** Open times of the first and the last bar, ms UTC. */
-  readonly from: number;
-  readonly to: number;
-  readonly bars: number;
-}
-
 const WIDTH = { label: 24, value: 12 };
 
 /** 'SPX 1d, 2000-01-03 to 2020-04-17, 5,105 bars'. */
-export function dataText({ symbol, timeframe, from, to, bars }: TextedData): string {
+export function dataText({ symbol, timeframe, from, to, bars }: Omit<DataSpan, 'id'>): string {
   return `${symbol} ${timeframe}, ${formatTime(from)} to ${formatTime(to)}, ${bars.toLocaleString('en-US')} bars`;
 }
 

@@ -2,6 +2,7 @@
 
 import type {
   Bars,
+  DataSpan,
   MonteCarloRecord,
   ParamValue,
   PortfolioRecord,
@@ -21,14 +22,7 @@ export interface SweptRow {
 export interface SweepRecord {
   readonly kind: 'sweep' | 'optimise';
   readonly strategy: string;
-  readonly data: {
-    readonly id: string;
-    readonly symbol: string;
-    readonly timeframe: string;
-    readonly from: number;
-    readonly to: number;
-    readonly bars: number;
-  };
+  readonly data: DataSpan;
   readonly options: Readonly<Record<string, unknown>>;
   readonly length: number;
   /** A column per parameter: numbers, or which of its values it is where they are words. */

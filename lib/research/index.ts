@@ -45,7 +45,6 @@ export {
   type SweepJson,
   SweepResult,
   type SweepRow,
-  type SweptData,
 } from './sweep-result.ts';
 export type { SweepFailure } from './sweep-task.ts';
 export {

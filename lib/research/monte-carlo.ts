@@ -1,5 +1,6 @@
 // Monte Carlo: a run drawn anew many times, to see how much of it hangs on the order and the luck of its trades or bars.
 
+import { dataSpan } from '../core/data-span.ts';
 import { didYouMean, shown, TradelabError } from '../core/errors.ts';
 import { printedAs } from '../core/inspect.ts';
 import { MONTE_CARLO_METHODS, type MonteCarloMethod, type MonteCarloRecord } from '../core/monte-carlo.ts';
@@ -62,10 +63,9 @@ export async function monteCarlo(
   const summary = new MonteCarloSummary(draws, runs);
   const uniform = random(seed);
   await inSteps(runs, () => summary.add(draws.next(uniform)), options);
-  const { id, symbol, timeframe, time, length } = bars;
   const record = {
     ...{ kind: 'monte-carlo' as const, strategy, params },
-    data: { id, symbol, timeframe, from: time[0]!, to: time[length - 1]!, bars: length },
+    data: dataSpan(bars),
     ...{ method, runs: summary.count, seed, block: draws.block, level, cash: performance.cash },
     metrics: summary.metrics(level),
     drawdowns: summary.drawdowns,

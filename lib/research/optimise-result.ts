@@ -1,13 +1,14 @@
 // The result of an optimisation: what was tried in its order, in typed columns, and the best of it.
 
 import type { RecordedOptions } from '../backtest/options.ts';
+import type { DataSpan } from '../core/data-span.ts';
 import { INSPECT } from '../core/inspect.ts';
 import type { Warning } from '../core/run.ts';
 import type { ParamValue } from '../core/words.ts';
 import { METRICS, type MetricName } from '../metrics/index.ts';
 import type { SearchEnd } from './search.ts';
 import type { Dimension } from './search-space.ts';
-import type { SweepJson, SweepResult, SweepRow, SweptData } from './sweep-result.ts';
+import type { SweepJson, SweepResult, SweepRow } from './sweep-result.ts';
 import type { SweepFailure } from './sweep-task.ts';
 import { sweepText } from './sweep-text.ts';
 
@@ -36,7 +37,7 @@ export interface OptimiseJson extends Omit<SweepJson, 'runs'> {
 /** What an optimisation is made of. */
 export interface OptimiseParts {
   readonly strategy: string;
-  readonly data: SweptData;
+  readonly data: DataSpan;
   readonly options: RecordedOptions;
   readonly method: OptimiseMethod;
   readonly seed: number;
@@ -55,7 +56,7 @@ export interface OptimiseParts {
 export class OptimiseResult {
   readonly kind = 'optimise';
   readonly strategy: string;
-  readonly data: SweptData;
+  readonly data: DataSpan;
   readonly options: RecordedOptions;
   readonly method: OptimiseMethod;
   /** Of the random numbers; a grid has none. */

@@ -1,6 +1,7 @@
 // The result of a sweep: typed columns, a row per combination, and the questions that are asked of them.
 
 import type { RecordedOptions } from '../backtest/options.ts';
+import { type DataSpan, dataSpan } from '../core/data-span.ts';
 import { didYouMean, TradelabError } from '../core/errors.ts';
 import { INSPECT } from '../core/inspect.ts';
 import type { Warning } from '../core/run.ts';
@@ -28,21 +29,10 @@ export interface HeatmapData {
   readonly values: readonly (readonly (number | null)[])[];
 }
 
-/** What was swept. */
-export interface SweptData {
-  readonly id: string;
-  readonly symbol: string;
-  readonly timeframe: string;
-  /** Open times of the first and the last bar, ms UTC. */
-  readonly from: number;
-  readonly to: number;
-  readonly bars: number;
-}
-
 /** A sweep as `--json` prints it. */
 export interface SweepJson {
   readonly strategy: string;
-  readonly data: SweptData;
+  readonly data: DataSpan;
   readonly options: RecordedOptions;
   readonly runs: readonly SweepRow[];
   /** The names of the parameters and of the metrics. */
@@ -56,7 +46,7 @@ export interface SweepJson {
 
 interface SweepParts {
   readonly strategy: string;
-  readonly data: SweptData;
+  readonly data: DataSpan;
   readonly options: RecordedOptions;
   readonly grid: Grid;
   /** By metric. */
@@ -71,7 +61,7 @@ interface SweepParts {
 export class SweepResult {
   readonly kind = 'sweep';
   readonly strategy: string;
-  readonly data: SweptData;
+  readonly data: DataSpan;
   readonly options: RecordedOptions;
   /** How many combinations there are, the failed ones included. */
   readonly length: number;
@@ -195,13 +185,12 @@ export function sweepResult(
   { strategy, bars, settings, grid, metrics, columns }: SweepTask,
   { parts, failures, warnings, elapsedMs }: Done,
 ): SweepResult {
-  const { id, symbol, timeframe, time, length } = bars;
   const rows = parts.reduce((sum, { from, to }) => sum + to - from, 0);
   const partial = rows < grid.wanted.length;
   const kept = (column: Float64Array) => (partial ? rowsOfParts(column, parts, rows) : column);
   return new SweepResult({
     strategy: strategy.name,
-    data: { id, symbol, timeframe, from: time[0]!, to: time[length - 1]!, bars: length },
+    data: dataSpan(bars),
     options: settings.recorded,
     grid: { ...grid, wanted: kept(grid.wanted) },
     columns: Object.fromEntries(metrics.map((name, k) => [name, kept(columns[k]!)])),

@@ -1,10 +1,11 @@
 // A sweep or an optimisation as it prints itself: what was searched, and the best rows.
 
+import type { DataSpan } from '../core/data-span.ts';
 import { textTable } from '../core/inspect.ts';
 import { formatMetric } from '../metrics/format.ts';
 import { METRICS, type MetricName } from '../metrics/index.ts';
 import { dataText } from '../metrics/run-text.ts';
-import type { SweepRow, SweptData } from './sweep-result.ts';
+import type { SweepRow } from './sweep-result.ts';
 
 const SHOWN = 5;
 const BESIDE: readonly MetricName[] = ['sharpe', 'totalReturn', 'maxDrawdown', 'trades'];
@@ -12,7 +13,7 @@ const BESIDE: readonly MetricName[] = ['sharpe', 'totalReturn', 'maxDrawdown', '
 /** What of a search is printed. */
 interface Searched {
   readonly strategy: string;
-  readonly data: SweptData;
+  readonly data: DataSpan;
   readonly length: number;
   readonly failures: readonly unknown[];
   readonly partial: boolean;

@@ -1,6 +1,7 @@
 // The result of a walk-forward: its record, and how it is written as JSON.
 
 import type { RecordedOptions } from '../backtest/options.ts';
+import type { DataSpan } from '../core/data-span.ts';
 import { INSPECT } from '../core/inspect.ts';
 import type { Warning } from '../core/run.ts';
 import type {
@@ -11,7 +12,6 @@ import type {
   WalkForwardWindow,
 } from '../core/walk-forward.ts';
 import type { Metrics } from '../metrics/index.ts';
-import type { SweptData } from './sweep-result.ts';
 import { walkForwardText } from './walk-forward-text.ts';
 
 /** The test windows as one run, with all metrics. */
@@ -30,7 +30,7 @@ type Parts = Omit<WalkForwardResult, 'kind' | 'toJSON' | typeof INSPECT>;
 export class WalkForwardResult implements WalkForwardRecord {
   readonly kind = 'walk-forward';
   readonly strategy: string;
-  readonly data: SweptData;
+  readonly data: DataSpan;
   readonly options: RecordedOptions & Readonly<Record<string, unknown>>;
   /** The name of the metric that the parameters were chosen by; 'objective' of a function. */
   readonly objective: string;

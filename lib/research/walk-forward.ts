@@ -5,6 +5,7 @@ import type { BacktestOptions } from '../backtest/index.ts';
 import { resolveOptions, type Settings } from '../backtest/options.ts';
 import { announce } from '../core/announce.ts';
 import { type Bars, viewBars } from '../core/bars.ts';
+import { dataSpan } from '../core/data-span.ts';
 import { TradelabError } from '../core/errors.ts';
 import type { Warning } from '../core/run.ts';
 import { formatTime } from '../core/time.ts';
@@ -173,11 +174,10 @@ function resultOf(
   { windows, runs, warnings, partial }: Done,
 ): WalkForwardResult {
   const { strategy, space, goal } = search;
-  const { id, symbol, timeframe, time, length } = bars;
   const outOfSample = stitch(runs, bars, windows[0]?.test.fromRow ?? 0, settings);
   return new WalkForwardResult({
     strategy: strategy.name,
-    data: { id, symbol, timeframe, from: time[0]!, to: time[length - 1]!, bars: length },
+    data: dataSpan(bars),
     options: settings.recorded,
     objective: goal.name,
     mode,

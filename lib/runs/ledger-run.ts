@@ -1,9 +1,9 @@
 // One record of the ledger: what was run, on what, and what came of it.
 
 import type { Manifest } from '../backtest/index.ts';
+import type { DataSpan } from '../core/data-span.ts';
 import type { ParamValue, Warning } from '../core/index.ts';
 import type { Metrics } from '../metrics/index.ts';
-import type { SweptData } from '../research/index.ts';
 
 /** The kinds of results that are recorded. */
 export const RUN_KINDS = ['backtest', 'sweep', 'optimise', 'walk-forward', 'portfolio'] as const;
@@ -25,7 +25,7 @@ export interface LedgerRun {
   /** Of a sweep or a search: those of its best combination. */
   readonly params: Readonly<Record<string, ParamValue>>;
   /** Of a portfolio, id and symbol are the symbols of all its legs. */
-  readonly data: SweptData;
+  readonly data: DataSpan;
   /** SHA-256 of the bars; null where the result does not tell. */
   readonly dataHash: string | null;
   readonly options: Readonly<Record<string, unknown>>;

@@ -1,6 +1,7 @@
 // What each kind of result tells of itself.
 
 import { BacktestResult } from '../backtest/index.ts';
+import { dataSpan } from '../core/data-span.ts';
 import {
   type Bars,
   barsPerYear,
@@ -33,13 +34,12 @@ export function toldBy(result: object, origin: Origin | undefined): Told | undef
 }
 
 function backtestTold(run: BacktestResult): Told {
-  const { id, symbol, timeframe, time, length } = run.bars;
   const options = run.options as Readonly<Record<string, unknown>>;
   return {
     kind: 'backtest',
     strategy: run.strategy,
     params: run.params,
-    data: { id, symbol, timeframe, from: time[0]!, to: time[length - 1]!, bars: length },
+    data: dataSpan(run.bars),
     options,
     trials: 1,
     partial: false,
