@@ -1,8 +1,8 @@
-// Extremes and sums of any range of rows of a tile, against walking over them.
+// Extremes, sums and peaks of any range of rows of a tile, against walking over them.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { random } from '../core/random.ts';
-import { Extremes, MarketSums } from './sweep-market.ts';
+import { Extremes, MarketSums, PeakLinks } from './sweep-market.ts';
 
 const ranges = fc
   .tuple(fc.integer({ min: 1, max: 130 }), fc.nat(50), fc.nat(200), fc.nat(200), fc.nat())
@@ -48,6 +48,19 @@ test('sums are those over the bar returns of the rows, of which the first bar of
       ];
       for (const [k, value] of expected.entries()) expect(Math.abs(out[k + 1]! - value)).toBeLessThan(1e-12);
       expect([out[0], out[5]]).toEqual([1, 1]);
+    }),
+  );
+});
+
+test('peaks are linked: each close leads to the next that is as high, and the last to the end', () => {
+  fc.assert(
+    fc.property(ranges, ({ column, tile: [from, to] }) => {
+      const links = new PeakLinks(130);
+      links.load(column, from, to);
+      for (let row = from; row < to; row++) {
+        const next = column.subarray(row + 1, to).findIndex((close) => close >= column[row]!);
+        expect(links.after(row)).toBe(next < 0 ? to : row + 1 + next);
+      }
     }),
   );
 });
