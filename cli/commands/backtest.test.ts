@@ -52,7 +52,7 @@ test('--json prints the keys of the contract in their order', async () => {
   expect(Object.keys(result).filter((key) => rest.includes(key))).toEqual(rest);
   expect(result).toMatchObject({ strategy: 'ema-cross', params: { fast: 12, slow: 26 } });
   expect(result['openTrade']).toMatchObject({ side: 'long', entryTime: Date.UTC(2020, 3, 17), bars: 0 });
-  expect(Object.keys(result['data']!)).toEqual(['id', 'symbol', 'timeframe', 'from', 'to', 'bars']);
+  expect(Object.keys(result['data']!)).toEqual(['id', 'symbol', 'timeframe', 'from', 'to', 'bars', 'grade']);
   expect(result['data']).toMatchObject({ id: 'sp500', timeframe: '1d', from: 946857600000, bars: 5105 });
   expect(Object.keys(result['options']!).slice(0, 5)).toEqual(['cash', 'fee', 'slippage', 'fill', 'side']);
   expect(Object.keys(result['metrics']!)).toEqual([

@@ -1,6 +1,6 @@
 // A run as a person reads it in a terminal.
 
-import { type BacktestResult, drawdowns } from 'tradelab';
+import { type BacktestResult, type Bars, drawdowns } from 'tradelab';
 import type { Io } from '../io.ts';
 import { banner, marketWords, optionWords, stepLines } from './head.ts';
 import { metricLines } from './metrics.ts';
@@ -48,8 +48,16 @@ export function headLines(run: BacktestResult, columns: number, style: Style): s
   const params = Object.entries(run.params).map(([key, value]) => `${key} ${value}`);
   return [
     `${style.bold(run.strategy)} on ${marketWords(run.bars, style)}`,
-    ...wrap([...params, ...optionWords(run.options)], ' · ', columns).map(style.faint),
+    ...wrap([...params, ...optionWords(run.options), ...gradeWords(run.bars)], ' · ', columns).map(
+      style.faint,
+    ),
   ];
+}
+
+function gradeWords({ quality }: Bars): string[] {
+  if (quality === undefined) return [];
+  const { grade, doubtful } = quality;
+  return [doubtful === 0 ? `data grade ${grade}` : `data grade ${grade} (${percent(doubtful)} doubtful)`];
 }
 
 const LABEL = 10;

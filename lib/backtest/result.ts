@@ -2,6 +2,7 @@
 
 import type { Bars } from '../core/bars.ts';
 import { INSPECT } from '../core/inspect.ts';
+import type { Grade } from '../core/quality.ts';
 import type { Fill, FillSensitivity, IndicatorColumn, RunRecord, Warning } from '../core/run.ts';
 import type { TimeInput } from '../core/time.ts';
 import { type OpenTrade, type Trade, type TradeColumns, tradeAt } from '../core/trade.ts';
@@ -17,6 +18,7 @@ import {
 } from '../metrics/index.ts';
 import { dataText, metricsText, paramsText } from '../metrics/run-text.ts';
 import type { Program } from '../strategy/index.ts';
+import { doubtfulTrades } from './doubtful-trades.ts';
 import type { Executed } from './execute.ts';
 import { type Explanation, explain } from './explain.ts';
 import { type Manifest, makeManifest } from './manifest.ts';
@@ -37,6 +39,8 @@ export interface BacktestJson {
     to: number;
     bars: number;
     synthetic?: string;
+    /** What a check found when the bars were loaded. */
+    grade?: Grade;
   };
   options: RecordedOptions;
   metrics: Metrics;
@@ -146,7 +150,8 @@ export class BacktestResult implements RunRecord {
   }
 
   get warnings(): readonly Warning[] {
-    return [...inputWarnings(this), ...this.#executed.engine.journal.warnings];
+    const doubtful = this.#once('doubtful', () => doubtfulTrades(this));
+    return [...inputWarnings(this), ...doubtful, ...this.#executed.engine.journal.warnings];
   }
 
   /** Open times of the bars that reached both a stop and a target. */
@@ -170,13 +175,14 @@ export class BacktestResult implements RunRecord {
   }
 
   toJSON(): BacktestJson {
-    const { id, symbol, timeframe, time, length, synthetic } = this.bars;
+    const { id, symbol, timeframe, time, length, synthetic, quality } = this.bars;
     return {
       strategy: this.strategy,
       params: this.params,
       data: {
         ...{ id, symbol, timeframe, from: time[0]!, to: time[length - 1]!, bars: length },
         ...(synthetic !== undefined && { synthetic }),
+        ...(quality && { grade: quality.grade }),
       },
       options: this.options,
       metrics: this.metrics,

@@ -162,7 +162,7 @@ test('mistakes are explained, and leave the catalog as it was', async () => {
   mistake(await tradelab('data generate 0'), /symbols 0/, /whole number/);
   mistake(await tradelab('data resample binance:BTC/USDT 90m'), /90m/, /multiple/);
   mistake(await tradelab('data resample sp500 1w'), /'sp500' is not in the catalog/, /import it first/);
-  mistake(await tradelab('data export sp500 out.xlsx'), /out.xlsx/, /\.csv, \.json or \.parquet/);
+  mistake(await tradelab('data export sp500 out.xlsx'), /out.xlsx/, /\.csv, \.json, \.parquet or \.arrow/);
   mistake(await tradelab('data check binance:BTCUSDT'), /no data/, /did you mean 'binance:BTC\/USDT'/);
   mistake(await tradelab(['data', 'sql', 'DROP VIEW bars']), /not one SELECT/, /only read/);
   mistake(

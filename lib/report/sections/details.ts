@@ -88,8 +88,14 @@ function dataEntries({ bars, warmup }: RunRecord): [string, unknown][] {
     ['from', formatTime(bars.time[0] ?? 0)],
     ['to', `${formatTime(end)} (exclusive)`],
     ['bars', bars.length.toLocaleString('en-US')],
+    ...gradeEntry(bars.quality),
     ['warm-up', `${warmup.toLocaleString('en-US')} bars`],
   ];
+}
+
+function gradeEntry(quality: RunRecord['bars']['quality']): [string, string][] {
+  if (quality === undefined) return [];
+  return [['grade', `${quality.grade}, ${percent(quality.doubtful)} missing or doubtful`]];
 }
 
 function list(title: string, entries: readonly (readonly [string, unknown])[]): Html {
