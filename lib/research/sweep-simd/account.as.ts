@@ -4,7 +4,6 @@ import * as AT from '../sweep-places.ts';
 import { addSums, closeAt, greatest, greatestClose, highs, least, leastClose, lows, nextHigher, open } from './market.as.ts';
 
 /** A size rounded down to the lot, as sizing does it. */
-// @ts-ignore: decorator
 @external('env', 'floorToLot')
 declare function floorToLot(size: f64): f64;
 
@@ -41,23 +40,19 @@ export function setRules(
   fraction = ofFraction;
 }
 
-// @ts-ignore: decorator
 @inline export function get(s: usize, at: i32): f64 {
   return load<f64>(s + (<usize>at << 3));
 }
 
-// @ts-ignore: decorator
 @inline export function set(s: usize, at: i32, value: f64): void {
   store<f64>(s + (<usize>at << 3), value);
 }
 
-// @ts-ignore: decorator
 @inline function add(s: usize, at: i32, value: f64): void {
   set(s, at, get(s, at) + value);
 }
 
 /** Fills what was ordered on the bar before at the open of `row`, and marks the account at its close. */
-// @ts-ignore: decorator
 @inline export function fill(s: usize, order: i32, row: i32, first: i32): void {
   const price = load<f64>(open + (<usize>row << 3));
   if (order & AT.orderClose) {
@@ -72,7 +67,6 @@ export function setRules(
   point(s, row, first);
 }
 
-// @ts-ignore: decorator
 @inline function closePosition(s: usize, price: f64, bar: i32): void {
   const position = get(s, AT.position);
   const direction: f64 = position > 0 ? 1 : -1;
@@ -87,7 +81,6 @@ export function setRules(
   addTrade(s, pnl, entryPrice * size, <f64>bar - get(s, AT.entryBar));
 }
 
-// @ts-ignore: decorator
 @inline function enter(s: usize, side: f64, price: f64, bar: i32): void {
   const at = price * (1 + side * slippage);
   const size = sizeOf(get(s, AT.cash), at);
@@ -103,7 +96,6 @@ export function setRules(
   set(s, AT.liquidation, liquidationOf(cash, side * size, at));
 }
 
-// @ts-ignore: decorator
 @inline function sizeOf(cash: f64, price: f64): f64 {
   const wanted = quantity == quantity ? quantity : notional == notional ? notional / price : (fraction * cash) / (price * cost);
   if (!(wanted > 0) || cash <= ROUNDING * startingCash) return 0;
@@ -111,7 +103,6 @@ export function setRules(
   return hasLot ? floorToLot(size) : size;
 }
 
-// @ts-ignore: decorator
 @inline function liquidationOf(cash: f64, position: f64, price: f64): f64 {
   if (position > 0 && leverage <= 1) return NaN;
   const worth = position * price;
@@ -119,7 +110,6 @@ export function setRules(
   return (price - margin / position) / (1 - (position > 0 ? maintenance : -maintenance));
 }
 
-// @ts-ignore: decorator
 @inline function point(s: usize, row: i32, first: i32): void {
   const position = get(s, AT.position);
   const now = get(s, AT.cash) + position * closeAt(row);
@@ -138,13 +128,11 @@ export function setRules(
 }
 
 /** Without a position up to the bar `to`: equity stays, at its peak or below it. */
-// @ts-ignore: decorator
 @inline export function rest(s: usize, to: i32): void {
   if (get(s, AT.equity) >= get(s, AT.peak)) set(s, AT.peakRow, <f64>(to - 1));
 }
 
 /** Holds the position over the rows [from, to), at least one. */
-// @ts-ignore: decorator
 @inline export function hold(s: usize, from: i32, to: i32, first: i32): void {
   const cash = get(s, AT.cash), position = get(s, AT.position);
   if (isLiquidated(s, position, from, to)) {
@@ -164,7 +152,6 @@ export function setRules(
   set(s, AT.equity, cash + position * closeAt(to - 1));
 }
 
-// @ts-ignore: decorator
 @inline function isLiquidated(s: usize, position: f64, from: i32, to: i32): bool {
   if (!highs) return false;
   const level = get(s, AT.liquidation);
@@ -172,7 +159,6 @@ export function setRules(
   return isPast(position, least(lows, from, to), greatest(highs, from, to), level);
 }
 
-// @ts-ignore: decorator
 @inline function isPast(position: f64, low: f64, high: f64, level: f64): bool {
   return position > 0 ? low <= level : high >= level;
 }
@@ -220,7 +206,6 @@ function climbSlowly(s: usize, from: i32, to: i32, first: i32): void {
   }
 }
 
-// @ts-ignore: decorator
 @inline function toPeak(s: usize, equity: f64, row: i32): void {
   const under = <f64>row - get(s, AT.peakRow);
   if (under > get(s, AT.longest)) set(s, AT.longest, under);
@@ -228,13 +213,11 @@ function climbSlowly(s: usize, from: i32, to: i32, first: i32): void {
   set(s, AT.peakRow, <f64>row);
 }
 
-// @ts-ignore: decorator
 @inline function toLow(s: usize, equity: f64): void {
   const drawdown = equity / get(s, AT.peak) - 1;
   if (drawdown < get(s, AT.deepest)) set(s, AT.deepest, drawdown);
 }
 
-// @ts-ignore: decorator
 @inline function addTrade(s: usize, pnl: f64, notionalValue: f64, bars: f64): void {
   const count = get(s, AT.trades) + 1;
   set(s, AT.trades, count);
@@ -246,7 +229,6 @@ function climbSlowly(s: usize, from: i32, to: i32, first: i32): void {
   addResult(s, AT.returns, pnl / notionalValue);
 }
 
-// @ts-ignore: decorator
 @inline function addResult(s: usize, at: i32, value: f64): void {
   add(s, at, value);
   if (value > get(s, at + AT.toBest)) set(s, at + AT.toBest, value);

@@ -65,7 +65,6 @@ function sum(n: i32, first: bool): void {
 }
 
 /** Adds the sums of the rows [from, to) to four numbers at `out`. */
-// @ts-ignore: decorator
 @inline export function addSums(out: usize, from: i32, to: i32): void {
   const k = sums + (<usize>from << 5), l = sums + (<usize>to << 5);
   store<f64>(out, load<f64>(out) + (load<f64>(l) - load<f64>(k)));
@@ -94,7 +93,6 @@ function lower(table: usize, n: i32): void {
 }
 
 /** The greatest value of the rows [from, to) of a table, of which there is at least one. */
-// @ts-ignore: decorator
 @inline export function greatest(table: usize, from: i32, to: i32): f64 {
   const level = 31 - clz(to - from);
   const at = table + column * <usize>level;
@@ -103,7 +101,6 @@ function lower(table: usize, n: i32): void {
 }
 
 /** The least. */
-// @ts-ignore: decorator
 @inline export function least(table: usize, from: i32, to: i32): f64 {
   const level = 31 - clz(to - from);
   const at = table + column * <usize>level;
@@ -111,17 +108,14 @@ function lower(table: usize, n: i32): void {
   return a < b ? a : b;
 }
 
-// @ts-ignore: decorator
 @inline export function greatestClose(from: i32, to: i32): f64 {
   return greatest(tops, from, to);
 }
 
-// @ts-ignore: decorator
 @inline export function leastClose(from: i32, to: i32): f64 {
   return least(bottoms, from, to);
 }
 
-// @ts-ignore: decorator
 @inline export function closeAt(row: i32): f64 {
   return load<f64>(close + (<usize>row << 3));
 }
@@ -142,7 +136,6 @@ function linkPeaks(n: i32): void {
 }
 
 /** The next row whose close may be a peak where that of `row` is one or comes before one; the end of the tile at last. */
-// @ts-ignore: decorator
 @inline export function nextHigher(row: i32): i32 {
   return load<i32>(higher + (<usize>row << 2));
 }

@@ -64,7 +64,6 @@ function narrow(column: usize, words: i32): void {
   store<u32>(column, <u32>!v128.any_true(odd));
 }
 
-// @ts-ignore: decorator
 @inline function minus8(a: usize, b: usize): v128 {
   return i16x8.narrow_i32x4_s(
     f32x4.sub(v128.load(a), v128.load(b)),
@@ -73,12 +72,10 @@ function narrow(column: usize, words: i32): void {
 }
 
 /** The signs of 16 differences, a byte each: as integers too, floats are below, at or above zero. */
-// @ts-ignore: decorator
 @inline function minus16(a: usize, b: usize): v128 {
   return i8x16.narrow_i16x8_s(minus8(a, b), minus8(a + 32, b + 32));
 }
 
-// @ts-ignore: decorator
 @inline function bits(p: v128, q: v128, r: v128, s: v128): u64 {
   const low = <u32>i8x16.bitmask(p) | (<u32>i8x16.bitmask(q) << 16);
   const high = <u32>i8x16.bitmask(r) | (<u32>i8x16.bitmask(s) << 16);
@@ -139,7 +136,6 @@ function gather(column: usize, to: usize, words: i32): void {
 }
 
 /** The first row from `row` on whose bit is set: at the end of the bits there is one that is always set. */
-// @ts-ignore: decorator
 @inline export function next(signal: usize, row: i32): i32 {
   let word = signal + (<usize>(row >> 6) << 3);
   let rest = load<u64>(word) >> <u64>(row & 63);
@@ -154,7 +150,6 @@ function gather(column: usize, to: usize, words: i32): void {
 }
 
 /** Whether the signal holds on a row. */
-// @ts-ignore: decorator
 @inline export function holds(signal: usize, row: i32): bool {
   return <bool>((load<u64>(signal + (<usize>(row >> 6) << 3)) >> <u64>(row & 63)) & 1);
 }
