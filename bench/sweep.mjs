@@ -89,7 +89,13 @@ async function threads() {
     },
     5,
   );
-  return row('2,499 × 100,000, two threads that wait', ms.two, 'one thread', ms.one, '≤ 0.59 (1.7 times as fast)');
+  return row(
+    '2,499 × 100,000, two threads that wait',
+    ms.two,
+    'one thread',
+    ms.one,
+    '≤ 0.59 (1.7 times as fast)',
+  );
 }
 
 /** All combinations through the tiles, with or without SIMD. */
