@@ -26,6 +26,8 @@ export interface Manifest extends SeriesKey, Omit<SeriesMetadata, 'symbol' | 'ti
   readonly files: readonly SeriesFile[];
   /** The times that an exchange was asked for, and need not be asked for again; absent where none was. */
   readonly covered?: readonly Span[];
+  /** The files that log its repairs, oldest first; absent where there was none. */
+  readonly repairs?: readonly string[];
   /** The grade of the last check; absent where the files have changed since. */
   readonly grade?: Grade;
 }
@@ -39,13 +41,11 @@ export async function readManifest(folder: string, key: SeriesKey): Promise<Mani
   const text = await readFile(file, 'utf8').catch(absent(undefined));
   if (text === undefined) return undefined;
   try {
-    const { files, covered, grade, ...json } = JSON.parse(text) as Pick<
-      Manifest,
-      'files' | 'covered' | 'grade'
-    >;
+    const { files, covered, repairs, grade, ...json } = JSON.parse(text) as Manifest;
     return {
       ...{ ...pickMetadata(json), ...key, folder, files: files.map(requireFile) },
       ...(covered && { covered: covered.map(requireSpan) }),
+      ...(repairs && { repairs: repairs.map(String) }),
       ...(grade !== undefined && { grade }),
     };
   } catch (cause) {

@@ -1,17 +1,12 @@
 // Putting bars into the catalog: merged with what is there, all of it or nothing.
 
-import { randomBytes } from 'node:crypto';
-import { readdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import { type Bars, TradelabError } from '../core/index.ts';
-import { barColumnsFrame } from '../frames/index.ts';
 import { catalogFolder, type SeriesKey, seriesFolder, seriesKeys } from './catalog.ts';
+import { changeSeries, writePeriod } from './change-series.ts';
 import { type Span, withSpan } from './exchange/spans.ts';
-import { withLock } from './lock.ts';
-import { extentOf, type Manifest, readManifest, type SeriesFile, writeManifest } from './manifest.ts';
+import { extentOf, type Manifest, type SeriesFile } from './manifest.ts';
 import { type MergeCounts, mergeBars } from './merge.ts';
 import { pickMetadata, type SeriesMetadata } from './metadata.ts';
-import { writeParquet } from './parquet-write.ts';
 import { periodsOf } from './period.ts';
 import { newColumns, viewColumns } from './raw-bars.ts';
 import { readFiles } from './series-read.ts';
@@ -53,37 +48,33 @@ export async function storeBars(bars: Bars, options: StoreOptions): Promise<Stor
   const key = { venue: options.venue, symbol: bars.symbol, timeframe: bars.timeframe };
   await requireStorable(bars, key, catalog);
   const folder = seriesFolder(catalog, key);
-  return withLock(folder, async (lock) => {
-    const stored = await readManifest(folder, key);
-    await removeLeftovers(folder, stored);
+  const counts = { added: 0, replaced: 0, unchanged: 0 };
+  const next = await changeSeries(folder, key, async (stored) => {
     const old = startingPoint(stored, bars) ?? { ...key, folder, files: [] };
     const metadata = pickMetadata({ ...old, ...options, ...bars });
-    const counts = { added: 0, replaced: 0, unchanged: 0 };
-    let next = old;
-    try {
-      const files = await writePeriods(old, bars, metadata, counts, options.onProgress);
-      const covered = options.covered && withSpan(old.covered ?? [], options.covered);
-      next = {
-        ...metadata,
-        ...key,
-        folder,
-        files,
-        ...((covered ?? old.covered) && { covered: covered ?? old.covered! }),
-        ...(old.grade !== undefined &&
-          JSON.stringify(files) === JSON.stringify(old.files) && { grade: old.grade }),
-      };
-      if (JSON.stringify(next) !== JSON.stringify(stored)) {
-        await lock.require();
-        await writeManifest(next);
-      }
-    } finally {
-      await readManifest(folder, key).then(
-        (now) => removeLeftovers(folder, now),
-        () => {},
-      );
-    }
-    return { ...counts, ...key, id: `${key.venue}:${key.symbol}`, ...extentOf(next), folder };
+    const files = await mergePeriods(old, bars, metadata, counts, options.onProgress);
+    return changed(old, metadata, files, options.covered && [options.covered]);
   });
+  return { ...counts, ...key, id: `${key.venue}:${key.symbol}`, ...extentOf(next), folder };
+}
+
+/** A series with other files; `asked` are times that an exchange was asked for besides. Its grade stands while its files do. */
+export function changed(
+  old: Manifest,
+  metadata: SeriesMetadata,
+  files: readonly SeriesFile[],
+  asked: readonly Span[] = [],
+): Manifest {
+  const { venue, symbol, timeframe, folder, repairs, grade } = old;
+  const covered = asked.reduce<readonly Span[]>((spans, span) => withSpan(spans, span), old.covered ?? []);
+  const isSame = JSON.stringify(files) === JSON.stringify(old.files);
+  return {
+    ...metadata,
+    ...{ venue, symbol, timeframe, folder, files },
+    ...(covered.length > 0 && { covered }),
+    ...(repairs && { repairs }),
+    ...(isSame && grade !== undefined && { grade }),
+  };
 }
 
 async function requireStorable(bars: Bars, key: SeriesKey, catalog: string): Promise<void> {
@@ -117,12 +108,13 @@ function startingPoint(stored: Manifest | undefined, bars: Bars): Manifest | und
   );
 }
 
-async function writePeriods(
+/** The files of a series with bars merged into them; to be called by a change. Adds to `counts`. */
+export async function mergePeriods(
   old: Manifest,
   bars: Bars,
   metadata: SeriesMetadata,
   counts: MergeCounts,
-  onProgress: StoreOptions['onProgress'],
+  onProgress?: StoreOptions['onProgress'],
 ): Promise<SeriesFile[]> {
   const files = new Map(old.files.map((file) => [file.period, file]));
   for (const { period, first, end } of periodsOf(bars.time, bars.timeframe)) {
@@ -130,25 +122,9 @@ async function writePeriods(
     const unchanged = counts.unchanged;
     const stored = file ? await readFiles(old.folder, [file]) : newColumns(0);
     const merged = mergeBars(stored, viewColumns(bars, first, end), counts);
-    if (counts.unchanged - unchanged < end - first) {
-      const name = `${period}-${randomBytes(4).toString('hex')}.parquet`;
-      await writeParquet(join(old.folder, name), barColumnsFrame(merged, metadata));
-      const { time } = merged;
-      files.set(period, { name, period, rows: time.length, first: time[0]!, last: time.at(-1)! });
-    }
+    if (counts.unchanged - unchanged < end - first)
+      files.set(period, await writePeriod(old.folder, period, merged, metadata));
     onProgress?.(end, bars.length);
   }
   return [...files.values()].sort((a, b) => a.first - b.first);
-}
-
-const LEFTOVER = /-[0-9a-f]{8}(\.parquet|\.tmp)$/;
-
-/** Removes files of interrupted and of replaced imports: those of ours that the manifest does not name. */
-async function removeLeftovers(folder: string, manifest: Manifest | undefined): Promise<void> {
-  const names = new Set(manifest?.files.map((file) => file.name));
-  for (const name of await readdir(folder).catch(() => [])) {
-    // What cannot be removed now, as a file that someone reads on Windows, is removed by the next import.
-    if (LEFTOVER.test(name) && !names.has(name))
-      await rm(join(folder, name), { force: true }).catch(() => {});
-  }
 }
