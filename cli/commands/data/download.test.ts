@@ -37,6 +37,7 @@ const environment = () => ({
   TRADELAB_CATALOG: catalog,
   TRADELAB_EXCHANGE_HOST: exchange.url,
 });
+const pages = () => exchange.log.filter(({ route }) => route === 'GET /klines').length;
 const WORDS = ['data', 'download', 'binance:BTC/USDT', '--timeframe', '15m', '--from', '2023-01-01'];
 
 /** Runs the command, and kills it after a while where one is given; resolves with its exit code. */
@@ -51,15 +52,19 @@ function download(killAfterMs?: number, signal: NodeJS.Signals = 'SIGKILL') {
 }
 
 test('a year of bars is right to the last bit, whatever happened on the way', async () => {
-  exchange.faults.latency = 20;
-  for (const after of [900, 1300, 1700]) {
+  exchange.faults.latency = 100;
+  for (const after of [1200, 5500]) {
     exchange.faults.fail({ path: '/klines', answer: 'drop' });
     exchange.faults.fail({ path: '/klines', answer: 429, retryAfter: 0 });
     await download(after);
   }
+  exchange.faults.clear();
   exchange.faults.fail({ path: '/klines', answer: 503 });
+  const asked = pages();
   const { code, said } = await download();
   expect({ code, said }).toMatchObject({ code: 0, said: expect.stringContaining('binance:BTC/USDT') });
+  // Of 36 pages some had been stored before the second kill.
+  expect(pages() - asked).toBeLessThan(36);
   const bars = await loadBars('binance:BTC/USDT', '15m', { catalog });
   expect(bars.length).toBe(YEAR);
   for (const name of ['time', 'open', 'high', 'low', 'close', 'volume'] as const)

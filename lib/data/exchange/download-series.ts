@@ -6,7 +6,7 @@ import { catalogFolder, seriesFolder } from '../catalog.ts';
 import { withLock } from '../lock.ts';
 import { readManifest } from '../manifest.ts';
 import { storeBars } from '../store.ts';
-import type { ExchangeClient } from './client.ts';
+import type { Candle, ExchangeClient } from './client.ts';
 import { type RetryOptions, withRetries } from './retry.ts';
 import { missingSpans, type Span } from './spans.ts';
 
@@ -37,11 +37,8 @@ export interface SeriesDownloadReport {
   readonly requests: number;
 }
 
-/** A row of ccxt: open time, open, high, low, close, volume. */
-type Row = readonly (number | undefined)[];
-
 // A month of minutes is one file of the catalog: written once rather than page by page, and soon enough after it came.
-const [ROWS_AT_ONCE, MS_AT_ONCE] = [44_640, 10_000];
+const [ROWS_AT_ONCE, MS_AT_ONCE] = [44_640, 3000];
 
 /** The venue of a series: those of mark prices lie apart from what was traded. */
 export function venueOf(exchange: string, price: 'last' | 'mark'): string {
@@ -61,8 +58,12 @@ export async function downloadSeries(job: SeriesDownload): Promise<SeriesDownloa
     const missing = missingSpans(covered, wanted);
     const missingMs = missing.reduce((sum, [from, to]) => sum + to - from, 0);
     job.onProgress(wanted[1] - wanted[0] - missingMs, 0);
-    for (const span of missing) await downloadSpan(job, span, series);
-    await series.flush();
+    try {
+      for (const span of missing) await downloadSpan(job, span, series);
+    } finally {
+      // Whatever ended it: what came is kept.
+      await series.flush();
+    }
     return { ...series.report, id: `${key.venue}:${symbol}`, timeframe };
   });
 }
@@ -84,7 +85,7 @@ export async function exchangeTime(client: ExchangeClient, retry: RetryOptions):
 async function downloadSpan(job: SeriesDownload, [from, to]: Span, series: SeriesWriter): Promise<void> {
   const { client, symbol, timeframe, price, onProgress } = job;
   const ms = timeframeMs(timeframe);
-  const limit = Number(client.featureValue?.(symbol, 'fetchOHLCV', 'limit') ?? 500);
+  const limit = pageLimit(client, symbol);
   const params = price === 'mark' ? { price: 'mark' } : {};
   for (let since = from; since < to; ) {
     job.signal?.throwIfAborted();
@@ -100,9 +101,14 @@ async function downloadSpan(job: SeriesDownload, [from, to]: Span, series: Serie
   }
 }
 
+/** How many candles an exchange gives at once. */
+export function pageLimit(client: ExchangeClient, symbol: string): number {
+  return Number(client.featureValue?.(symbol, 'fetchOHLCV', 'limit') ?? 500);
+}
+
 /** The rows of a page in [from, to), in order, each time once: exchanges repeat and reorder. */
-function usable(page: readonly Row[], from: number, to: number): Row[] {
-  const byTime = new Map<number, Row>();
+export function usable(page: readonly Candle[], from: number, to: number): Candle[] {
+  const byTime = new Map<number, Candle>();
   for (const row of page) if (row[0]! >= from && row[0]! < to) byTime.set(row[0]!, row);
   return [...byTime.values()].sort((a, b) => a[0]! - b[0]!);
 }
@@ -117,7 +123,7 @@ class SeriesWriter {
   readonly #job: SeriesDownload;
   readonly #venue: string;
   readonly #catalog: string;
-  #rows: Row[] = [];
+  #rows: Candle[] = [];
   #span: Span | undefined;
   #since = Date.now();
 
@@ -132,7 +138,7 @@ class SeriesWriter {
   }
 
   /** Adds rows of the times [from, to), which follow those added before. */
-  add(rows: readonly Row[], [from, to]: Span): void {
+  add(rows: readonly Candle[], [from, to]: Span): void {
     this.report.requests++;
     for (const row of rows) this.#rows.push(row);
     this.#span = [this.#span?.[0] ?? from, to];
