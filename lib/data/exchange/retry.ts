@@ -33,7 +33,8 @@ export async function withRetries<T>(
     } catch (error) {
       if (!isPassing(error) || signal?.aborted) throw error;
       if (attempt === ATTEMPTS) throw gaveUp(error);
-      const wait = retryAfterMs(headers()) ?? Math.min(LONGEST_WAIT_MS, firstWaitMs * 2 ** (attempt - 1));
+      const asked = isLimit(error) ? retryAfterMs(headers()) : undefined;
+      const wait = asked ?? Math.min(LONGEST_WAIT_MS, firstWaitMs * 2 ** (attempt - 1));
       onRetry?.(error, wait);
       await pause(wait, signal);
     }
@@ -41,11 +42,16 @@ export async function withRetries<T>(
 }
 
 /** Whether ccxt calls it an OperationFailed, which may pass; by name, as the package is loaded elsewhere. */
-function isPassing(error: unknown): error is Error {
+export function isPassing(error: unknown): error is Error {
   if (!(error instanceof Error)) return false;
   for (let type = error.constructor; type !== Function.prototype; type = Object.getPrototypeOf(type))
     if (type.name === 'OperationFailed') return true;
   return false;
+}
+
+/** Whether the exchange has answered that too much was asked; of other errors the last headers say nothing. */
+function isLimit({ constructor: { name } }: Error): boolean {
+  return name === 'DDoSProtection' || name === 'RateLimitExceeded';
 }
 
 function retryAfterMs(headers: ReturnType<Headers>): number | undefined {
@@ -62,7 +68,7 @@ function gaveUp(cause: Error): TradelabError {
 }
 
 /** Waits; an abort ends the wait at once. */
-function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
+export function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
   return new Promise((resolve) => {
     const end = () => {
       clearTimeout(timer);
