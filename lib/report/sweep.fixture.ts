@@ -105,6 +105,7 @@ export function exampleWalkForward(mode: 'rolling' | 'anchored', count = 5): Wal
       trades: [],
       metrics: run.metrics,
     },
+    defaults: { params: { fast: 12, slow: 40 }, metrics: { ...run.metrics, totalReturn: 0.0123 } },
     efficiency: {
       ...{ return: 0.42, inSampleReturn: 0.3, outOfSampleReturn: 0.126, objective: 0.3 },
       ...{ profitable: 2, windows: count },

@@ -140,6 +140,7 @@ test('the page of a walk-forward lists its windows and tells what was left out o
     'In sample 30.00% a year, out of sample 12.60%: an efficiency of 0.42. 2 of 5 windows ended with a profit.',
   );
   expect(text).toContain('fast 12 60% 0.30 20%');
+  expect(text).toMatch(/default parameters: fast 12, slow 40\..* Total return \S+ 1\.23% /);
 });
 
 test('the page of a simulation has its sentence, its intervals and its drawdowns', async () => {

@@ -1,8 +1,9 @@
 // The page of a walk-forward.
 
 import type { ParamStability, WalkForwardRecord } from '../../core/index.ts';
-import { decimal, percent } from '../../metrics/format.ts';
+import { decimal, formatMetric, percent } from '../../metrics/format.ts';
 import { METRICS, type MetricName } from '../../metrics/index.ts';
+import { paramsText } from '../../metrics/run-text.ts';
 import { drawdownChart } from '../charts/drawdown.ts';
 import { outOfSampleChart, windowsChart } from '../charts/walk-forward.ts';
 import type { PageParts } from '../document.ts';
@@ -40,6 +41,7 @@ ${headlineCards(outOfSample)}
 <p class="lead" id="efficiency">${efficiencyLine(record)}</p>
 ${luckSection(evidence)}
 <section class="panel" id="walk"><h2>Out of sample</h2>${charts}</section>
+${defaultsSection(record)}
 ${windowSection(record)}
 ${stabilitySection(record.stability)}
 ${metricSection(outOfSample, 'Metrics out of sample')}
@@ -63,6 +65,27 @@ function efficiencyLine({ efficiency: e }: WalkForwardRecord): string {
   const windows = `${e.profitable} of ${e.windows} windows ended with a profit`;
   if (e.return === null) return `Out of sample ${percent(e.outOfSampleReturn)} a year; ${windows}.`;
   return `In sample ${percent(e.inSampleReturn)} a year, out of sample ${percent(e.outOfSampleReturn)}: an efficiency of ${decimal(e.return)}. ${windows}.`;
+}
+
+const COMPARED = ['totalReturn', 'cagr', 'sharpe', 'maxDrawdown', 'exposure', 'trades'] as const;
+
+/** Whether choosing helped: the same test bars with the default parameters, and held. */
+function defaultsSection({ defaults, outOfSample: { metrics } }: WalkForwardRecord): Html | false {
+  if (defaults === undefined) return false;
+  const held: Readonly<Record<string, number | null | undefined>> = {
+    totalReturn: metrics['buyAndHoldReturn'],
+  };
+  const rows = COMPARED.map((name) => {
+    const { label, unit } = METRICS[name];
+    const shown = [metrics[name], defaults.metrics[name]].map((value) => formatMetric(value ?? null, unit));
+    return [label, ...shown, held[name] === undefined ? '' : formatMetric(held[name], unit)];
+  });
+  return html`
+<section class="panel" id="defaults">
+  <h2>Whether choosing helped</h2>
+  <p class="note">The same test bars with the default parameters: ${paramsText(defaults.params)}.</p>
+  ${plainTable(['', 'Walk-forward', 'Defaults', 'Buy and hold'], rows)}
+</section>`;
 }
 
 function windowSection({ windows, stability, objective }: WalkForwardRecord): Html {
