@@ -28,7 +28,8 @@ function page(all) {
 Written by \`npm run bench\` on ${new Date().toISOString().slice(0, 10)}: ${cpus().length} × ${model.trim()}, Node ${process.version}.
 Contestants run in turn within one process, and medians are shown. The ratios carry over to other machines, the
 milliseconds do not. "By hand" is the loop in [hand-written.mjs](hand-written.mjs): one pass per column, for one
-strategy alone, computing the same columns, trades, equity and metrics.
+strategy alone, computing the same columns, trades, equity and metrics. Against vectorbt, backtesting.py and backtrader:
+[peers](peers/README.md).
 
 ${all.map(table).join('\n')}`;
 }
