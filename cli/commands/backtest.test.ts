@@ -114,6 +114,13 @@ test('every flag of a run reaches its option', async () => {
   ]);
 });
 
+test('makers and takers pay the rates given for each', async () => {
+  const { options, metrics } = await json('backtest --fee 0.0002/0.0005');
+  expect(options.fee).toEqual({ maker: 0.0002, taker: 0.0005 });
+  // Market orders take: the fees are those of the taker's rate alone.
+  expect(metrics.feesPaid).toBe((await json('backtest --fee 0.0005')).metrics.feesPaid);
+});
+
 test('--from is the first open time and --to the one to stop before', async () => {
   const { data } = await json('backtest --from 2010-01-04 --to 2011-01-03');
   expect(data).toMatchObject({ from: Date.UTC(2010, 0, 4), to: Date.UTC(2010, 11, 31) });
@@ -192,6 +199,8 @@ const wrong: readonly (readonly [string, RegExp, RegExp])[] = [
   ['backtest --slippage 1', /slippage is 1/, /below 1/],
   ['backtest --fill open', /--fill is 'open'/, /next-open or close/],
   ['backtest --side up', /--side is 'up'/, /long or short or both/],
+  ['backtest --fee 0.0002/x', /--fee, taker is 'x'/, /write it out/],
+  ['backtest --fee 0.0002/2', /fee/, /maker: 0\.0002/],
   ['backtest --size lots:2', /--size is 'lots:2'/, /risk:0.01/],
   ['backtest --size quantity:x', /--size is 'x'/, /write it out/],
   ['backtest --size risk:0.01', /size is a risk/, /stopLoss/],

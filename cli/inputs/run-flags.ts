@@ -2,6 +2,7 @@
 
 import type { Input } from '../command.ts';
 import { choice, list, number, onOff, parsed, text } from '../flag.ts';
+import { parseFee } from './fee.ts';
 import { parseSize } from './size.ts';
 
 const [DATA, STRATEGY, SIMULATION] = ['Data', 'Strategy', 'Simulation'];
@@ -31,7 +32,10 @@ export const RUN_FLAGS = {
   takeProfit: number({ describe: 'a target above the entry, as a fraction of its price', group: STRATEGY }),
   trailingStop: number({ describe: 'a stop below the best price, as a fraction of it', group: STRATEGY }),
   cash: number({ describe: 'starting cash; default 10000', group: SIMULATION }),
-  fee: number({ describe: 'fee rate of each fill; default 0.001, which is 0.1%', group: SIMULATION }),
+  fee: parsed(
+    { describe: 'fee rate of each fill, or maker/taker as 0.0002/0.0005; default 0.001', group: SIMULATION },
+    parseFee,
+  ),
   slippage: number({ describe: 'by how much market and stop fills are worse; default 0', group: SIMULATION }),
   fill: choice(['next-open', 'close'], {
     describe: 'where market orders fill: next-open (default) or close',
