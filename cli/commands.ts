@@ -61,6 +61,10 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     describe: 'Check and grade the quality of bars',
     load: async () => (await import('./commands/data/check.ts')).checkDataCommand,
   },
+  'data repair': {
+    describe: 'Ask the exchange again where bars are missing or doubtful',
+    load: async () => (await import('./commands/data/repair.ts')).repairCommand,
+  },
   'data resample': {
     describe: 'Make longer bars of a series',
     load: async () => (await import('./commands/data/resample.ts')).resampleCommand,

@@ -55,6 +55,8 @@ export type {
 } from './core/walk-forward.ts';
 // Market data
 export {
+  type BarChange,
+  type BarValues,
   catalogFolder,
   checkBars,
   type DownloadOptions,
@@ -75,8 +77,14 @@ export {
   listSeries,
   loadBars,
   loadFunding,
+  type Preference,
   type QualityReport,
+  type RepairEntry,
+  type RepairOptions,
+  type RepairReport,
   type ResampleOptions,
+  repairBars,
+  repairLog,
   resample,
   SAMPLES,
   type SeriesDownloadReport,

@@ -4,6 +4,7 @@ export { catalogFolder, type SeriesKey } from './catalog.ts';
 export { checkBars, type QualityReport } from './check-bars.ts';
 export { closeDuckDB } from './duckdb.ts';
 export type { ExchangeClient } from './exchange/client.ts';
+export type { BarChange, BarValues, Preference } from './exchange/compare.ts';
 export { type DownloadOptions, type DownloadReport, downloadBars } from './exchange/download.ts';
 export {
   downloadFunding,
@@ -11,6 +12,8 @@ export {
   type FundingDownloadReport,
 } from './exchange/download-funding.ts';
 export type { SeriesDownloadReport } from './exchange/download-series.ts';
+export { type RepairOptions, type RepairReport, repairBars } from './exchange/repair.ts';
+export { type RepairEntry, repairLog } from './exchange/repair-log.ts';
 export { type ExportReport, exportBars } from './export-bars.ts';
 export { type FundingRates, loadFunding } from './funding.ts';
 export { type GenerateOptions, generateBars } from './generate-bars.ts';
