@@ -72,6 +72,7 @@ export {
   type GenerateOptions,
   generateBars,
   type ImportOptions,
+  type ImportReport,
   importBars,
   type LoadOptions,
   listSeries,

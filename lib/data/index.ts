@@ -17,7 +17,7 @@ export { type RepairEntry, repairLog } from './exchange/repair-log.ts';
 export { type ExportReport, exportBars } from './export-bars.ts';
 export { type FundingRates, loadFunding } from './funding.ts';
 export { type GenerateOptions, generateBars } from './generate-bars.ts';
-export { type ImportOptions, importBars } from './import-bars.ts';
+export { type ImportOptions, type ImportReport, importBars } from './import-bars.ts';
 export { listSeries, type SeriesInfo } from './list-series.ts';
 export { type LoadOptions, loadBars } from './load-bars.ts';
 export { type ResampleOptions, resample } from './resample.ts';

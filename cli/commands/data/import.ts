@@ -3,9 +3,10 @@
 import { importBars, parseTimeframe } from 'tradelab';
 import { defineCommand } from '../../command.ts';
 import { JSON_FLAG } from '../../common-flags.ts';
-import { text } from '../../flag.ts';
-import { print } from '../../io.ts';
+import { onOff, text } from '../../flag.ts';
+import { note, print } from '../../io.ts';
 import { progress } from '../../progress.ts';
+import { count } from '../../show/numbers.ts';
 import { storedLine } from './stored.ts';
 
 const GROUP = 'Series';
@@ -19,13 +20,14 @@ export const importCommand = defineCommand({
     timeframe: text({ describe: 'as in 1h; default: what the file or its times say', group: GROUP }),
     source: text({ describe: 'where the data were got, kept with them', group: GROUP }),
     licence: text({ describe: 'on what terms, kept with them', group: GROUP }),
+    skipBroken: onOff({ describe: 'leave out rows that cannot be bars, and say how many', group: GROUP }),
     ...JSON_FLAG,
   },
   examples: ['data import btc-1h.csv --venue binance --symbol BTC/USDT'],
   async run({ args, flags }, io) {
-    const { venue = 'local', symbol, timeframe, source, licence } = flags;
+    const { venue = 'local', symbol, timeframe, source, licence, skipBroken } = flags;
     const report = await importBars(args.file, {
-      venue,
+      ...{ venue, skipBroken },
       ...(symbol !== undefined && { symbol }),
       ...(timeframe !== undefined && { timeframe: parseTimeframe(timeframe) }),
       ...(source !== undefined && { source }),
@@ -33,6 +35,13 @@ export const importCommand = defineCommand({
       onProgress: progress(io, 'storing'),
     });
     print(io, flags.json ? JSON.stringify(report, null, 2) : storedLine(report));
+    if (report.skipped > 0) {
+      const rows =
+        report.skipped === 1
+          ? '1 row that cannot be a bar is'
+          : `${count(report.skipped)} rows that cannot be bars are`;
+      note(io, `warning: ${rows} left out; 'tradelab data check ${args.file}' lists them`);
+    }
     return 0;
   },
 });

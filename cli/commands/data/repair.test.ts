@@ -68,3 +68,24 @@ test('a dry run shows what would change, a run changes it, and the log keeps it'
   const again = await tradelab('data repair binance:BTC/USDT');
   expect(again.out).toBe('binance:BTC/USDT 1h: nothing is in doubt, grade A\n');
 });
+
+test('a file with duplicates is imported without what cannot be believed, which a repair fetches', async () => {
+  const lines = damaged();
+  const other = lines[200]!.replace(/,[^,]*$/, ',1');
+  // The same row twice, another row of the same time, a text in a number, and a high below the low.
+  const broken = lines
+    .toSpliced(200, 0, lines[200]!)
+    .toSpliced(150, 0, lines[150]!.replace(/,[^,]*$/, ',77'));
+  broken.splice(50, 1, broken[50]!.replace(/,[^,]*,/, ',n/a,'));
+  writeFileSync('btc.csv', [head, ...broken, other].join('\n'));
+  process.env['TRADELAB_CATALOG'] = `${process.cwd()}/second`;
+  expect((await importIt()).err).toMatch(/'n\/a' is not a number/);
+  const { out, err } = await importIt('--skip-broken');
+  expect(out).toMatch(/^binance:BTC\/USDT 1h: 394 added/);
+  expect(err).toMatch(
+    /^warning: 6 rows that cannot be bars are left out; 'tradelab data check btc\.csv' lists/,
+  );
+  expect((await tradelab('data repair binance:BTC/USDT')).out).toContain('Grade');
+  const bars = await loadBars('binance:BTC/USDT', '1h');
+  for (const name of NAMES) expect(bars[name]).toEqual(BARS[name].subarray(0, HOURS));
+});
