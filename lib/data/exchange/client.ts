@@ -15,7 +15,10 @@ export interface ExchangeMarket {
   readonly limits?: { readonly cost?: { readonly min?: number | undefined } | undefined } | undefined;
 }
 
-/** The part of a client of ccxt that downloads use. */
+/** A row of ccxt: open time, open, high, low, close, volume. */
+export type Candle = readonly (number | undefined)[];
+
+/** The part of a client of ccxt that downloads and feeds use. */
 export interface ExchangeClient {
   readonly id: string;
   readonly markets?: Readonly<Record<string, ExchangeMarket>> | undefined;
@@ -31,7 +34,7 @@ export interface ExchangeClient {
     since: number,
     limit: number,
     params?: Readonly<Record<string, unknown>>,
-  ): Promise<readonly (readonly (number | undefined)[])[]>;
+  ): Promise<readonly Candle[]>;
   fetchFundingRateHistory(
     symbol: string,
     since: number,
@@ -39,12 +42,22 @@ export interface ExchangeClient {
   ): Promise<
     readonly { readonly timestamp?: number | undefined; readonly fundingRate?: number | undefined }[]
   >;
+  /** The candles that streams have shown, by symbol and timeframe. */
+  readonly ohlcvs?: Readonly<Record<string, Readonly<Record<string, readonly Candle[]>>>> | undefined;
+  /** Both settle with the next message. */
+  watchOHLCVForSymbols?(series: string[][]): Promise<unknown>;
+  watchOHLCV?(symbol: string, timeframe: string): Promise<unknown>;
+  loadHttpProxyAgent?(): Promise<unknown>;
   featureValue?(symbol: string, method: string, name: string): unknown;
   close?(): Promise<unknown>;
 }
 
+type Client = new (options: object) => ExchangeClient & { urls: { api: unknown }; options: object };
+
 interface Ccxt {
   readonly exchanges: readonly string[];
+  /** Those that have streams besides. */
+  readonly pro: Readonly<Record<string, Client | undefined>>;
   readonly [id: string]: unknown;
 }
 
@@ -63,14 +76,14 @@ export async function exchangeClient(id: string): Promise<ExchangeClient> {
           : `did you mean '${near}'?`,
     });
   }
-  const Client = ccxt[id] as new (
-    options: object,
-  ) => ExchangeClient & { urls: { api: unknown }; options: object };
+  const Client = ccxt.pro[id] ?? (ccxt[id] as Client);
   const client = new Client({ enableRateLimit: true });
   const host = process.env['TRADELAB_EXCHANGE_HOST'];
   if (host !== undefined) {
     client.urls.api = throughHost(client.urls.api, host);
     Object.assign(client.options, { fetchMargins: false, fetchCurrencies: false });
+    // Before its first stream over ws:// a client needs the module of that protocol.
+    await client.loadHttpProxyAgent?.();
   }
   return client;
 }

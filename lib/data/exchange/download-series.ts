@@ -3,6 +3,7 @@
 import { join } from 'node:path';
 import { barOpenTime, createBars, type Instrument, type Timeframe, timeframeMs } from '../../core/index.ts';
 import { catalogFolder, seriesFolder } from '../catalog.ts';
+import { gradeSeries } from '../keep-grade.ts';
 import { withLock } from '../lock.ts';
 import { readManifest } from '../manifest.ts';
 import { storeBars } from '../store.ts';

@@ -95,7 +95,8 @@ export async function downloadBars(options: DownloadOptions): Promise<DownloadRe
   return report;
 }
 
-function supported(client: ExchangeClient, name: string): Timeframe {
+/** The timeframe, where the exchange has bars of it; throws `not-found` else. */
+export function supported(client: ExchangeClient, name: string): Timeframe {
   const timeframe = parseTimeframe(name);
   const known = Object.keys(client.timeframes);
   if (known.includes(timeframe)) return timeframe;
