@@ -65,6 +65,10 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     describe: 'Ask the exchange again where bars are missing or doubtful',
     load: async () => (await import('./commands/data/repair.ts')).repairCommand,
   },
+  'data retention': {
+    describe: 'Remove the bars of a series that are older than they need to be',
+    load: async () => (await import('./commands/data/retention.ts')).retentionCommand,
+  },
   'data resample': {
     describe: 'Make longer bars of a series',
     load: async () => (await import('./commands/data/resample.ts')).resampleCommand,

@@ -3,6 +3,7 @@
 import { basename, extname } from 'node:path';
 import { type Bars, createBars, type Timeframe } from '../core/index.ts';
 import { pickCatalog } from './catalog.ts';
+import { gradeSeries } from './keep-grade.ts';
 import { loadSeries } from './load-bars.ts';
 import { pickMetadata, type SeriesMetadata } from './metadata.ts';
 import { inferTimeframe } from './raw-bars.ts';
@@ -37,7 +38,9 @@ export async function importBars(file: string, options: ImportOptions): Promise<
   const { bars, metadata, skipped } = await read(file, options);
   const symbol = options.symbol ?? bars.symbol;
   const stored = { source: basename(file), ...metadata, ...options };
-  return { ...(await storeBars({ ...bars, symbol }, stored)), skipped };
+  const report = await storeBars({ ...bars, symbol }, stored);
+  await gradeSeries(report.folder, report);
+  return { ...report, skipped };
 }
 
 interface Read {

@@ -21,6 +21,7 @@ export { type ImportOptions, type ImportReport, importBars } from './import-bars
 export { listSeries, type SeriesInfo } from './list-series.ts';
 export { type LoadOptions, loadBars } from './load-bars.ts';
 export { type ResampleOptions, resample } from './resample.ts';
+export { type RetainOptions, type RetainReport, retainBars } from './retain.ts';
 export { SAMPLES } from './samples.ts';
 export { type SqlResult, type SqlValue, sql } from './sql.ts';
 export { type StoreOptions, type StoreReport, storeBars } from './store.ts';

@@ -1,6 +1,7 @@
 // The grade of a series of the catalog, kept in its manifest, so that a list of all series needs no bars.
 
 import { type Grade, TradelabError } from '../core/index.ts';
+import type { SeriesKey } from './catalog.ts';
 import { withLock } from './lock.ts';
 import { type Manifest, readManifest, writeManifest } from './manifest.ts';
 import { assess } from './quality.ts';
@@ -24,10 +25,10 @@ export async function keepGrade(checked: Manifest, grade: Grade): Promise<void> 
   }
 }
 
-/** Checks a stored series that has no grade, and keeps it. */
-export async function gradeSeries(manifest: Manifest): Promise<Grade> {
+/** Checks a series that has no grade, as its bars have changed, and keeps what it finds. */
+export async function gradeSeries(folder: string, key: SeriesKey): Promise<void> {
+  const manifest = await readManifest(folder, key);
+  if (manifest === undefined || manifest.grade !== undefined) return;
   const raw = await readSource({ kind: 'series', id: idOf(manifest), manifest });
-  const { grade } = assess(raw, manifest.timeframe, manifest.covered);
-  await keepGrade(manifest, grade);
-  return grade;
+  await keepGrade(manifest, assess(raw, manifest.timeframe, manifest.covered).grade);
 }

@@ -26,6 +26,19 @@ export async function findSource(id: string, timeframe?: Timeframe, catalog?: st
   return { kind: 'series', id, manifest: choose(id, stored, timeframe) };
 }
 
+/** The series of the catalog that an id names. Throws `bad-option` for a file or a sample. */
+export async function storedSeries(
+  id: string,
+  timeframe: Timeframe | undefined,
+  catalog: string | undefined,
+): Promise<Manifest> {
+  const source = await findSource(id, timeframe, catalog);
+  if (source.kind === 'series') return source.manifest;
+  throw new TradelabError('bad-option', `'${id}' is not in the catalog`, {
+    hint: "import it first, with 'tradelab data import'",
+  });
+}
+
 /** The id of a series of the catalog: 'binance:BTC/USDT'. */
 export function idOf({ venue, symbol }: Pick<SeriesKey, 'venue' | 'symbol'>): string {
   return `${venue}:${symbol}`;

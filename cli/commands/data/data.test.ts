@@ -59,7 +59,7 @@ test('an import is listed, and the same import again changes nothing', async () 
   const [series] = await json('data list');
   expect(series).toMatchObject({ id: 'binance:BTC/USDT', timeframe: '1h', rows: 48, source: 'hand' });
   expect(await done('data list')).toMatch(
-    /^binance:BTC\/USDT +1h +48 +2024-01-01 +2024-01-02 23:00 +\d+ kB +hand$/m,
+    /^binance:BTC\/USDT +1h +48 +2024-01-01 +2024-01-02 23:00 +A +\d+ kB +hand$/m,
   );
 });
 
@@ -109,6 +109,31 @@ test('check grades data and names what is wrong with them, row by row', async ()
   expect(report).toMatchObject({ grade: 'F', rows: 48 });
   expect(report.findings.map(({ kind }: { kind: string }) => kind)).toEqual(
     expect.arrayContaining(['duplicate', 'broken-ohlc']),
+  );
+});
+
+test('bars that are older than they need to be go, once it is said', async () => {
+  writeBars('old.csv', 48);
+  await done('data import old.csv');
+  const { code, out, err } = await tradelab('data retention local:old --before 2024-01-02');
+  expect({ code, out }).toEqual({
+    code: 0,
+    out: 'local:old 1h: 24 bars before 2024-01-02 would go, 24 stay\n',
+  });
+  expect(err).toBe('nothing was removed: --yes removes them\n');
+  expect(await done('data retention local:old --before 2024-01-02 --yes')).toBe(
+    'local:old 1h: 24 bars before 2024-01-02 removed, 24 stay\n',
+  );
+  expect(await json('data check local:old')).toMatchObject({ rows: 24, first: Date.UTC(2024, 0, 2) });
+  mistake(
+    await tradelab('data retention local:old'),
+    /not clear what is too old/,
+    /--before .* --older-than/,
+  );
+  mistake(
+    await tradelab('data retention local:old --older-than 1d --yes'),
+    /all 24 bars/,
+    /remove the folder/,
   );
 });
 

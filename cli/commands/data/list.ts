@@ -4,7 +4,7 @@ import { catalogFolder, formatTime, listSeries, SAMPLES, type SeriesInfo } from 
 import { defineCommand } from '../../command.ts';
 import { JSON_FLAG } from '../../common-flags.ts';
 import { print } from '../../io.ts';
-import { count } from '../../show/numbers.ts';
+import { count, NONE } from '../../show/numbers.ts';
 import { table } from '../../show/table.ts';
 
 const COLUMNS = [
@@ -13,12 +13,14 @@ const COLUMNS = [
   { head: 'Bars', align: 'right' },
   { head: 'From' },
   { head: 'To' },
+  { head: 'Grade' },
   { head: 'Size', align: 'right' },
   { head: 'From where' },
 ] as const;
 
 export const listCommand = defineCommand({
-  describe: 'Lists the series of the catalog, and the samples that come with tradelab.',
+  describe:
+    'Lists the series of the catalog, with the grade of their last check, and the samples that come with tradelab.',
   positionals: {},
   flags: JSON_FLAG,
   examples: ['data list'],
@@ -37,7 +39,7 @@ export const listCommand = defineCommand({
 });
 
 function seriesRow(series: SeriesInfo): string[] {
-  const { id, timeframe, rows, first, last, bytes, synthetic, source } = series;
+  const { id, timeframe, rows, first, last, grade = NONE, bytes, synthetic, source } = series;
   return [
     ...[
       id,
@@ -45,6 +47,7 @@ function seriesRow(series: SeriesInfo): string[] {
       count(rows),
       formatTime(first),
       formatTime(last),
+      grade,
       `${count(Math.ceil(bytes / 1000))} kB`,
     ],
     synthetic === undefined ? (source ?? '') : 'SYNTHETIC',

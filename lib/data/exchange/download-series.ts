@@ -65,6 +65,7 @@ export async function downloadSeries(job: SeriesDownload): Promise<SeriesDownloa
       // Whatever ended it: what came is kept.
       await series.flush();
     }
+    await gradeSeries(folder, key);
     return { ...series.report, id: `${key.venue}:${symbol}`, timeframe };
   });
 }

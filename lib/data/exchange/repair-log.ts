@@ -5,8 +5,7 @@ import { join } from 'node:path';
 import { writeWhole } from '../../core/files.ts';
 import { type Timeframe, TradelabError } from '../../core/index.ts';
 import { newName } from '../change-series.ts';
-import type { Manifest } from '../manifest.ts';
-import { findSource } from '../source.ts';
+import { storedSeries } from '../source.ts';
 import type { BarChange, Preference } from './compare.ts';
 
 /** What a repair has changed in a series, and when. */
@@ -46,17 +45,4 @@ export async function repairLog(
       }
     }),
   );
-}
-
-/** The series of the catalog that an id names. Throws `bad-option` for a file or a sample. */
-export async function storedSeries(
-  id: string,
-  timeframe: Timeframe | undefined,
-  catalog: string | undefined,
-): Promise<Manifest> {
-  const source = await findSource(id, timeframe, catalog);
-  if (source.kind === 'series') return source.manifest;
-  throw new TradelabError('bad-option', `'${id}' is not in the catalog`, {
-    hint: "import it first, with 'tradelab data import'",
-  });
 }
