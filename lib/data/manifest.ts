@@ -7,6 +7,7 @@ import { type Grade, TradelabError } from '../core/index.ts';
 import { type SeriesKey, seriesFolder, seriesKeys } from './catalog.ts';
 import type { Span } from './exchange/spans.ts';
 import { pickMetadata, type SeriesMetadata } from './metadata.ts';
+import type { SavedRules } from './rules.ts';
 
 /** One Parquet file of a series: the bars of one period, sorted by time. */
 export interface SeriesFile {
@@ -26,6 +27,8 @@ export interface Manifest extends SeriesKey, Omit<SeriesMetadata, 'symbol' | 'ti
   readonly files: readonly SeriesFile[];
   /** The times that an exchange was asked for, and need not be asked for again; absent where none was. */
   readonly covered?: readonly Span[];
+  /** What its market's rules were, oldest first; absent where they were never known. */
+  readonly rules?: readonly SavedRules[];
   /** The files that log its repairs, oldest first; absent where there was none. */
   readonly repairs?: readonly string[];
   /** The grade of the last check; absent where the files have changed since. */
@@ -41,10 +44,11 @@ export async function readManifest(folder: string, key: SeriesKey): Promise<Mani
   const text = await readFile(file, 'utf8').catch(absent(undefined));
   if (text === undefined) return undefined;
   try {
-    const { files, covered, repairs, grade, ...json } = JSON.parse(text) as Manifest;
+    const { files, covered, rules, repairs, grade, ...json } = JSON.parse(text) as Manifest;
     return {
       ...{ ...pickMetadata(json), ...key, folder, files: files.map(requireFile) },
       ...(covered && { covered: covered.map(requireSpan) }),
+      ...(rules && { rules: Array.from(rules) }),
       ...(repairs && { repairs: repairs.map(String) }),
       ...(grade !== undefined && { grade }),
     };

@@ -7,6 +7,7 @@ import { catalogFolder, marketKeys } from './catalog.ts';
 import { duckdb, duckdbMessage, sqlName, sqlText, withDuckDB } from './duckdb.ts';
 import { FUNDING, fundingFile } from './funding.ts';
 import { extentOf, type Manifest, readManifests } from './manifest.ts';
+import { selectRules } from './rules.ts';
 import { SAMPLES, samplePath } from './samples.ts';
 
 /** A value of an answer: times as ISO text, whole numbers beyond 2^53 as text, lists and structs nested. */
@@ -28,7 +29,8 @@ export interface MoreTables {
 /**
  * Answers one SELECT (DuckDB's SQL) over the catalog. Its tables: `bars`, with venue, symbol, timeframe, time (UTC),
  * open, high, low, close and volume of all series; one view of each series, as binance_btc_usdt_1h; `series`, which
- * lists them; `funding`, with venue, symbol, time and rate; `sp500`. Nothing can be changed. Throws `bad-option` for SQL that is wrong or no SELECT.
+ * lists them; `funding`, with venue, symbol, time and rate; `instruments`, the rules of markets and since when they were seen;
+ * `sp500`. Nothing can be changed. Throws `bad-option` for SQL that is wrong or no SELECT.
  */
 export async function sql(
   query: string,
@@ -75,7 +77,10 @@ function explain(cause: unknown, views: readonly string[]): TradelabError {
   if (cause instanceof TradelabError) return cause;
   const message = duckdbMessage(cause);
   const unknown = /Table with name (\S+) does not exist/.exec(message)?.[1];
-  const near = unknown === undefined ? undefined : nearest(unknown, ['bars', 'series', FUNDING, ...views]);
+  const near =
+    unknown === undefined
+      ? undefined
+      : nearest(unknown, ['bars', 'series', 'instruments', FUNDING, ...views]);
   return new TradelabError('bad-option', `the query failed: ${message}`, {
     hint: near ? `did you mean '${near}'?` : 'FROM series lists the views, DESCRIBE bars their columns',
     cause,
@@ -92,6 +97,7 @@ async function createViews(
     connection.run(`CREATE TEMP VIEW ${sqlName(name)} AS ${select}`);
   await view('bars', selectAll([...series.values()]));
   await view('series', listViews(series));
+  await view('instruments', selectRules([...series.values()]));
   await view(FUNDING, selectFunding(fundingFiles));
   for (const id of SAMPLES) await view(id, `SELECT * FROM read_parquet(${sqlText(samplePath(id))})`);
   // A view opens a file when it is made: only those that the query may ask for are.

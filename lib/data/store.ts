@@ -9,6 +9,7 @@ import { type MergeCounts, mergeBars } from './merge.ts';
 import { pickMetadata, type SeriesMetadata } from './metadata.ts';
 import { periodsOf } from './period.ts';
 import { newColumns, viewColumns } from './raw-bars.ts';
+import { withRules } from './rules.ts';
 import { readFiles } from './series-read.ts';
 
 /** Where bars are stored, and what is kept with them. */
@@ -67,11 +68,13 @@ export function changed(
 ): Manifest {
   const { venue, symbol, timeframe, folder, repairs, grade } = old;
   const covered = asked.reduce<readonly Span[]>((spans, span) => withSpan(spans, span), old.covered ?? []);
+  const rules = withRules(old.rules ?? [], metadata.instrument);
   const isSame = JSON.stringify(files) === JSON.stringify(old.files);
   return {
     ...metadata,
     ...{ venue, symbol, timeframe, folder, files },
     ...(covered.length > 0 && { covered }),
+    ...(rules.length > 0 && { rules }),
     ...(repairs && { repairs }),
     ...(isSame && grade !== undefined && { grade }),
   };
