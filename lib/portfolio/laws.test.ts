@@ -174,26 +174,30 @@ function changedAfter(bars: Bars, until: number): Bars {
   });
 }
 
-test('the order of the list changes nothing where a rank says whose turn it is', () => {
-  fc.assert(
-    fc.property(portfolios, fc.nat(), (one, rotate) => {
-      const options = { ...shared(one), leverage: 1, rank: 'rank' };
-      const legs = legsOf(one).map((leg, k) => ({ ...leg, strategy: ranked(leg.strategy, k) }));
-      const at = rotate % legs.length;
-      const [run, turned] = [
-        portfolio(legs, options),
-        portfolio([...legs.slice(at), ...legs.slice(0, at)], options),
-      ];
-      expect(turned.fills.length).toBe(run.fills.length);
-      for (const leg of run.legs) {
-        const same = turned.legs.find(({ name }) => name === leg.name)!;
-        expect(same.trades).toBe(leg.trades);
-        expect(Math.abs(same.pnl - leg.pnl)).toBeLessThan(1e-9 * turnover(run));
-      }
-    }),
-    RUNS,
-  );
-});
+// With the second seed, positions are turned round at one open.
+test.each([1, -829227805])(
+  'the order of the list changes nothing where a rank says whose turn it is (seed %i)',
+  (seed) => {
+    fc.assert(
+      fc.property(portfolios, fc.nat(), (one, rotate) => {
+        const options = { ...shared(one), leverage: 1, rank: 'rank' };
+        const legs = legsOf(one).map((leg, k) => ({ ...leg, strategy: ranked(leg.strategy, k) }));
+        const at = rotate % legs.length;
+        const [run, turned] = [
+          portfolio(legs, options),
+          portfolio([...legs.slice(at), ...legs.slice(0, at)], options),
+        ];
+        expect(turned.fills.length).toBe(run.fills.length);
+        for (const leg of run.legs) {
+          const same = turned.legs.find(({ name }) => name === leg.name)!;
+          expect(same.trades).toBe(leg.trades);
+          expect(Math.abs(same.pnl - leg.pnl)).toBeLessThan(1e-9 * turnover(run));
+        }
+      }),
+      { ...RUNS, seed },
+    );
+  },
+);
 
 /** The same strategy with a column that tells its leg from the others. */
 function ranked(strategy: PortfolioLegInput['strategy'], leg: number): PortfolioLegInput['strategy'] {

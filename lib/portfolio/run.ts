@@ -66,13 +66,12 @@ function columnsFor(legs: readonly Leg[], length: number): PortfolioColumns {
 /** At one open what gives money back comes first, in all legs; then what takes it, in turn; then the rest of the bars. */
 function walkBars(run: PortfolioRun, present: readonly Leg[], busy: Leg[]): void {
   markAt('open', present);
-  for (const leg of busy) leg.engine.open(leg.row);
+  // Before what gives money back as well: an order that turns a position round both gives and takes.
   sortInTurn(run, busy, 1);
+  for (const leg of busy) leg.engine.open(leg.row);
   for (const { engine } of busy) engine.venue.enterOpen();
-  for (const { engine, row } of busy) {
-    engine.venue.inside();
-    engine.endBar(row);
-  }
+  for (const { engine } of busy) engine.venue.inside();
+  for (const { engine, row } of busy) engine.endBar(row);
 }
 
 /** All decide on the same account, before the first of them trades at the close. */
@@ -80,8 +79,8 @@ function decide(run: PortfolioRun, present: readonly Leg[], deciding: Leg[]): vo
   deciding.length = 0;
   for (const leg of present) if (leg.engine.decide(leg.row, leg.quiet)) deciding.push(leg);
   if (deciding.length === 0) return;
-  for (const { engine } of deciding) engine.venue.close();
   sortInTurn(run, deciding, 0);
+  for (const { engine } of deciding) engine.venue.close();
   for (const { engine } of deciding) engine.venue.enterClose();
 }
 
