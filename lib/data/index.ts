@@ -12,6 +12,8 @@ export {
   type FundingDownloadReport,
 } from './exchange/download-funding.ts';
 export type { SeriesDownloadReport } from './exchange/download-series.ts';
+export { barFeed, type FeedBar, type FeedEvent, type FeedOptions } from './exchange/feed.ts';
+export { type RecordedSeries, type RecordOptions, recordBars } from './exchange/record.ts';
 export { type RepairOptions, type RepairReport, repairBars } from './exchange/repair.ts';
 export { type RepairEntry, repairLog } from './exchange/repair-log.ts';
 export { type ExportReport, exportBars } from './export-bars.ts';

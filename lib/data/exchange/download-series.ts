@@ -1,14 +1,14 @@
 // One series of bars from an exchange into the catalog: what was not asked for yet, page by page, stored as it comes.
 
 import { join } from 'node:path';
-import { barOpenTime, createBars, type Instrument, type Timeframe, timeframeMs } from '../../core/index.ts';
+import { barOpenTime, type Instrument, type Timeframe, timeframeMs } from '../../core/index.ts';
 import { catalogFolder, seriesFolder } from '../catalog.ts';
 import { gradeSeries } from '../keep-grade.ts';
 import { withLock } from '../lock.ts';
 import { readManifest } from '../manifest.ts';
-import { storeBars } from '../store.ts';
 import type { Candle, ExchangeClient } from './client.ts';
 import { type RetryOptions, withRetries } from './retry.ts';
+import { SeriesWriter } from './series-writer.ts';
 import { missingSpans, type Span } from './spans.ts';
 
 /** What a series is downloaded by. */
@@ -38,9 +38,6 @@ export interface SeriesDownloadReport {
   readonly requests: number;
 }
 
-// A month of minutes is one file of the catalog: written once rather than page by page, and soon enough after it came.
-const [ROWS_AT_ONCE, MS_AT_ONCE] = [44_640, 3000];
-
 /** The venue of a series: those of mark prices lie apart from what was traded. */
 export function venueOf(exchange: string, price: 'last' | 'mark'): string {
   return price === 'mark' ? `${exchange}.mark` : exchange;
@@ -54,7 +51,8 @@ export async function downloadSeries(job: SeriesDownload): Promise<SeriesDownloa
   const folder = seriesFolder(catalog, key);
   return withLock(join(folder, 'download'), async () => {
     const covered = (await readManifest(folder, key))?.covered ?? [];
-    const series = new SeriesWriter(job, key.venue, catalog);
+    const { instrument } = job;
+    const series = new SeriesWriter({ ...key, catalog, instrument, source: `${client.id}, downloaded` });
     const wanted = await closedSpan(job);
     const missing = missingSpans(covered, wanted);
     const missingMs = missing.reduce((sum, [from, to]) => sum + to - from, 0);
@@ -117,52 +115,4 @@ export function usable(page: readonly Candle[], from: number, to: number): Candl
 
 export function request<T>(client: ExchangeClient, retry: RetryOptions, ask: () => Promise<T>): Promise<T> {
   return withRetries(ask, retry, () => client.last_response_headers);
-}
-
-/** Gathers rows and stores them, with the times that they cover, a file's worth at a time. */
-class SeriesWriter {
-  readonly report = { added: 0, replaced: 0, unchanged: 0, requests: 0 };
-  readonly #job: SeriesDownload;
-  readonly #venue: string;
-  readonly #catalog: string;
-  #rows: Candle[] = [];
-  #span: Span | undefined;
-  #since = Date.now();
-
-  constructor(job: SeriesDownload, venue: string, catalog: string) {
-    this.#job = job;
-    this.#venue = venue;
-    this.#catalog = catalog;
-  }
-
-  get isFull(): boolean {
-    return this.#rows.length >= ROWS_AT_ONCE || Date.now() - this.#since >= MS_AT_ONCE;
-  }
-
-  /** Adds rows of the times [from, to), which follow those added before. */
-  add(rows: readonly Candle[], [from, to]: Span): void {
-    this.report.requests++;
-    for (const row of rows) this.#rows.push(row);
-    this.#span = [this.#span?.[0] ?? from, to];
-  }
-
-  async flush(): Promise<void> {
-    const [rows, span] = [this.#rows, this.#span];
-    this.#rows = [];
-    this.#since = Date.now();
-    // Times without bars are covered together with the bars after them.
-    if (rows.length === 0 || span === undefined) return;
-    this.#span = undefined;
-    const { symbol, timeframe, instrument, client } = this.#job;
-    const column = (k: number) => Float64Array.from(rows, (row) => row[k] ?? Number.NaN);
-    const columns = { time: column(0), open: column(1), high: column(2), low: column(3), close: column(4) };
-    const volume = Float64Array.from(rows, (row) => row[5] ?? 0);
-    const bars = createBars({ ...columns, volume, symbol, timeframe, instrument });
-    const report = await storeBars(bars, {
-      ...{ venue: this.#venue, catalog: this.#catalog, covered: span, source: `${client.id}, downloaded` },
-    });
-    this.report.added += report.added;
-    this.report.replaced += report.replaced;
-    this.report.unchanged += report.unchanged;
-  }
 }

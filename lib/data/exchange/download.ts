@@ -68,9 +68,19 @@ export async function downloadBars(options: DownloadOptions): Promise<DownloadRe
   const wanted = await wantedSpan(client, options);
   const jobs = options.symbols.flatMap((symbol) => {
     const instrument = instrumentOf(marketOf(client, symbol), client.precisionMode);
-    return timeframes.map((timeframe) => ({ symbol, timeframe, instrument }));
+    return timeframes.map((timeframe) => ({ symbol, timeframe, instrument, wanted }));
   });
-  const tell = sharedProgress(jobs.length * (wanted[1] - wanted[0]), options.onProgress);
+  return downloadJobs(client, jobs, options);
+}
+
+/** Downloads several series, a few at once. */
+export async function downloadJobs(
+  client: ExchangeClient,
+  jobs: readonly Pick<SeriesDownload, 'symbol' | 'timeframe' | 'instrument' | 'wanted'>[],
+  options: Pick<DownloadOptions, 'catalog' | 'price' | 'onProgress' | keyof RetryOptions>,
+): Promise<DownloadReport> {
+  const totalMs = jobs.reduce((sum, { wanted: [from, to] }) => sum + to - from, 0);
+  const tell = sharedProgress(totalMs, options.onProgress);
   const report = {
     series: [] as SeriesDownloadReport[],
     failures: [] as DownloadReport['failures'][number][],
@@ -78,7 +88,7 @@ export async function downloadBars(options: DownloadOptions): Promise<DownloadRe
   await inParallel(jobs, AT_ONCE, async (job) => {
     const { catalog, price = 'last', signal, onRetry, firstWaitMs } = options;
     const full: SeriesDownload = {
-      ...{ ...job, client, catalog, wanted, price, signal, onRetry, firstWaitMs, onProgress: tell },
+      ...{ ...job, client, catalog, price, signal, onRetry, firstWaitMs, onProgress: tell },
     };
     try {
       report.series.push(await downloadSeries(full));
