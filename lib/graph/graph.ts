@@ -7,7 +7,8 @@ import type { BarColumns, Bars } from '../core/bars.ts';
 import { type Timeframe, timeframeMs } from '../core/timeframe.ts';
 import { Frame, type FrameSnapshot } from './frame.ts';
 import { AlignNode, HigherFrame, type HigherFrameSnapshot } from './higher-frame.ts';
-import type { Node, Output } from './node.ts';
+import { type Node, OperatorNode, type Output, outputId } from './node.ts';
+import { checkParams, type Operator } from './operator.ts';
 
 type Column = Float64Array;
 type SixColumns = [Column, Column, Column, Column, Column, Column];
@@ -19,12 +20,19 @@ export interface GraphSnapshot {
   readonly higher: readonly HigherFrameSnapshot[];
 }
 
+/**
+ * Nodes by frame, operator, parameters and inputs, one after the other. Of numbers: to make a text of them for every
+ * lookup would cost a sweep more than all else that it does with a node.
+ */
+type Branch = Map<number | Frame, Branch | OperatorNode>;
+
 export class Graph {
   readonly base: Frame;
   /** Rows that were dropped: the row `i` of the present numbering is bar `dropped + i`. */
   dropped = 0;
   // A list: it is walked with every bar, and there are few.
   readonly #higher: HigherFrame[] = [];
+  readonly #interned: Branch = new Map();
   readonly #aligned = new Map<string, AlignNode>();
   #bars: BarColumns | undefined;
   #capacity = 0;
@@ -43,6 +51,36 @@ export class Graph {
       this.#higher.push(frame);
     }
     return frame;
+  }
+
+  /**
+   * The node of this operator on these inputs, outputs of `frame`: equal expressions are one node.
+   * Throws `bad-param` where a parameter is out of its range.
+   */
+  intern(
+    frame: Frame,
+    op: Operator,
+    inputs: readonly Output[],
+    params: Readonly<Record<string, number>>,
+  ): OperatorNode {
+    let branch = branchAt(this.#interned, frame);
+    let key = op.id;
+    for (const name in op.params) {
+      branch = branchAt(branch, key);
+      key = params[name]!;
+    }
+    for (let k = 0; k < inputs.length; k++) {
+      branch = branchAt(branch, key);
+      key = outputId(inputs[k]!);
+    }
+    let node = branch.get(key) as OperatorNode | undefined;
+    if (node === undefined) {
+      // Only here: the parameters of a node that is known are in their ranges.
+      checkParams(op, params);
+      node = frame.add((id) => new OperatorNode(id, op, inputs, params));
+      branch.set(key, node);
+    }
+    return node;
   }
 
   /** An output of a higher frame on the rows of the base frame; one of the base frame as it is. */
@@ -67,6 +105,7 @@ export class Graph {
     };
     for (const output of outputs) visit(output);
     for (const frame of [this.base, ...this.#higher]) frame.prune(needed);
+    this.#interned.clear();
     this.#aligned.clear();
   }
 
@@ -144,6 +183,15 @@ export class Graph {
     this.dropped += this.base.trim();
     for (const frame of this.#higher) frame.trim();
   }
+}
+
+function branchAt(branch: Branch, key: number | Frame): Branch {
+  let next = branch.get(key) as Branch | undefined;
+  if (next === undefined) {
+    next = new Map();
+    branch.set(key, next);
+  }
+  return next;
 }
 
 /** No more higher bars than base bars, nor than fit between the first and the last of them. */

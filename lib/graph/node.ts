@@ -9,6 +9,14 @@ export interface Output {
   readonly index: number;
 }
 
+// No operator has as many.
+const MOST_OUTPUTS = 1024;
+
+/** A number that tells an output from all others of its frame. */
+export function outputId({ node, index }: Output): number {
+  return node.id * MOST_OUTPUTS + index;
+}
+
 /** What a frame extends over a range of rows. */
 export interface Node {
   readonly id: number;
@@ -56,6 +64,8 @@ export class OperatorNode implements Node {
 
   readonly op: Operator;
   readonly inputs: readonly Output[];
+  /** What `apply` has returned of it, and returns again. */
+  applied: unknown;
   readonly #lookback: number;
   readonly #params: Readonly<Record<string, number>>;
   /** What the kernel gets; made when there are columns, which most nodes of a sweep never have. */

@@ -4,9 +4,9 @@ import { TradelabError } from '../core/errors.ts';
 import type { Timeframe } from '../core/timeframe.ts';
 import type { Frame } from './frame.ts';
 import type { Graph } from './graph.ts';
-import type { Output } from './node.ts';
+import type { OperatorNode, Output } from './node.ts';
 import * as op from './operations.ts';
-import { type Column, checkParams, type Operator, type OperatorParams, type ParamRule } from './operator.ts';
+import type { Column, Operator, OperatorParams, ParamRule } from './operator.ts';
 
 /** A lazy column of whichever kind: a node's output, and the graph and frame that it belongs to. */
 abstract class LazyColumn {
@@ -20,9 +20,14 @@ abstract class LazyColumn {
     this.output = output;
   }
 
+  /** The output on the rows of the base frame. */
+  get onBase(): Output {
+    return this.graph.align(this.frame, this.output);
+  }
+
   /** Base bars before the first value, at least. */
   get warmup(): number {
-    return this.graph.align(this.frame, this.output).node.warmup;
+    return this.onBase.node.warmup;
   }
 }
 
@@ -97,9 +102,9 @@ export class Series extends LazyColumn {
 
   #lift(value: Series | number): Series {
     if (value instanceof Series) return value;
-    checkParams(op.constant, { value });
-    const node = this.frame.intern(op.constant as unknown as Operator, [], { value });
-    return new Series(this.graph, this.frame, { node, index: 0 });
+    const node = this.graph.intern(this.frame, op.constant as unknown as Operator, [], { value });
+    node.applied ??= new Series(this.graph, this.frame, { node, index: 0 });
+    return node.applied as Series;
   }
 }
 
@@ -150,45 +155,53 @@ export function apply<
   inputs: Inputs<I, G>,
   ...[params]: keyof P extends never ? [] : [OperatorParams<P>]
 ): Applied<O, T> {
-  const values = (params ?? NO_PARAMS) as Readonly<Record<string, number>>;
-  checkParams(operator, values);
-  const given = inputs as Readonly<Record<string, LazyColumn | undefined>>;
-  const columns = [...operator.inputs, ...operator.signals].map((name) => {
-    const column = given[name];
+  const columns = columnsOf(operator as unknown as Operator, inputs);
+  const frame = commonFrame(columns);
+  const outputs = columns.map((column) => (column.frame === frame ? column.output : column.onBase));
+  const { graph } = columns[0]!;
+  const node = graph.intern(frame, operator as unknown as Operator, outputs, params ?? NO_PARAMS);
+  node.applied ??= lazyColumns(graph, frame, node);
+  return node.applied as Applied<O, T>;
+}
+
+/** The columns that an operator is used on, in its order. */
+function columnsOf(
+  { name, inputs, signals }: Operator,
+  given: Readonly<Record<string, LazyColumn | undefined>>,
+): LazyColumn[] {
+  return [...inputs, ...signals].map((input) => {
+    const column = given[input];
     if (column instanceof LazyColumn) return column;
     throw new TradelabError(
       'bad-strategy',
-      `${operator.name}: its input '${name}' is ${String(column)}, not a series`,
+      `${name}: its input '${input}' is ${String(column)}, not a series`,
       {
         hint: 'pass series such as bars.close or another indicator',
       },
     );
   });
-  const { graph, frame, outputs } = meet(columns);
-  const node = frame.intern(operator as unknown as Operator, outputs, values);
-  const lazy = (index: number) => {
-    const output = { node, index };
-    return operator.kind === 'signal' ? new Signal(graph, frame, output) : new Series(graph, frame, output);
-  };
-  const result =
-    operator.outputs.length === 1
-      ? lazy(0)
-      : Object.fromEntries(operator.outputs.map((name, index) => [name, lazy(index)]));
-  return result as Applied<O, T>;
 }
 
 /** The frame that columns share: their own where it is the same, else the base frame. */
-function meet(columns: readonly LazyColumn[]): { graph: Graph; frame: Frame; outputs: Output[] } {
+function commonFrame(columns: readonly LazyColumn[]): Frame {
   const { graph, frame } = columns[0]!;
   if (columns.some((column) => column.graph !== graph)) {
     throw new TradelabError('bad-strategy', 'series of two different runs cannot be combined', {
       hint: 'build all series inside `indicators`, from the bars that it is given',
     });
   }
-  if (columns.every((column) => column.frame === frame)) {
-    return { graph, frame, outputs: columns.map((column) => column.output) };
-  }
-  return { graph, frame: graph.base, outputs: columns.map((c) => graph.align(c.frame, c.output)) };
+  return columns.every((column) => column.frame === frame) ? frame : graph.base;
+}
+
+/** One output is a lazy column, several are a record of them. */
+function lazyColumns(graph: Graph, frame: Frame, node: OperatorNode) {
+  const { kind, outputs } = node.op;
+  const lazy = (index: number) => {
+    const output = { node, index };
+    return kind === 'signal' ? new Signal(graph, frame, output) : new Series(graph, frame, output);
+  };
+  if (outputs.length === 1) return lazy(0);
+  return Object.freeze(Object.fromEntries(outputs.map((name, index) => [name, lazy(index)])));
 }
 
 /** The columns of bars, lazily: what `indicators` receives. */

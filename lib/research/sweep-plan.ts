@@ -1,7 +1,8 @@
 // The combinations of a part of a sweep on one graph: what each looks for, and what it waits for.
 
-import { Graph, type Output } from '../graph/index.ts';
-import { Program, type SignalOutputs } from '../strategy/index.ts';
+import { BarSeries, Graph, type Output } from '../graph/index.ts';
+import { outputId } from '../graph/node.ts';
+import { type SignalOutputs, strategyOutputs, warmupOf } from '../strategy/program.ts';
 import { Finder } from './sweep-finder.ts';
 import type { SignalFinders } from './sweep-kernel.ts';
 import { failureOf, paramsOf, type SweepFailure, type SweepTask } from './sweep-task.ts';
@@ -42,16 +43,19 @@ export function planSweep(task: SweepTask, { from, to }: Part, tile: number, mos
   const combinations: Combination[] = [];
   const failures: SweepFailure[] = [];
   const reads: Output[] = [];
+  const bars = new BarSeries(graph);
   for (let row = from; row < to; row++) {
     try {
-      // Nothing of a program is kept: what many thousands of them hold would have to be moved about again and again.
-      const { signals, needed, warmup } = new Program(task.strategy, paramsOf(task, row), graph);
+      // The grid has checked its parameters.
+      const { needed, signals } = strategyOutputs(task.strategy, bars, paramsOf(task, row));
       const awaits = needed.map((output) => {
         if (output.node.kind === 'signal') return finders.of(output);
         reads.push(output);
         return output.node;
       });
-      combinations.push({ row, warmup, awaits, ...finders.ofSignals(signals!) });
+      const { entries, exits, shortEntries, shortExits } = finders.ofSignals(signals!);
+      const warmup = warmupOf(needed);
+      combinations.push({ row, warmup, awaits, entries, exits, shortEntries, shortExits });
     } catch (error) {
       failures.push(failureOf(task, row, error));
     }
@@ -68,9 +72,6 @@ export function planSweep(task: SweepTask, { from, to }: Part, tile: number, mos
 
 const NEVER = new Finder(undefined);
 
-// No operator has as many.
-const MOST_OUTPUTS = 1024;
-
 /** A finder for each distinct signal. */
 class Finders {
   readonly all: Finder[] = [];
@@ -83,7 +84,7 @@ class Finders {
   }
 
   of(output: Output): Finder {
-    const key = output.node.id * MOST_OUTPUTS + output.index;
+    const key = outputId(output);
     let finder = this.#known.get(key);
     if (finder === undefined) {
       finder = new Finder(output);

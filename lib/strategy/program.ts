@@ -14,6 +14,39 @@ export type SignalOutputs = { readonly [K in keyof Required<Signals>]: Output | 
 
 const SIGNALS = ['entries', 'exits', 'shortEntries', 'shortExits'] as const;
 
+/** What a strategy computes from bars, on the rows of the base frame. */
+export interface StrategyOutputs {
+  /** The names of the indicators. */
+  readonly names: readonly string[];
+  /** All outputs that a decision waits for: those of the indicators in the order of their names, then the signals. */
+  readonly needed: readonly Output[];
+  /** Of a signal strategy. */
+  readonly signals: SignalOutputs | undefined;
+}
+
+/** Asks a strategy for its columns with complete and checked parameters. Throws `bad-param` and `bad-strategy`. */
+export function strategyOutputs(
+  strategy: AnyStrategy,
+  bars: BarSeries,
+  params: Readonly<Record<string, ParamValue>>,
+): StrategyOutputs {
+  const indicators = strategy.indicators(bars, params) as Readonly<Record<string, Series | Signal>>;
+  checkIndicators(strategy.name, indicators);
+  const names = Object.keys(indicators);
+  const needed = names.map((name) => onBase(strategy, bars, name, indicators[name]));
+  const signals =
+    strategy.signals && signalOutputs(strategy, bars, strategy.signals(indicators, bars, params));
+  for (const name of SIGNALS) if (signals?.[name]) needed.push(signals[name]);
+  return { names, needed, signals };
+}
+
+/** Bars before all of some outputs have values, at least. */
+export function warmupOf(outputs: readonly Output[]): number {
+  let warmup = 0;
+  for (const { node } of outputs) warmup = Math.max(warmup, node.warmup);
+  return warmup;
+}
+
 export class Program {
   readonly strategy: AnyStrategy;
   readonly params: Readonly<Record<string, ParamValue>>;
@@ -22,9 +55,9 @@ export class Program {
   readonly warmup: number;
   /** Of a signal strategy. */
   readonly signals: SignalOutputs | undefined;
-  readonly #indicators: readonly (readonly [string, Output, Series | Signal])[];
   /** All outputs that a decision waits for. */
   readonly needed: readonly Output[];
+  readonly #names: readonly string[];
 
   /**
    * A program on a graph of its own for bars of a timeframe, or on a graph that programs share: what several ask for is
@@ -34,19 +67,11 @@ export class Program {
     this.strategy = strategy;
     this.params = resolveParams(strategy.params, params) as Readonly<Record<string, ParamValue>>;
     this.graph = on instanceof Graph ? on : new Graph(on);
-    const bars = new BarSeries(this.graph);
-    const indicators = strategy.indicators(bars, this.params) as Readonly<Record<string, Series | Signal>>;
-    checkIndicators(strategy.name, indicators);
-    this.#indicators = Object.entries(indicators).map(([name, series]) => [
-      name,
-      this.#align(name, series),
-      series,
-    ]);
-    this.signals = strategy.signals && this.#alignSignals(strategy.signals(indicators, bars, this.params));
-    const needed = this.#indicators.map(([, output]) => output);
-    for (const name of SIGNALS) if (this.signals?.[name]) needed.push(this.signals[name]);
+    const { names, needed, signals } = strategyOutputs(strategy, new BarSeries(this.graph), this.params);
+    this.#names = names;
     this.needed = needed;
-    this.warmup = needed.reduce((most, { node }) => Math.max(most, node.warmup), 0);
+    this.signals = signals;
+    this.warmup = warmupOf(needed);
   }
 
   /** The first row on which all columns have values, in the graph's present numbering; Infinity while unknown. */
@@ -64,7 +89,8 @@ export class Program {
   /** The strategy's own columns, for results and charts. */
   get columns(): IndicatorColumn[] {
     const { close } = this.graph.bars;
-    return this.#indicators.map(([name, output]) => {
+    return this.#names.map((name, k) => {
+      const output = this.needed[k]!;
       const values = this.column(output);
       return { name, values, pane: paneOf(name, output, values, close) };
     });
@@ -72,47 +98,48 @@ export class Program {
 
   /** A cursor over the graph's present columns; to be made anew after `bind`, `stream` or `restore`. */
   cursor(): Cursor {
-    const columns = this.#indicators.map(([name, output]) => {
+    const columns = this.#names.map((name, k) => {
+      const output = this.needed[k]!;
       return { name, values: this.column(output), kind: output.node.kind };
     });
     return new Cursor(this.graph, columns);
   }
+}
 
-  #align(name: string, series: unknown): Output {
-    const lazy = series as Partial<Series> | undefined;
-    if (lazy?.graph !== this.graph || lazy.frame === undefined || lazy.output === undefined) {
-      throw this.#fault(`'${name}' is not a series of these bars`, seriesHint(series));
-    }
-    return this.graph.align(lazy.frame, lazy.output);
-  }
+function onBase(strategy: AnyStrategy, { graph }: BarSeries, name: string, series: unknown): Output {
+  const lazy = series as Partial<Series> | undefined;
+  if (lazy?.graph !== graph || lazy.frame === undefined || lazy.output === undefined)
+    throw fault(strategy, `'${name}' is not a series of these bars`, seriesHint(series));
+  return graph.align(lazy.frame, lazy.output);
+}
 
-  #alignSignals(signals: Signals): SignalOutputs {
-    if (typeof signals !== 'object' || signals === null)
-      throw this.#fault(`its signals are ${shown(signals)}`, 'return them by name: ({ entries, exits })');
-    for (const name of Object.keys(signals)) {
-      if (!(SIGNALS as readonly string[]).includes(name))
-        throw this.#fault(`there is no signal '${name}'`, didYouMean(name, SIGNALS));
-    }
-    const output = (name: keyof Signals) => {
-      const signal = signals[name];
-      if (signal === undefined) return undefined;
-      if (signal instanceof Signal) return this.#align(name, signal);
-      throw this.#fault(
-        `${name} is not a signal`,
-        'a signal comes from a comparison: fast.crossesAbove(slow), rsi.lt(30)',
-      );
-    };
-    return {
-      entries: output('entries'),
-      exits: output('exits'),
-      shortEntries: output('shortEntries'),
-      shortExits: output('shortExits'),
-    };
+function signalOutputs(strategy: AnyStrategy, bars: BarSeries, signals: Signals): SignalOutputs {
+  if (typeof signals !== 'object' || signals === null)
+    throw fault(strategy, `its signals are ${shown(signals)}`, 'return them by name: ({ entries, exits })');
+  for (const name of Object.keys(signals)) {
+    if (!(SIGNALS as readonly string[]).includes(name))
+      throw fault(strategy, `there is no signal '${name}'`, didYouMean(name, SIGNALS));
   }
+  const output = (name: keyof Signals) => {
+    const signal = signals[name];
+    if (signal === undefined) return undefined;
+    if (signal instanceof Signal) return onBase(strategy, bars, name, signal);
+    throw fault(
+      strategy,
+      `${name} is not a signal`,
+      'a signal comes from a comparison: fast.crossesAbove(slow), rsi.lt(30)',
+    );
+  };
+  return {
+    entries: output('entries'),
+    exits: output('exits'),
+    shortEntries: output('shortEntries'),
+    shortExits: output('shortExits'),
+  };
+}
 
-  #fault(what: string, hint: string): TradelabError {
-    return new TradelabError('bad-strategy', `strategy '${this.strategy.name}': ${what}`, { hint });
-  }
+function fault({ name }: AnyStrategy, what: string, hint: string): TradelabError {
+  return new TradelabError('bad-strategy', `strategy '${name}': ${what}`, { hint });
 }
 
 function seriesHint(given: unknown): string {
