@@ -28,8 +28,10 @@ export function checkGaps(
     ? (from: number, to: number) => steps(from, to, ms)
     : closingMarket(time, ms);
   for (let i = 1; i < time.length; i++) {
-    const [before, after] = [time[i - 1]!, time[i]!];
-    if (steps(before, after, ms) < 1) continue;
+    const before = time[i - 1]!;
+    const after = time[i]!;
+    // Most bars follow one another: nothing is computed for them.
+    if (after - before === ms || steps(before, after, ms) < 1) continue;
     const bars = missing(before, after);
     if (bars === 0) continue;
     const from = before + ms;
@@ -52,21 +54,28 @@ function neverCloses(time: Float64Array, ms: number): boolean {
   // A seventh of the bars in a market that never closes; a stray bar in another.
   const many = time.length / 20;
   let saturdays = 0;
-  for (let i = 0; i < time.length && saturdays <= many; i++) if (weekday(dayOf(time[i]!)) === 6) saturdays++;
+  for (let i = 0; i < time.length && saturdays <= many; i++)
+    if ((Math.floor(time[i]! / DAY_MS) + 5) % 7 === 0) saturdays++;
   return saturdays > many;
 }
 
 type Missing = (from: number, to: number) => number;
 
 function closingMarket(time: Float64Array, ms: number): Missing {
-  const days = new Set(Array.from(time, dayOf)).size;
-  const barsPerDay = time.length / days;
-  const scheduled = resumptions(time, ms, Math.max(2, SCHEDULED_DAYS * days));
+  // What a day is like is looked at where it matters alone: days of bars without a long closing need none of it.
+  let usual: { barsPerDay: number; scheduled: ReadonlySet<number> } | undefined;
+  const usualDay = () => {
+    if (usual !== undefined) return usual;
+    const days = new Set(Array.from(time, dayOf)).size;
+    const often = Math.max(2, SCHEDULED_DAYS * days);
+    usual = { barsPerDay: time.length / days, scheduled: resumptions(time, ms, often) };
+    return usual;
+  };
   return (from, to) => {
     const lost = weekdaysBetween(dayOf(from), dayOf(to));
-    if (lost > LONGEST_CLOSING_WEEKDAYS) return Math.round(lost * barsPerDay);
-    if (ms >= DAY_MS || scheduled.has(to % DAY_MS)) return 0;
-    return Math.min(steps(from, to, ms), Math.ceil(barsPerDay * (lost + 1)));
+    if (lost > LONGEST_CLOSING_WEEKDAYS) return Math.round(lost * usualDay().barsPerDay);
+    if (ms >= DAY_MS || usualDay().scheduled.has(to % DAY_MS)) return 0;
+    return Math.min(steps(from, to, ms), Math.ceil(usualDay().barsPerDay * (lost + 1)));
   };
 }
 

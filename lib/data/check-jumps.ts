@@ -19,11 +19,15 @@ export function checkJumps(c: BarColumns, sound: Int32Array, timeframe: Timefram
   for (let k = 1; k < sound.length; k++) {
     if (k % BLOCK === 1) medianMove = medianAround(reach, k);
     const limit = JUMP_MEDIANS * medianMove;
-    const [row, before] = [sound[k]!, sound[k - 1]!];
     const isJump = reach[k]! > limit;
-    const isWayBack = isJump && reachFrom(c, row, jumpFrom) <= limit;
-    jumpFrom = isJump && !isWayBack ? c.close[before]! : Number.NaN;
-    if (!isJump || isWayBack) continue;
+    if (!isJump) {
+      jumpFrom = Number.NaN;
+      continue;
+    }
+    const [row, before] = [sound[k]!, sound[k - 1]!];
+    const isWayBack = reachFrom(c, row, jumpFrom) <= limit;
+    jumpFrom = isWayBack ? Number.NaN : c.close[before]!;
+    if (isWayBack) continue;
     const times = Math.round(reach[k]! / medianMove);
     const time = c.time[row]!;
     findings.add('jump', { row, time, from: time, to: time + ms, bars: 1 }, () => {
@@ -37,7 +41,8 @@ export function checkJumps(c: BarColumns, sound: Int32Array, timeframe: Timefram
 function reaches(c: BarColumns, sound: Int32Array, ms: number): Float64Array {
   const reach = new Float64Array(sound.length);
   for (let k = 1; k < sound.length; k++) {
-    const [row, before] = [sound[k]!, sound[k - 1]!];
+    const row = sound[k]!;
+    const before = sound[k - 1]!;
     const steps = (c.time[row]! - c.time[before]!) / ms;
     const whole = reachFrom(c, row, c.close[before]!);
     reach[k] = steps > 1 ? whole / Math.sqrt(steps) : whole;

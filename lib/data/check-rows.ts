@@ -2,7 +2,7 @@
 
 import { BAR_COLUMNS, type BarColumns, formatTime, type Timeframe, timeframeMs } from '../core/index.ts';
 import type { FindingKind, Findings } from './findings.ts';
-import { isAscending, type RawBars } from './raw-bars.ts';
+import type { RawBars } from './raw-bars.ts';
 
 /** Reports every row that cannot be a bar, under one kind each, and returns the other rows in order of time. */
 export function checkRows(raw: RawBars, timeframe: Timeframe, findings: Findings): Int32Array {
@@ -10,7 +10,7 @@ export function checkRows(raw: RawBars, timeframe: Timeframe, findings: Findings
   const ms = timeframeMs(timeframe);
   const n = columns.time.length;
   const reasons = new Map(raw.faults.map((fault) => [fault.row, fault.message]));
-  const firstRows = rowsByTime(columns.time);
+  let firstRows: Map<number, number> | undefined;
   const sound = new Int32Array(n);
   let count = 0;
   let latest = Number.NEGATIVE_INFINITY;
@@ -19,7 +19,7 @@ export function checkRows(raw: RawBars, timeframe: Timeframe, findings: Findings
     const wrong = isSound(columns, row, latest)
       ? undefined
       : (unreadable(columns, row, reasons) ??
-        disorder(columns, row, latest, firstRows) ??
+        disorder(columns, row, latest, () => (firstRows ??= rowsByTime(columns.time))) ??
         impossible(columns, row));
     if (wrong)
       findings.add(wrong.kind, { row, time, from: time, to: time + ms, bars: 1 }, () => wrong.message);
@@ -31,7 +31,10 @@ export function checkRows(raw: RawBars, timeframe: Timeframe, findings: Findings
 
 /** Whether a row is a bar after `latest`: what nearly all rows are, so that nothing is looked up for them. */
 function isSound(c: BarColumns, row: number, latest: number): boolean {
-  const [open, high, low, close] = [c.open[row]!, c.high[row]!, c.low[row]!, c.close[row]!];
+  const open = c.open[row]!;
+  const high = c.high[row]!;
+  const low = c.low[row]!;
+  const close = c.close[row]!;
   const volume = c.volume[row]!;
   const isInside = open >= low && open <= high && close >= low && close <= high;
   return c.time[row]! > latest && low > 0 && isInside && high < Infinity && volume >= 0 && volume < Infinity;
@@ -48,18 +51,22 @@ function unreadable(c: BarColumns, row: number, reasons: Map<number, string>): W
   return { kind: 'unreadable', message: reasons.get(row) ?? `${bad} is missing or no finite number` };
 }
 
-/** The first row of each time; empty where times only ascend and nothing needs to be looked up. */
+/** The first row of each time. */
 function rowsByTime(time: Float64Array): Map<number, number> {
   const rows = new Map<number, number>();
-  if (isAscending(time)) return rows;
   for (let row = time.length - 1; row >= 0; row--) rows.set(time[row]!, row);
   return rows;
 }
 
-function disorder(c: BarColumns, row: number, latest: number, rows: Map<number, number>): Wrong | undefined {
+function disorder(
+  c: BarColumns,
+  row: number,
+  latest: number,
+  rows: () => Map<number, number>,
+): Wrong | undefined {
   const time = c.time[row]!;
   if (time > latest) return undefined;
-  const first = rows.get(time)!;
+  const first = rows().get(time)!;
   if (first === row) return { kind: 'out-of-order', message: `comes after ${formatTime(latest)}` };
   const same = BAR_COLUMNS.every((name) => c[name][row] === c[name][first]);
   return {

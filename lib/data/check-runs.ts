@@ -29,8 +29,12 @@ export function checkRuns(c: BarColumns, sound: Int32Array, timeframe: Timeframe
   for (const [first, length] of runs(sound.length, isEmpty))
     if (length >= LEAST_WITHOUT_VOLUME) report('zero-volume', first, length, 'without volume');
   const isSame = (k: number) => k > 0 && !isEmpty(k) && c.close[sound[k]!] === c.close[sound[k - 1]!];
-  const least = leastStale(sound.length, isSame);
-  for (const [first, length] of runs(sound.length, isSame)) {
+  const same = [...runs(sound.length, isSame)];
+  const least = leastStale(
+    sound.length,
+    same.reduce((sum, [, length]) => sum + length, 0),
+  );
+  for (const [first, length] of same) {
     // The bar that the others repeat is none of them, but one of the run.
     const close = c.close[sound[first]!];
     if (length + 1 >= least) report('stale-price', first - 1, length + 1, `that close at ${close}`);
@@ -53,9 +57,8 @@ function* runs(n: number, is: (k: number) => boolean): Generator<[first: number,
   }
 }
 
-function leastStale(n: number, isSame: (k: number) => boolean): number {
-  let same = 0;
-  for (let k = 0; k < n; k++) if (isSame(k)) same++;
+/** How long a run has to be, where `same` of `n` bars close as the one before. */
+function leastStale(n: number, same: number): number {
   // Where all are the same, no run is longer than it should be.
   if (same === n - 1) return Infinity;
   return Math.max(LEAST_STALE, Math.log(BY_CHANCE / n) / Math.log(same / (n - 1)));

@@ -7,7 +7,7 @@ import { checkRows } from './check-rows.ts';
 import { checkRuns } from './check-runs.ts';
 import type { Span } from './exchange/spans.ts';
 import { type Finding, Findings } from './findings.ts';
-import { isAscending, type RawBars } from './raw-bars.ts';
+import type { RawBars } from './raw-bars.ts';
 
 /** What the checks have found in bars, sound or not. */
 export interface Assessment extends BarsQuality {
@@ -23,7 +23,7 @@ export function assess(raw: RawBars, timeframe: Timeframe, covered: readonly Spa
   const { columns } = raw;
   const findings = new Findings();
   const sound = checkRows(raw, timeframe, findings);
-  const { time, rows } = sortedTimes(columns.time);
+  const { time, rows } = sortedTimes(columns.time, sound);
   checkGaps(time, rows, timeframe, covered, findings);
   checkJumps(columns, sound, timeframe, findings);
   checkRuns(columns, sound, timeframe, findings);
@@ -58,11 +58,9 @@ function gradeOf(findings: readonly Finding[], doubtful: number): Grade {
 }
 
 /** The readable times in order, each once, and the rows that they stand in. */
-function sortedTimes(time: Float64Array): { time: Float64Array; rows: Int32Array } {
-  const all = new Int32Array(time.length);
-  for (let row = 0; row < time.length; row++) all[row] = row;
-  if (isAscending(time)) return { time, rows: all };
-  const rows = all
+function sortedTimes(time: Float64Array, sound: Int32Array): { time: Float64Array; rows: Int32Array } {
+  if (sound.length === time.length) return { time, rows: sound };
+  const rows = Int32Array.from({ length: time.length }, (_, row) => row)
     .filter((row) => Number.isFinite(time[row]))
     .sort((a, b) => time[a]! - time[b]! || a - b)
     .filter((row, k, sorted) => k === 0 || time[row] !== time[sorted[k - 1]!]);
