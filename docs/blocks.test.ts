@@ -10,8 +10,12 @@ import { beforeAll, describe, expect, test } from 'vitest';
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const RUNS = join(ROOT, '.docs-run');
 
-// Lines for a reader's own machine, whose work other tests do: the package's installation, and this very test run.
-const NOT_RUN = [/^npm install tradelab$/, /^npm test$/, /^npm run (bench|golden)$/, /^git clone /, /^cd /];
+// Lines for a reader's own machine, whose work other tests do: the package's installation, this very test run, and what
+// asks an exchange.
+const NOT_RUN = [
+  ...[/^npm install tradelab$/, /^npm test$/, /^npm run (bench|golden)$/, /^git clone /, /^cd /],
+  /^npx tradelab data (download|repair) binance/,
+];
 
 interface Block {
   readonly language: string;
