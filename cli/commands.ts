@@ -57,6 +57,10 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     describe: 'Make synthetic series',
     load: async () => (await import('./commands/data/generate.ts')).generateCommand,
   },
+  'data record': {
+    describe: 'Keep series current from the streams of an exchange',
+    load: async () => (await import('./commands/data/record.ts')).recordCommand,
+  },
   'data check': {
     describe: 'Check and grade the quality of bars',
     load: async () => (await import('./commands/data/check.ts')).checkDataCommand,

@@ -12,9 +12,9 @@ import { defineCommand } from '../../command.ts';
 import { JSON_FLAG } from '../../common-flags.ts';
 import { choice, text } from '../../flag.ts';
 import { type Io, note, print } from '../../io.ts';
-import { progress } from '../../progress.ts';
 import { count } from '../../show/numbers.ts';
 import { table } from '../../show/table.ts';
+import { downloadProgress, firstLine, noteRetry, parseSeries } from './exchange-series.ts';
 
 const GROUP = 'Series';
 
@@ -50,8 +50,7 @@ export const downloadCommand = defineCommand({
     const stopListening = io.onInterrupt(() => control.abort());
     const common = {
       ...{ ...parseSeries(args.series), from, signal: control.signal },
-      onRetry: (error: Error, ms: number) =>
-        note(io, `${firstLine(error)}: again in ${Math.ceil(ms / 1000)} s`),
+      onRetry: noteRetry((line) => note(io, line)),
     };
     try {
       if (kind === 'funding') return showFunding(await downloadFunding(common), json, io);
@@ -59,7 +58,7 @@ export const downloadCommand = defineCommand({
         ...{ ...common, price: kind === 'mark' ? 'mark' : 'last' },
         ...(flags.to !== undefined && { to: flags.to }),
         timeframes: (flags.timeframe ?? '1h').split(',') as Timeframe[],
-        onProgress: barsProgress(io),
+        onProgress: downloadProgress(io, 'bars'),
       });
       return show(report, json, control.signal.aborted, io);
     } finally {
@@ -68,26 +67,10 @@ export const downloadCommand = defineCommand({
   },
 });
 
-function barsProgress(io: Io): (share: number, bars: number) => void {
-  const tell = progress(io, 'downloading', 'bars');
-  const began = performance.now();
-  return (share, bars) => tell(share, 1, (1000 * bars) / (performance.now() - began));
-}
-
 function showFunding(reports: readonly FundingDownloadReport[], asJson: boolean, io: Io): number {
   if (asJson) print(io, JSON.stringify(reports, null, 2));
   else for (const { id, added } of reports) print(io, `${id}: ${count(added)} new funding rates`);
   return 0;
-}
-
-/** 'binance:BTC/USDT,ETH/USDT' as its exchange and its symbols. */
-function parseSeries(text: string): { exchange: string; symbols: string[] } {
-  const [, exchange, symbols] = /^([^:]+):(.+)$/.exec(text) ?? [];
-  if (exchange !== undefined && symbols !== undefined)
-    return { exchange, symbols: symbols.split(',').filter(Boolean) };
-  throw new TradelabError('bad-option', `'${text}' names no exchange and symbol`, {
-    hint: 'as in binance:BTC/USDT,ETH/USDT',
-  });
 }
 
 const COLUMNS = [
@@ -115,8 +98,4 @@ function show({ series, failures }: DownloadReport, asJson: boolean, isStopped: 
   if (!isStopped) return failures.length > 0 ? 1 : 0;
   note(io, 'stopped: what came is kept, and the same command goes on from there');
   return 130;
-}
-
-function firstLine({ message }: Error): string {
-  return message.split('\n')[0]!.slice(0, 200);
 }

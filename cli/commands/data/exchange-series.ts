@@ -1,0 +1,32 @@
+// What commands that talk to exchanges share: the series that they name, their waits, and how far a download is.
+
+import { TradelabError } from 'tradelab';
+import type { Io } from '../../io.ts';
+import { progress } from '../../progress.ts';
+
+/** 'binance:BTC/USDT,ETH/USDT' as its exchange and its symbols. */
+export function parseSeries(text: string): { exchange: string; symbols: string[] } {
+  const [, exchange, symbols] = /^([^:]+):(.+)$/.exec(text) ?? [];
+  if (exchange !== undefined && symbols !== undefined)
+    return { exchange, symbols: symbols.split(',').filter(Boolean) };
+  throw new TradelabError('bad-option', `'${text}' names no exchange and symbol`, {
+    hint: 'as in binance:BTC/USDT,ETH/USDT',
+  });
+}
+
+/** Says that a request failed, and when it is tried again. */
+export function noteRetry(write: (line: string) => void): (error: Error, waitMs: number) => void {
+  return (error, waitMs) => write(`${firstLine(error)}: again in ${Math.ceil(waitMs / 1000)} s`);
+}
+
+/** Shows which share of a download is done. */
+export function downloadProgress(io: Io, unit: string): (share: number, done: number) => void {
+  const tell = progress(io, 'downloading', unit);
+  const began = performance.now();
+  return (share, done) => tell(share, 1, (1000 * done) / (performance.now() - began));
+}
+
+/** What an error says at first, short enough for a line. */
+export function firstLine({ message }: Error): string {
+  return message.split('\n')[0]!.slice(0, 200);
+}
