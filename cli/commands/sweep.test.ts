@@ -89,6 +89,7 @@ test('--json prints all rows, each the backtest of its parameters', async () => 
     from: 946857600000,
     to: 1587081600000,
     bars: 5105,
+    grade: 'A',
   });
   expect(result.columns.params).toEqual(['fast', 'slow']);
   expect(Object.keys(result.runs[0].metrics)).toEqual(result.columns.metrics);

@@ -108,6 +108,15 @@ test('the data are named by their first and last open time', () => {
   });
 });
 
+test('the grade of the bars is told, and warnings name what rests on doubtful ones', () => {
+  const doubts = [{ kind: 'jump', from: bars.time[3]!, to: bars.time[4]!, bars: 1 }];
+  const quality = { grade: 'C', doubtful: 0.02, doubts } as const;
+  const run = backtest(told, { ...bars, quality }, PLAIN_RUN);
+  expect(run.toJSON()).toMatchObject({ data: { grade: 'C' }, warnings: run.warnings });
+  expect(run.warnings.map(({ code }) => code)).toEqual(['doubtful-holding']);
+  expect(run.manifest).toEqual(backtest(told, bars, PLAIN_RUN).manifest);
+});
+
 test('JSON loses nothing: no number of a run is NaN or infinite', () => {
   const run = backtest(told, bars, PLAIN_RUN);
   const json = run.toJSON();

@@ -1,8 +1,8 @@
 // The result of a backtest: numbers at once, objects for those who read them.
 
 import type { Bars } from '../core/bars.ts';
+import { type DataSpan, dataSpan } from '../core/data-span.ts';
 import { INSPECT } from '../core/inspect.ts';
-import type { Grade } from '../core/quality.ts';
 import type { Fill, FillSensitivity, IndicatorColumn, RunRecord, Warning } from '../core/run.ts';
 import type { TimeInput } from '../core/time.ts';
 import { type OpenTrade, type Trade, type TradeColumns, tradeAt } from '../core/trade.ts';
@@ -30,17 +30,9 @@ import { inputWarnings } from './warnings.ts';
 export interface BacktestJson {
   strategy: string;
   params: Readonly<Record<string, ParamValue>>;
-  data: {
-    id: string;
-    symbol: string;
-    timeframe: string;
-    /** Open times of the first and the last bar, ms UTC. */
-    from: number;
-    to: number;
-    bars: number;
-    synthetic?: string;
-    /** What a check found when the bars were loaded. */
-    grade?: Grade;
+  data: DataSpan & {
+    /** How generated data was made; absent for data from a market. */
+    readonly synthetic?: string;
   };
   options: RecordedOptions;
   metrics: Metrics;
@@ -175,15 +167,11 @@ export class BacktestResult implements RunRecord {
   }
 
   toJSON(): BacktestJson {
-    const { id, symbol, timeframe, time, length, synthetic, quality } = this.bars;
+    const { synthetic } = this.bars;
     return {
       strategy: this.strategy,
       params: this.params,
-      data: {
-        ...{ id, symbol, timeframe, from: time[0]!, to: time[length - 1]!, bars: length },
-        ...(synthetic !== undefined && { synthetic }),
-        ...(quality && { grade: quality.grade }),
-      },
+      data: { ...dataSpan(this.bars), ...(synthetic !== undefined && { synthetic }) },
       options: this.options,
       metrics: this.metrics,
       trades: this.trades,

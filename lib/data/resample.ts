@@ -2,6 +2,7 @@
 
 import { aggregateBars, parseTimeframe, type Timeframe, TradelabError } from '../core/index.ts';
 import { pickCatalog } from './catalog.ts';
+import { gradeSeries } from './keep-grade.ts';
 import { listSeries } from './list-series.ts';
 import { loadSeries } from './load-bars.ts';
 import { SAMPLES } from './samples.ts';
@@ -34,5 +35,12 @@ export async function resample(
   const { bars, metadata } = await loadSeries(id, options.from ?? stored[0]?.timeframe, catalog);
   const longer = aggregateBars(bars, parseTimeframe(to));
   const venue = id.slice(0, id.indexOf(':'));
-  return storeBars(longer, { ...metadata, venue, source: `${id} ${bars.timeframe}`, ...catalog });
+  const report = await storeBars(longer, {
+    ...metadata,
+    venue,
+    source: `${id} ${bars.timeframe}`,
+    ...catalog,
+  });
+  await gradeSeries(report.folder, report);
+  return report;
 }

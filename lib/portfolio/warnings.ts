@@ -1,5 +1,6 @@
 // What the reader of a portfolio should know: of what went in, and of each leg.
 
+import { doubtfulTrades } from '../backtest/doubtful-trades.ts';
 import { inputWarnings } from '../backtest/warnings.ts';
 import type { Warning } from '../core/run.ts';
 import { formatTime } from '../core/time.ts';
@@ -12,7 +13,7 @@ const SHOWN = 5;
 export function portfolioWarnings({ legs, timeline }: PortfolioRun): Warning[] {
   const all = legs.flatMap((leg) => [
     ...inputWarnings({ bars: leg.bars, options: leg.settings.recorded, program: leg.program }),
-    ...[...ofLength(leg, timeline), ...leg.engine.journal.warnings].map((warning) => ({
+    ...[...ofLength(leg, timeline), ...doubtfulOf(leg), ...leg.engine.journal.warnings].map((warning) => ({
       ...warning,
       message: `${leg.name}: ${warning.message}`,
     })),
@@ -34,6 +35,11 @@ function ofLength({ bars, program, account, start }: Leg, timeline: Float64Array
     warnings.push({ code: 'bars-ended', message, time: last });
   }
   return warnings;
+}
+
+function doubtfulOf({ bars, account, row }: Leg): Warning[] {
+  const openTrade = account.openTrade(row, bars.time);
+  return doubtfulTrades({ bars, tradeColumns: account.trades.columns, openTrade });
 }
 
 function capped(warnings: readonly Warning[]): Warning[] {
