@@ -75,9 +75,7 @@ export class Graph {
     }
     let node = branch.get(key) as OperatorNode | undefined;
     if (node === undefined) {
-      // Only here: the parameters of a node that is known are in their ranges.
-      checkParams(op, params);
-      node = frame.add((id) => new OperatorNode(id, op, inputs, params));
+      node = addNode(frame, op, inputs, params);
       branch.set(key, node);
     }
     return node;
@@ -192,6 +190,17 @@ function branchAt(branch: Branch, key: number | Frame): Branch {
     branch.set(key, next);
   }
   return next;
+}
+
+function addNode(
+  frame: Frame,
+  op: Operator,
+  inputs: readonly Output[],
+  params: Readonly<Record<string, number>>,
+): OperatorNode {
+  // Only here: the parameters of a node that is known are in their ranges.
+  checkParams(op, params);
+  return frame.add((id) => new OperatorNode(id, op, inputs, params));
 }
 
 /** No more higher bars than base bars, nor than fit between the first and the last of them. */

@@ -50,23 +50,17 @@ export function allocateColumns(columns: Column[], kind: 'number' | 'signal', ca
 
 // Shared by all nodes that have none: a sweep makes many thousands of nodes.
 const NO_NUMBERS = new Float64Array(0);
-const NO_BYTES = new Uint8Array(0);
+const NO_COLUMNS = { number: [NO_NUMBERS], signal: [new Uint8Array(0)] };
 const NO_ROWS = Object.freeze({});
 
-/** A node that runs an operator's kernel. */
-export class OperatorNode implements Node {
+/** A node that runs an operator's kernel. It is its own first output: a sweep makes many thousands of nodes. */
+export class OperatorNode implements Node, Output {
   readonly id: number;
-  readonly kind: 'number' | 'signal';
-  readonly columns: Column[];
-  readonly warmup: number;
-  readonly reach: number;
-  readonly state: Float64Array;
-
   readonly op: Operator;
   readonly inputs: readonly Output[];
-  /** What `apply` has returned of it, and returns again. */
-  applied: unknown;
-  readonly #lookback: number;
+  readonly warmup: number;
+  readonly state: Float64Array;
+  columns: Column[];
   readonly #params: Readonly<Record<string, number>>;
   /** What the kernel gets; made when there are columns, which most nodes of a sweep never have. */
   #rows: Record<string, unknown> = NO_ROWS;
@@ -75,16 +69,30 @@ export class OperatorNode implements Node {
   constructor(id: number, op: Operator, inputs: readonly Output[], params: Readonly<Record<string, number>>) {
     this.id = id;
     this.op = op;
-    this.kind = op.kind;
     this.inputs = inputs;
-    this.#lookback = op.lookback(params);
-    this.warmup = this.#lookback + Math.max(0, ...inputs.map((input) => input.node.warmup));
-    this.reach = Math.max(op.reach(params), this.#lookback);
+    let warmup = 0;
+    for (let k = 0; k < inputs.length; k++) warmup = Math.max(warmup, inputs[k]!.node.warmup);
+    this.warmup = op.lookback(params) + warmup;
     const slots = op.state(params);
     this.state = slots === 0 ? NO_NUMBERS : new Float64Array(slots);
-    const none = op.kind === 'signal' ? NO_BYTES : NO_NUMBERS;
-    this.columns = op.outputs.length === 1 ? [none] : op.outputs.map(() => none);
+    this.columns = NO_COLUMNS[op.kind];
     this.#params = params;
+  }
+
+  get node(): this {
+    return this;
+  }
+
+  get index(): number {
+    return 0;
+  }
+
+  get kind(): 'number' | 'signal' {
+    return this.op.kind;
+  }
+
+  get reach(): number {
+    return Math.max(this.op.reach(this.#params), this.op.lookback(this.#params));
   }
 
   get start(): number {
@@ -101,6 +109,7 @@ export class OperatorNode implements Node {
   }
 
   allocate(capacity: number): void {
+    if (this.#rows === NO_ROWS) this.columns = this.op.outputs.map(() => NO_COLUMNS[this.kind][0]!);
     allocateColumns(this.columns, this.kind, capacity);
     this.state.fill(0);
     this.#rows = { ...this.#params, state: this.state };
@@ -110,8 +119,7 @@ export class OperatorNode implements Node {
 
   /** Hands the present columns to the kernel; a node's inputs are allocated before it. */
   #bind(): void {
-    const names = [...this.op.inputs, ...this.op.signals];
-    for (const [k, name] of names.entries()) {
+    for (const [k, name] of this.op.reads.entries()) {
       const { node, index } = this.inputs[k]!;
       this.#rows[name] = node.columns[index]!;
     }
@@ -120,7 +128,8 @@ export class OperatorNode implements Node {
 
   extend(from: number, to: number): void {
     if (this.#start > from) {
-      if (this.#start === Number.POSITIVE_INFINITY) this.start = this.#firstInput() + this.#lookback;
+      if (this.#start === Number.POSITIVE_INFINITY)
+        this.start = this.#firstInput() + this.op.lookback(this.#params);
       const empty = Math.min(this.#start, to);
       for (const column of this.columns) column.fill(this.kind === 'signal' ? 0 : Number.NaN, from, empty);
       if (empty === to) return;

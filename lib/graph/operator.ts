@@ -84,6 +84,8 @@ export interface Operator<
   /** Tells operators apart in a graph; two of the same name are two. */
   readonly id: number;
   readonly kind: 'number' | 'signal';
+  /** Names of all inputs: the series, then the signals. */
+  readonly reads: readonly string[];
 }
 
 let count = 0;
@@ -122,6 +124,7 @@ function complete<
     ...spec,
     id: count++,
     kind,
+    reads: [...spec.inputs, ...(spec.signals ?? [])],
   };
 }
 

@@ -4,7 +4,7 @@ import { TradelabError } from '../core/errors.ts';
 import type { Timeframe } from '../core/timeframe.ts';
 import type { Frame } from './frame.ts';
 import type { Graph } from './graph.ts';
-import type { OperatorNode, Output } from './node.ts';
+import type { Output } from './node.ts';
 import * as op from './operations.ts';
 import type { Column, Operator, OperatorParams, ParamRule } from './operator.ts';
 
@@ -102,9 +102,8 @@ export class Series extends LazyColumn {
 
   #lift(value: Series | number): Series {
     if (value instanceof Series) return value;
-    const node = this.graph.intern(this.frame, op.constant as unknown as Operator, [], { value });
-    node.applied ??= new Series(this.graph, this.frame, { node, index: 0 });
-    return node.applied as Series;
+    const node = this.graph.intern(this.frame, op.constant as unknown as Operator, NO_OUTPUTS, { value });
+    return new Series(this.graph, this.frame, node);
   }
 }
 
@@ -139,6 +138,7 @@ type Applied<O extends readonly string[], T extends Column> = O extends readonly
   : { readonly [K in O[number]]: Lazy<T> };
 
 const NO_PARAMS = Object.freeze({});
+const NO_OUTPUTS: readonly Output[] = [];
 
 /**
  * An operator on series: what it computes, lazily. Series of different timeframes meet on the base timeframe.
@@ -153,55 +153,61 @@ export function apply<
 >(
   operator: Operator<I, G, O, P, T>,
   inputs: Inputs<I, G>,
-  ...[params]: keyof P extends never ? [] : [OperatorParams<P>]
-): Applied<O, T> {
-  const columns = columnsOf(operator as unknown as Operator, inputs);
-  const frame = commonFrame(columns);
-  const outputs = columns.map((column) => (column.frame === frame ? column.output : column.onBase));
-  const { graph } = columns[0]!;
-  const node = graph.intern(frame, operator as unknown as Operator, outputs, params ?? NO_PARAMS);
-  node.applied ??= lazyColumns(graph, frame, node);
-  return node.applied as Applied<O, T>;
-}
-
-/** The columns that an operator is used on, in its order. */
-function columnsOf(
-  { name, inputs, signals }: Operator,
-  given: Readonly<Record<string, LazyColumn | undefined>>,
-): LazyColumn[] {
-  return [...inputs, ...signals].map((input) => {
-    const column = given[input];
-    if (column instanceof LazyColumn) return column;
-    throw new TradelabError(
-      'bad-strategy',
-      `${name}: its input '${input}' is ${String(column)}, not a series`,
-      {
-        hint: 'pass series such as bars.close or another indicator',
-      },
-    );
+  ...params: keyof P extends never ? [] : [OperatorParams<P>]
+): Applied<O, T>;
+// A sweep comes through here several times for every combination: without lists but the one that a node keeps.
+export function apply(
+  operator: Operator,
+  inputs: Readonly<Record<string, LazyColumn | undefined>>,
+  params: Readonly<Record<string, number>> = NO_PARAMS,
+): unknown {
+  const frame = meet(operator, inputs);
+  const { graph } = inputs[operator.reads[0]!]!;
+  const outputs = operator.reads.map((name) => {
+    const column = inputs[name]!;
+    return column.frame === frame ? column.output : column.onBase;
   });
+  const node = graph.intern(frame, operator, outputs, params);
+  if (operator.outputs.length === 1) return lazyColumn(graph, frame, node);
+  return Object.fromEntries(
+    operator.outputs.map((name, index) => [name, lazyColumn(graph, frame, { node, index })]),
+  );
 }
 
-/** The frame that columns share: their own where it is the same, else the base frame. */
-function commonFrame(columns: readonly LazyColumn[]): Frame {
-  const { graph, frame } = columns[0]!;
-  if (columns.some((column) => column.graph !== graph)) {
-    throw new TradelabError('bad-strategy', 'series of two different runs cannot be combined', {
-      hint: 'build all series inside `indicators`, from the bars that it is given',
-    });
+function lazyColumn(graph: Graph, frame: Frame, output: Output): Series | Signal {
+  return output.node.kind === 'signal' ? new Signal(graph, frame, output) : new Series(graph, frame, output);
+}
+
+/** The frame that an operator's inputs share: their own where it is the same, else the base frame. */
+function meet(operator: Operator, inputs: Readonly<Record<string, LazyColumn | undefined>>): Frame {
+  const first = columnOf(operator, inputs, operator.reads[0]!);
+  let same = true;
+  for (const name of operator.reads) {
+    const column = columnOf(operator, inputs, name);
+    if (column.graph !== first.graph) {
+      throw new TradelabError('bad-strategy', 'series of two different runs cannot be combined', {
+        hint: 'build all series inside `indicators`, from the bars that it is given',
+      });
+    }
+    same &&= column.frame === first.frame;
   }
-  return columns.every((column) => column.frame === frame) ? frame : graph.base;
+  return same ? first.frame : first.graph.base;
 }
 
-/** One output is a lazy column, several are a record of them. */
-function lazyColumns(graph: Graph, frame: Frame, node: OperatorNode) {
-  const { kind, outputs } = node.op;
-  const lazy = (index: number) => {
-    const output = { node, index };
-    return kind === 'signal' ? new Signal(graph, frame, output) : new Series(graph, frame, output);
-  };
-  if (outputs.length === 1) return lazy(0);
-  return Object.freeze(Object.fromEntries(outputs.map((name, index) => [name, lazy(index)])));
+function columnOf(
+  { name }: Operator,
+  inputs: Readonly<Record<string, LazyColumn | undefined>>,
+  input: string,
+): LazyColumn {
+  const column = inputs[input];
+  if (column instanceof LazyColumn) return column;
+  throw new TradelabError(
+    'bad-strategy',
+    `${name}: its input '${input}' is ${String(column)}, not a series`,
+    {
+      hint: 'pass series such as bars.close or another indicator',
+    },
+  );
 }
 
 /** The columns of bars, lazily: what `indicators` receives. */

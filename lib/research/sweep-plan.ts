@@ -42,7 +42,7 @@ export function planSweep(task: SweepTask, { from, to }: Part, tile: number, mos
   const finders = new Finders(task.settings.engine.rules.side);
   const combinations: Combination[] = [];
   const failures: SweepFailure[] = [];
-  const reads: Output[] = [];
+  const reads = new Set<Output>();
   const bars = new BarSeries(graph);
   for (let row = from; row < to; row++) {
     try {
@@ -50,7 +50,7 @@ export function planSweep(task: SweepTask, { from, to }: Part, tile: number, mos
       const { needed, signals } = strategyOutputs(task.strategy, bars, paramsOf(task, row));
       const awaits = needed.map((output) => {
         if (output.node.kind === 'signal') return finders.of(output);
-        reads.push(output);
+        reads.add(output);
         return output.node;
       });
       const { entries, exits, shortEntries, shortExits } = finders.ofSignals(signals!);
@@ -62,7 +62,7 @@ export function planSweep(task: SweepTask, { from, to }: Part, tile: number, mos
   }
   for (const finder of finders.all) {
     if (finder.uses <= mostDirect) finder.lookDirectly();
-    reads.push(...finder.reads);
+    for (const output of finder.reads) reads.add(output);
   }
   graph.prune(reads);
   graph.stream(tile);

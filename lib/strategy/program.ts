@@ -116,7 +116,7 @@ function onBase(strategy: AnyStrategy, { graph }: BarSeries, name: string, serie
 function signalOutputs(strategy: AnyStrategy, bars: BarSeries, signals: Signals): SignalOutputs {
   if (typeof signals !== 'object' || signals === null)
     throw fault(strategy, `its signals are ${shown(signals)}`, 'return them by name: ({ entries, exits })');
-  for (const name of Object.keys(signals)) {
+  for (const name in signals) {
     if (!(SIGNALS as readonly string[]).includes(name))
       throw fault(strategy, `there is no signal '${name}'`, didYouMean(name, SIGNALS));
   }
