@@ -38,11 +38,14 @@ function runsOf(changes: readonly BarChange[], ms: number): BarChange[][] {
   return groups;
 }
 
-/** 'close 118000 → 40012.5', or the whole bar where there is no other. */
-function valueWords({ old, new: given }: BarChange): string {
+/** 'close 118000 → 40012.5' of what changes, 'close 118000, not 40012.5' of what stays, or the bar where there is no other. */
+function valueWords({ change, old, new: given }: BarChange): string {
   if (old === null) return barWords(given!);
   if (given === null) return `${barWords(old)}; the exchange has none`;
-  const differing = NAMES.map((name, k) => (old[k] === given[k] ? '' : `${name} ${old[k]} → ${given[k]}`));
+  const joint = change === 'kept' ? ', not' : ' →';
+  const differing = NAMES.map((name, k) =>
+    old[k] === given[k] ? '' : `${name} ${old[k]}${joint} ${given[k]}`,
+  );
   return differing.filter(Boolean).join(', ');
 }
 

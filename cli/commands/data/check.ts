@@ -10,7 +10,8 @@ import { styleOf } from '../../show/style.ts';
 
 export const checkDataCommand = defineCommand({
   describe:
-    'Checks bars for gaps, duplicates, disorder, impossible prices and jumps, and grades them from A to F.',
+    'Checks bars for gaps, duplicates, disorder, impossible prices, jumps, stale prices and lacking volume, and grades ' +
+    'them from A to F.',
   positionals: {
     data: { describe: 'a sample, a series of the catalog, or a .csv or .parquet file', required: true },
   },

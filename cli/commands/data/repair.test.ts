@@ -56,6 +56,8 @@ test('a dry run shows what would change, a run changes it, and the log keeps it'
     "Where stored and fetched bars differ, the exchange's are taken (--prefer stored keeps yours).",
   ]);
   expect((await tradelab('data repair binance:BTC/USDT --log')).out).toMatch(/No repair has changed/);
+  const kept = await tradelab('data repair binance:BTC/USDT --dry-run --prefer stored');
+  expect(kept.out).toMatch(/ kept +1 {2}high [\d.]+, not [\d.]+, close [\d.]+, not [\d.]+$/m);
   const { code, out } = await tradelab('data repair binance:BTC/USDT');
   expect([code, out]).toEqual([0, dry.out.replace(/^A dry run.*$/m, 'Done.')]);
   const bars = await loadBars('binance:BTC/USDT', '1h');
