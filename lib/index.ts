@@ -55,6 +55,7 @@ export type {
 } from './core/walk-forward.ts';
 // Market data
 export {
+  aggregateTrades,
   type BarChange,
   type BarValues,
   barFeed,
@@ -64,6 +65,7 @@ export {
   type DownloadReport,
   downloadBars,
   downloadFunding,
+  downloadTrades,
   type ExchangeClient,
   type ExportReport,
   exportBars,
@@ -82,6 +84,7 @@ export {
   listSeries,
   loadBars,
   loadFunding,
+  loadTrades,
   type Preference,
   type QualityReport,
   type RecordedSeries,
@@ -106,6 +109,9 @@ export {
   type StoreOptions,
   type StoreReport,
   storeBars,
+  type Trades,
+  type TradesDownloadOptions,
+  type TradesDownloadReport,
   writeFrame,
 } from './data/index.ts';
 export type { Funding } from './engine/index.ts';

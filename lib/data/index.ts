@@ -1,5 +1,6 @@
 // The room of market data: the catalog, files, checks and generators. What of it is public, lib/index.ts says.
 
+export { aggregateTrades } from './aggregate-trades.ts';
 export { catalogFolder, type SeriesKey } from './catalog.ts';
 export { checkBars, type QualityReport } from './check-bars.ts';
 export { closeDuckDB } from './duckdb.ts';
@@ -12,6 +13,11 @@ export {
   type FundingDownloadReport,
 } from './exchange/download-funding.ts';
 export type { SeriesDownloadReport } from './exchange/download-series.ts';
+export {
+  downloadTrades,
+  type TradesDownloadOptions,
+  type TradesDownloadReport,
+} from './exchange/download-trades.ts';
 export { barFeed, type FeedBar, type FeedEvent, type FeedOptions } from './exchange/feed.ts';
 export { type RecordedSeries, type RecordOptions, recordBars } from './exchange/record.ts';
 export { type RepairOptions, type RepairReport, repairBars } from './exchange/repair.ts';
@@ -27,4 +33,5 @@ export { type RetainOptions, type RetainReport, retainBars } from './retain.ts';
 export { SAMPLES } from './samples.ts';
 export { type SqlResult, type SqlValue, sql } from './sql.ts';
 export { type StoreOptions, type StoreReport, storeBars } from './store.ts';
+export { loadTrades, type Trades } from './trades.ts';
 export { writeFrame } from './write-frame.ts';

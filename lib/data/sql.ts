@@ -9,6 +9,7 @@ import { FUNDING, fundingFile } from './funding.ts';
 import { extentOf, type Manifest, readManifests } from './manifest.ts';
 import { selectRules } from './rules.ts';
 import { SAMPLES, samplePath } from './samples.ts';
+import { dayFiles, TRADES } from './trades.ts';
 
 /** A value of an answer: times as ISO text, whole numbers beyond 2^53 as text, lists and structs nested. */
 export type SqlValue = string | number | boolean | null | SqlValue[] | { [name: string]: SqlValue };
@@ -29,7 +30,8 @@ export interface MoreTables {
 /**
  * Answers one SELECT (DuckDB's SQL) over the catalog. Its tables: `bars`, with venue, symbol, timeframe, time (UTC),
  * open, high, low, close and volume of all series; one view of each series, as binance_btc_usdt_1h; `series`, which
- * lists them; `funding`, with venue, symbol, time and rate; `instruments`, the rules of markets and since when they were seen;
+ * lists them; `funding`, with venue, symbol, time and rate; `trades`, with venue,
+ * symbol, id, time, price, size and is_buy; `instruments`, the rules of markets and since when they were seen;
  * `sp500`. Nothing can be changed. Throws `bad-option` for SQL that is wrong or no SELECT.
  */
 export async function sql(
@@ -39,9 +41,12 @@ export async function sql(
   const folder = await catalogFolder(catalog);
   const series = nameViews(await readManifests(folder));
   const fundingFiles = (await marketKeys(folder, FUNDING)).map((key) => fundingFile(folder, key));
+  const tradeKeys = await marketKeys(folder, TRADES);
+  const tradeFiles = (await Promise.all(tradeKeys.map((key) => dayFiles(folder, key)))).flat();
   return withDuckDB(async (connection) => {
     try {
       await createViews(connection, series, fundingFiles, query);
+      await connection.run(`CREATE TEMP VIEW ${TRADES} AS ${selectTrades(tradeFiles)}`);
       await tables?.create(connection);
       return await answer(connection, query);
     } catch (cause) {
@@ -80,7 +85,7 @@ function explain(cause: unknown, views: readonly string[]): TradelabError {
   const near =
     unknown === undefined
       ? undefined
-      : nearest(unknown, ['bars', 'series', 'instruments', FUNDING, ...views]);
+      : nearest(unknown, ['bars', 'series', 'instruments', FUNDING, TRADES, ...views]);
   return new TradelabError('bad-option', `the query failed: ${message}`, {
     hint: near ? `did you mean '${near}'?` : 'FROM series lists the views, DESCRIBE bars their columns',
     cause,
@@ -134,6 +139,16 @@ function selectFunding(files: readonly string[]): string {
     return "SELECT '' AS venue, '' AS symbol, now()::TIMESTAMP AS time, 0::DOUBLE AS rate WHERE false";
   return `SELECT venue, symbol, time, rate FROM read_parquet([${files.map(sqlText).join(', ')}], hive_partitioning = true,
     hive_types = {venue: VARCHAR, symbol: VARCHAR})`;
+}
+
+function selectTrades(files: readonly string[]): string {
+  if (files.length === 0) {
+    const none =
+      "'' AS venue, '' AS symbol, '' AS id, now()::TIMESTAMP AS time, 0::DOUBLE AS price, 0::DOUBLE AS size";
+    return `SELECT ${none}, true AS is_buy WHERE false`;
+  }
+  return `SELECT venue, symbol, id, time, price, size, is_buy FROM read_parquet([${files.map(sqlText).join(', ')}],
+    hive_partitioning = true, hive_types = {venue: VARCHAR, symbol: VARCHAR})`;
 }
 
 function selectSeries({ venue, symbol, timeframe }: Manifest): string {

@@ -4,7 +4,7 @@ import {
   type DownloadReport,
   downloadBars,
   downloadFunding,
-  type FundingDownloadReport,
+  downloadTrades,
   type Timeframe,
   TradelabError,
 } from 'tradelab';
@@ -29,9 +29,10 @@ export const downloadCommand = defineCommand({
     timeframe: text({ describe: 'one or several: 1m,1h; default 1h', group: GROUP }),
     from: text({ describe: 'the first open time: 2021-01-01', group: GROUP }),
     to: text({ describe: 'the open time to stop before; default now', group: GROUP }),
-    kind: choice(['ohlcv', 'mark', 'funding'], {
+    kind: choice(['ohlcv', 'mark', 'funding', 'trades'], {
       describe:
-        "what was traded (ohlcv, the default), a perpetual's mark price (as binanceusdm.mark:…), or its funding rates",
+        "bars of what was traded (ohlcv, the default) or of a perpetual's mark price (as binanceusdm.mark:…), " +
+        'its funding rates, or every single trade (of binance and binanceusdm)',
       group: GROUP,
     }),
     ...JSON_FLAG,
@@ -39,6 +40,7 @@ export const downloadCommand = defineCommand({
   examples: [
     'data download binance:BTC/USDT,ETH/USDT --timeframe 1m,1h --from 2021-01-01',
     'data download binanceusdm:BTC/USDT:USDT --timeframe 1h --from 2024-01-01 --kind mark',
+    'data download binance:BTC/USDT --from 2024-01-01 --kind trades',
   ],
   async run({ args, flags }, io) {
     const { from, kind, json } = flags;
@@ -53,10 +55,15 @@ export const downloadCommand = defineCommand({
       onRetry: noteRetry((line) => note(io, line)),
     };
     try {
-      if (kind === 'funding') return showFunding(await downloadFunding(common), json, io);
+      if (kind === 'funding') return showAdded(await downloadFunding(common), 'funding rates', json, io);
+      const until = flags.to === undefined ? {} : { to: flags.to };
+      if (kind === 'trades') {
+        const onProgress = downloadProgress(io, 'trades');
+        return showAdded(await downloadTrades({ ...common, ...until, onProgress }), 'trades', json, io);
+      }
       const report = await downloadBars({
         ...{ ...common, price: kind === 'mark' ? 'mark' : 'last' },
-        ...(flags.to !== undefined && { to: flags.to }),
+        ...until,
         timeframes: (flags.timeframe ?? '1h').split(',') as Timeframe[],
         onProgress: downloadProgress(io, 'bars'),
       });
@@ -67,9 +74,14 @@ export const downloadCommand = defineCommand({
   },
 });
 
-function showFunding(reports: readonly FundingDownloadReport[], asJson: boolean, io: Io): number {
+function showAdded(
+  reports: readonly { readonly id: string; readonly added: number }[],
+  what: string,
+  asJson: boolean,
+  io: Io,
+): number {
   if (asJson) print(io, JSON.stringify(reports, null, 2));
-  else for (const { id, added } of reports) print(io, `${id}: ${count(added)} new funding rates`);
+  else for (const { id, added } of reports) print(io, `${id}: ${count(added)} new ${what}`);
   return 0;
 }
 

@@ -18,6 +18,16 @@ export interface ExchangeMarket {
 /** A row of ccxt: open time, open, high, low, close, volume. */
 export type Candle = readonly (number | undefined)[];
 
+/** A trade of ccxt. */
+export interface ExchangeTrade {
+  readonly id?: string | undefined;
+  readonly timestamp?: number | undefined;
+  readonly price?: number | undefined;
+  readonly amount?: number | undefined;
+  /** What the taker did. */
+  readonly side?: string | undefined;
+}
+
 /** The part of a client of ccxt that downloads and feeds use. */
 export interface ExchangeClient {
   readonly id: string;
@@ -35,6 +45,12 @@ export interface ExchangeClient {
     limit: number,
     params?: Readonly<Record<string, unknown>>,
   ): Promise<readonly Candle[]>;
+  fetchTrades(
+    symbol: string,
+    since: number | undefined,
+    limit: number,
+    params?: Readonly<Record<string, unknown>>,
+  ): Promise<readonly ExchangeTrade[]>;
   fetchFundingRateHistory(
     symbol: string,
     since: number,

@@ -1,0 +1,134 @@
+// Trades from an exchange on loopback, and the bars that they make.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import ccxt from 'ccxt';
+import fc from 'fast-check';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { aggregateBars, type Bars, viewBars } from '../../core/index.ts';
+import { exchangeOf, MINUTE, minuteBars, START } from '../../testing/ccxt.fixture.ts';
+import type { TestExchange } from '../../testing/index.ts';
+import { aggregateTrades } from '../aggregate-trades.ts';
+import { sql } from '../sql.ts';
+import { loadTrades, type Trades } from '../trades.ts';
+import { downloadTrades, type TradesDownloadOptions } from './download-trades.ts';
+
+const BARS = minuteBars('BTC/USDT', 3000);
+const ID = 'binance:BTC/USDT';
+// A day, and a part of the next.
+const NOW = 1900;
+
+let exchange: TestExchange;
+let catalog: string;
+
+beforeEach(async () => {
+  exchange = await exchangeOf({ now: START + NOW * MINUTE });
+  catalog = mkdtempSync(join(tmpdir(), 'tradelab-trades-'));
+});
+afterEach(async () => {
+  await exchange.close();
+  rmSync(catalog, { recursive: true, force: true });
+});
+
+function download(options: Partial<TradesDownloadOptions> = {}) {
+  const client = exchange.configure(
+    new ccxt.binance({ enableRateLimit: false, options: { fetchMarkets: { types: ['spot'] } } }),
+  );
+  return downloadTrades({
+    ...{ exchange: 'binance', symbols: ['BTC/USDT'], from: START, catalog, firstWaitMs: 1, client },
+    ...options,
+  });
+}
+
+/** The trades of the exchange's tape from the minute `from` up to `to`. */
+function tape(from: number, to: number) {
+  const market = exchange.exchange.markets.get('BTC/USDT')!;
+  return Array.from({ length: 4 * (to - from) }, (_, k) => market.tick(4 * from + k)).map(
+    ({ id, time, price, size, isBuyerMaker }) => [String(id), time, price, size, isBuyerMaker ? 0 : 1],
+  );
+}
+
+const rowsOf = ({ ids, time, price, size, isBuy }: Trades) =>
+  ids.map((id, k) => [id, time[k], price[k], size[k], isBuy[k]]);
+const columns = ({ time, open, high, low, close, volume }: Bars) => [time, open, high, low, close, volume];
+
+test('all trades are stored, by day, and then the new ones alone', async () => {
+  expect(await download()).toEqual([{ id: ID, added: 4 * NOW }]);
+  const trades = await loadTrades(ID, { catalog });
+  expect([trades.from, trades.to]).toEqual([START, START + NOW * MINUTE]);
+  expect(rowsOf(trades)).toEqual(tape(0, NOW));
+  exchange.advance(1000 * MINUTE);
+  const asked = exchange.log.length;
+  expect(await download()).toEqual([{ id: ID, added: 4000 }]);
+  // Markets, the clock, and four pages for each of two days at most.
+  expect(exchange.log.length - asked).toBeLessThan(12);
+  expect(rowsOf(await loadTrades(ID, { catalog }))).toEqual(tape(0, NOW + 1000));
+});
+
+test('a download that is stopped or refused goes on, and its trades are whole', async () => {
+  for (let stops = 0; stops < 3; stops++) {
+    const stop = new AbortController();
+    exchange.faults.fail({ path: '/aggTrades', answer: stops === 1 ? 429 : 'drop', retryAfter: 0 });
+    const onProgress = () => stop.abort();
+    await download({ signal: stop.signal, onProgress }).catch(() => {});
+  }
+  await download({ to: START + 700 * MINUTE });
+  await download({ to: START + 1500 * MINUTE });
+  const part = await loadTrades(ID, { catalog, from: START + 600 * MINUTE, to: START + 1500 * MINUTE });
+  expect(rowsOf(part)).toEqual(tape(600, 1500));
+});
+
+test('trades make the candles of the exchange, bit for bit, and longer bars by the rule of all', async () => {
+  await download();
+  const trades = await loadTrades(ID, { catalog });
+  const minutes = aggregateTrades(trades, '1m');
+  expect(columns(minutes)).toEqual(columns(viewBars(BARS, 0, NOW)));
+  const hours = aggregateTrades(trades, '1h');
+  const candles = aggregateBars(minutes, '1h');
+  expect(columns(hours).slice(0, 5)).toEqual(columns(candles).slice(0, 5));
+  // An exchange adds up decimals; here the two sums differ by their rounding.
+  for (const [k, volume] of hours.volume.entries()) expect(volume / candles.volume[k]!).toBeCloseTo(1, 12);
+});
+
+test('bars at the ends that are not whole are left out, wherever trades are cut', async () => {
+  await download({ to: START + 120 * MINUTE });
+  const trades = await loadTrades(ID, { catalog });
+  const cut = fc.tuple(fc.nat(120 * MINUTE), fc.nat(120 * MINUTE));
+  fc.assert(
+    fc.property(cut, fc.constantFrom('1m', '5m', '15m'), ([a, b], timeframe) => {
+      const [from, to] = [START + Math.min(a, b), START + Math.max(a, b)];
+      const rows = trades.time
+        .map((_, k) => k)
+        .filter((k) => trades.time[k]! >= from && trades.time[k]! < to);
+      const pick = (column: Float64Array) => Float64Array.from(rows, (k) => column[k]!);
+      const part = { ...trades, from, to, length: rows.length };
+      const made = aggregateTrades(
+        { ...part, time: pick(trades.time), price: pick(trades.price), size: pick(trades.size) },
+        timeframe as '1m',
+      );
+      const whole = aggregateTrades(trades, timeframe as '1m');
+      const ms = Number.parseInt(timeframe, 10) * MINUTE;
+      const first = Math.ceil((from - START) / ms);
+      const end = Math.max(first, Math.floor((to - START) / ms));
+      expect(columns(made)).toEqual(columns(viewBars(whole, first, end)));
+    }),
+  );
+});
+
+test('trades are a table of SQL, with none stored too', async () => {
+  expect((await sql('SELECT count(*) FROM trades', { catalog })).rows).toEqual([[0]]);
+  await download({ to: START + 60 * MINUTE });
+  const { rows } = await sql('SELECT venue, symbol, count(*), max(price) FROM trades GROUP BY ALL', {
+    catalog,
+  });
+  expect(rows).toEqual([['binance', 'BTC/USDT', 240, Math.max(...BARS.high.subarray(0, 60))]]);
+});
+
+test('trades that are not there, and exchanges that would leave holes, are refused', async () => {
+  await expect(loadTrades(ID, { catalog })).rejects.toMatchObject({
+    ...{ code: 'not-found', hint: expect.stringContaining('--kind trades') },
+  });
+  const kraken = Object.assign(new ccxt.kraken(), {});
+  await expect(download({ client: kraken })).rejects.toMatchObject({ code: 'bad-option' });
+  await expect(download({ symbols: ['BTC/USDC'] })).rejects.toThrow('no market');
+});
