@@ -116,9 +116,9 @@ test('every flag of a run reaches its option', async () => {
 
 test('makers and takers pay the rates given for each', async () => {
   const { options, metrics } = await json('backtest --fee 0.0002/0.0005');
-  expect(options.fee).toEqual({ maker: 0.0002, taker: 0.0005 });
+  expect(options!.fee).toEqual({ maker: 0.0002, taker: 0.0005 });
   // Market orders take: the fees are those of the taker's rate alone.
-  expect(metrics.feesPaid).toBe((await json('backtest --fee 0.0005')).metrics.feesPaid);
+  expect(metrics!.feesPaid).toBe((await json('backtest --fee 0.0005')).metrics!.feesPaid);
 });
 
 test('--from is the first open time and --to the one to stop before', async () => {
