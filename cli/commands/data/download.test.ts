@@ -1,6 +1,6 @@
 // `tradelab data download` as a process, from an exchange on loopback that misbehaves, killed again and again.
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -38,14 +38,19 @@ const environment = () => ({
   TRADELAB_EXCHANGE_HOST: exchange.url,
 });
 const pages = () => exchange.log.filter(({ route }) => route === 'GET /klines').length;
+const MANIFEST = join(catalog, 'bars/venue=binance/symbol=BTC%2FUSDT/timeframe=15m/series.json');
 const WORDS = ['data', 'download', 'binance:BTC/USDT', '--timeframe', '15m', '--from', '2023-01-01'];
 
-/** Runs the command, and kills it after a while where one is given; resolves with its exit code. */
-function download(killAfterMs?: number, signal: NodeJS.Signals = 'SIGKILL') {
-  const child = spawn(process.execPath, [BIN, ...WORDS], { env: environment() });
+/** Runs the command, and kills it after a while, or once a part of the bars is stored, where that is given; resolves with its exit code. */
+function download(kill?: number | 'stored', signal: NodeJS.Signals = 'SIGKILL', words = WORDS) {
+  const child = spawn(process.execPath, [BIN, ...words], { env: environment() });
   let said = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => (said += text));
-  if (killAfterMs !== undefined) setTimeout(() => child.kill(signal), killAfterMs);
+  if (typeof kill === 'number') setTimeout(() => child.kill(signal), kill);
+  if (kill === 'stored') {
+    const look = setInterval(() => existsSync(MANIFEST) && child.kill(signal), 20);
+    child.on('close', () => clearInterval(look));
+  }
   return new Promise<{ code: number | null; said: string }>((resolve) =>
     child.on('close', (code) => resolve({ code, said })),
   );
@@ -53,11 +58,10 @@ function download(killAfterMs?: number, signal: NodeJS.Signals = 'SIGKILL') {
 
 test('a year of bars is right to the last bit, whatever happened on the way', async () => {
   exchange.faults.latency = 100;
-  for (const after of [1200, 5500]) {
-    exchange.faults.fail({ path: '/klines', answer: 'drop' });
-    exchange.faults.fail({ path: '/klines', answer: 429, retryAfter: 0 });
-    await download(after);
-  }
+  await download(1200);
+  exchange.faults.fail({ path: '/klines', answer: 'drop' });
+  exchange.faults.fail({ path: '/klines', answer: 429, retryAfter: 0 });
+  await download('stored');
   exchange.faults.clear();
   exchange.faults.fail({ path: '/klines', answer: 503 });
   const asked = pages();
@@ -92,4 +96,10 @@ test('Ctrl-C keeps what came, and says so', async () => {
   expect(said).toContain('the same command goes on from there');
   const kept = await loadBars('binance:BTC/USDT', '15m', { catalog });
   expect(kept.close).toEqual(BARS.close.subarray(0, kept.length));
+});
+
+test('trades are downloaded by --kind', async () => {
+  const words = ['data', 'download', 'binance:BTC/USDT', '--from', '2023-01-01', '--to', '2023-01-03'];
+  const { code, said } = await download(undefined, 'SIGKILL', [...words, '--kind', 'trades']);
+  expect({ code, said }).toEqual({ code: 0, said: `binance:BTC/USDT: ${2 * 96 * 4} new trades\n` });
 });

@@ -14,6 +14,7 @@ import { choice, text } from '../../flag.ts';
 import { type Io, note, print } from '../../io.ts';
 import { count } from '../../show/numbers.ts';
 import { table } from '../../show/table.ts';
+import { INTERRUPTED } from '../../stoppable.ts';
 import { downloadProgress, firstLine, noteRetry, parseSeries } from './exchange-series.ts';
 
 const GROUP = 'Series';
@@ -67,7 +68,12 @@ export const downloadCommand = defineCommand({
         timeframes: (flags.timeframe ?? '1h').split(',') as Timeframe[],
         onProgress: downloadProgress(io, 'bars'),
       });
-      return show(report, json, control.signal.aborted, io);
+      show(report, json, io);
+      if (control.signal.aborted) return stopped(io);
+      return report.failures.length > 0 ? 1 : 0;
+    } catch (error) {
+      if (control.signal.aborted) return stopped(io);
+      throw error;
     } finally {
       stopListening();
     }
@@ -93,7 +99,7 @@ const COLUMNS = [
   { head: 'Same', align: 'right' },
 ] as const;
 
-function show({ series, failures }: DownloadReport, asJson: boolean, isStopped: boolean, io: Io): number {
+function show({ series, failures }: DownloadReport, asJson: boolean, io: Io): void {
   if (asJson) {
     const failed = failures.map(({ error, ...series }) => ({ ...series, error: error.message }));
     print(io, JSON.stringify({ series, failures: failed }, null, 2));
@@ -107,7 +113,9 @@ function show({ series, failures }: DownloadReport, asJson: boolean, isStopped: 
     note(io, `error: ${symbol} ${timeframe}: ${firstLine(error)}`);
     if (error instanceof TradelabError && error.hint !== undefined) note(io, `hint: ${error.hint}`);
   }
-  if (!isStopped) return failures.length > 0 ? 1 : 0;
+}
+
+function stopped(io: Io): number {
   note(io, 'stopped: what came is kept, and the same command goes on from there');
-  return 130;
+  return INTERRUPTED;
 }

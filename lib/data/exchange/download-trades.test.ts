@@ -65,15 +65,27 @@ test('all trades are stored, by day, and then the new ones alone', async () => {
   expect(rowsOf(await loadTrades(ID, { catalog }))).toEqual(tape(0, NOW + 1000));
 });
 
-test('a download that is stopped or refused goes on, and its trades are whole', async () => {
-  for (let stops = 0; stops < 3; stops++) {
-    const stop = new AbortController();
-    exchange.faults.fail({ path: '/aggTrades', answer: stops === 1 ? 429 : 'drop', retryAfter: 0 });
-    const onProgress = () => stop.abort();
-    await download({ signal: stop.signal, onProgress }).catch(() => {});
-  }
+test('a download that is stopped or refused keeps what came, and goes on from there', async () => {
+  const stop = new AbortController();
+  exchange.faults.fail({ path: '/aggTrades', answer: 'drop' });
+  const stopped = download({ signal: stop.signal, onProgress: (_, trades) => trades > 2000 && stop.abort() });
+  await expect(stopped).rejects.toThrow('aborted');
+  const kept = await loadTrades(ID, { catalog });
+  expect(kept.length).toBeGreaterThan(2000);
+  expect(rowsOf(kept)).toEqual(tape(0, NOW).slice(0, kept.length));
+  exchange.faults.fail({ path: '/aggTrades', answer: 429, retryAfter: 0 });
+  expect(await download()).toEqual([{ id: ID, added: 4 * NOW - kept.length }]);
+  expect(rowsOf(await loadTrades(ID, { catalog }))).toEqual(tape(0, NOW));
+});
+
+test('days are downloaded up to a time of their own, and loaded by times', async () => {
   await download({ to: START + 700 * MINUTE });
   await download({ to: START + 1500 * MINUTE });
+  // A day before the listing has none, and is not asked for again.
+  await download({ from: START - 1440 * MINUTE, to: START + 1500 * MINUTE });
+  const asked = exchange.log.length;
+  await download({ from: START - 1440 * MINUTE, to: START + 1500 * MINUTE });
+  expect(exchange.log.slice(asked).map(({ route }) => route)).not.toContain('GET /aggTrades');
   const part = await loadTrades(ID, { catalog, from: START + 600 * MINUTE, to: START + 1500 * MINUTE });
   expect(rowsOf(part)).toEqual(tape(600, 1500));
 });

@@ -46,7 +46,7 @@ const [PAGE, HOUR_MS, ROWS_AT_ONCE] = [1000, 3_600_000, 200_000];
 /**
  * Downloads the trades of markets that are not stored yet; what came is stored as it comes, and the same call again goes
  * on from there. Throws `not-found` for an exchange or market that there is not, `bad-option` for an exchange whose
- * trades cannot be asked for by their ids, by which none is missed, `conflict` and `network`.
+ * trades cannot be asked for by their ids, by which none is missed, `conflict`, `network`, and the signal's reason.
  */
 export async function downloadTrades(options: TradesDownloadOptions): Promise<TradesDownloadReport[]> {
   const client = options.client ?? (await exchangeClient(options.exchange));
@@ -124,10 +124,19 @@ async function downloadDay(
     await writeDay(file, stored, [day, until]);
     rows.splice(0, rows.filter(isDone).length);
   };
-  for await (const { trades, until } of pages(job, [since, end])) {
-    for (const trade of trades) rows.push(trade);
-    job.tell(until, trades.length);
-    if (until === end || rows.length >= ROWS_AT_ONCE) await write(until);
+  let [come, written] = [since, since];
+  try {
+    for await (const { trades, until } of pages(job, [since, end])) {
+      for (const trade of trades) rows.push(trade);
+      come = until;
+      job.tell(until, trades.length);
+      if (rows.length < ROWS_AT_ONCE) continue;
+      await write(until);
+      written = until;
+    }
+  } finally {
+    // Whatever ended it: what came is kept.
+    if (come > written) await write(come);
   }
   return stored.time.length - before;
 }
