@@ -5,7 +5,7 @@ export { catalogFolder, type SeriesKey } from './catalog.ts';
 export { checkBars, type QualityReport } from './check-bars.ts';
 export { closeDuckDB } from './duckdb.ts';
 export type { ExchangeClient } from './exchange/client.ts';
-export type { BarChange, BarValues, Preference } from './exchange/compare.ts';
+export type { BarChange, BarValues, RepairPreference } from './exchange/compare.ts';
 export { type DownloadOptions, type DownloadReport, downloadBars } from './exchange/download.ts';
 export {
   downloadFunding,

@@ -4,7 +4,7 @@ import { BAR_COLUMNS, type BarColumns } from '../../core/index.ts';
 import { withoutSpans } from '../drop-bars.ts';
 import type { Manifest } from '../manifest.ts';
 import { mergeBars } from '../merge.ts';
-import { compareBars, type Preference } from './compare.ts';
+import { compareBars, type RepairPreference } from './compare.ts';
 import { planRepair } from './repair-apply.ts';
 import { columnsOf } from './repair-ask.ts';
 
@@ -20,7 +20,7 @@ const someBars = fc
 
 const rows = (c: BarColumns) => Array.from(c.time, (_, k) => BAR_COLUMNS.map((name) => c[name][k]!));
 
-function repaired(stored: BarColumns, fetched: BarColumns, prefer: Preference): number[][] {
+function repaired(stored: BarColumns, fetched: BarColumns, prefer: RepairPreference): number[][] {
   const changes = compareBars(stored, fetched, prefer);
   const answers = fetched.time.length > 0 ? [fetched] : [];
   const { put, dropped } = planRepair(SERIES, stored, answers, changes);

@@ -18,14 +18,14 @@ export interface BarChange {
 }
 
 /** Whose bar is taken where stored and fetched bars differ. */
-export type Preference = 'exchange' | 'stored';
+export type RepairPreference = 'exchange' | 'stored';
 
 /**
  * The changes that an exchange's bars ask for. What is not stored is added; where both have a bar that differs, the
  * preferred one stays. A stored bar that the exchange leaves out between two that it gives is none of the exchange's: it
  * goes, where the exchange is preferred. Before its first and after its last bar, an exchange may just not tell.
  */
-export function compareBars(stored: BarColumns, fetched: BarColumns, prefer: Preference): BarChange[] {
+export function compareBars(stored: BarColumns, fetched: BarColumns, prefer: RepairPreference): BarChange[] {
   const changes: BarChange[] = [];
   let i = fetched.time.length === 0 ? stored.time.length : rowAt(stored.time, fetched.time[0]!);
   for (let j = 0; j < fetched.time.length; j++) {
@@ -42,7 +42,12 @@ export function compareBars(stored: BarColumns, fetched: BarColumns, prefer: Pre
   return changes;
 }
 
-function conflict(time: number, old: BarValues, given: BarValues | null, prefer: Preference): BarChange {
+function conflict(
+  time: number,
+  old: BarValues,
+  given: BarValues | null,
+  prefer: RepairPreference,
+): BarChange {
   const change = prefer === 'stored' ? 'kept' : given === null ? 'removed' : 'replaced';
   return { time, change, old, new: given };
 }

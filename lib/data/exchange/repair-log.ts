@@ -6,7 +6,7 @@ import { writeWhole } from '../../core/files.ts';
 import { type Timeframe, TradelabError } from '../../core/index.ts';
 import { newName } from '../change-series.ts';
 import { storedSeries } from '../source.ts';
-import type { BarChange, Preference } from './compare.ts';
+import type { BarChange, RepairPreference } from './compare.ts';
 
 /** What a repair has changed in a series, and when. */
 export interface RepairEntry {
@@ -14,7 +14,7 @@ export interface RepairEntry {
   readonly at: number;
   readonly exchange: string;
   readonly timeframe: Timeframe;
-  readonly prefer: Preference;
+  readonly prefer: RepairPreference;
   /** Oldest first; bars that were kept against the exchange's word among them. */
   readonly changes: readonly BarChange[];
 }

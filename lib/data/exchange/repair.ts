@@ -15,7 +15,7 @@ import { assess } from '../quality.ts';
 import { readSource } from '../raw-source.ts';
 import { idOf, storedSeries } from '../source.ts';
 import type { ExchangeClient } from './client.ts';
-import { type BarChange, compareBars, type Preference } from './compare.ts';
+import { type BarChange, compareBars, type RepairPreference } from './compare.ts';
 import { applyRepair, planRepair } from './repair-apply.ts';
 import { askFor, exchangeOf } from './repair-ask.ts';
 import { spansToAsk } from './repair-spans.ts';
@@ -30,7 +30,7 @@ export interface RepairOptions extends RetryOptions {
   from?: TimeInput;
   to?: TimeInput;
   /** Whose bar is taken where stored and fetched bars differ; default the exchange's. */
-  prefer?: Preference;
+  prefer?: RepairPreference;
   /** Whether to say only what would change; default false. */
   dryRun?: boolean;
   /** The catalog's folder; see `catalogFolder` for the default. */
@@ -46,7 +46,7 @@ export interface RepairReport {
   /** The id that loads the series: 'binance:BTC/USDT'. */
   readonly id: string;
   readonly timeframe: Timeframe;
-  readonly prefer: Preference;
+  readonly prefer: RepairPreference;
   readonly dryRun: boolean;
   /** The times [from, to) that the exchange was asked for, ms UTC. */
   readonly asked: readonly Span[];
