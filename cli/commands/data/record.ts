@@ -38,9 +38,9 @@ export const recordCommand = defineCommand({
         onProgress: downloadProgress(io, 'bars'),
         onBar: (bar) => course.add(bar),
         onEvent: (event) => course.tell(event),
-        onStored: (bars) => course.stored(bars),
+        onStored: (added) => course.stored(added),
       }),
-    ).finally(() => line.end());
+    ).finally(() => course.end());
     show(recorded, flags.json, io);
     return INTERRUPTED;
   },
@@ -55,7 +55,7 @@ class Course {
   #lagMs = 0;
   #reconnects = -1;
   #isLost = false;
-  #shownAt = Number.NEGATIVE_INFINITY;
+  #drawing: NodeJS.Timeout | undefined;
 
   constructor(exchange: string, series: number, line: StatusLine) {
     this.#exchange = exchange;
@@ -69,8 +69,8 @@ class Course {
     this.#show();
   }
 
-  stored(bars: number): void {
-    this.#line.note(`stored ${count(bars)} bars; ${this.#summary()}`);
+  stored(added: number): void {
+    this.#line.note(`stored ${bars(added)}; ${this.#summary()}`);
   }
 
   tell(event: FeedEvent): void {
@@ -105,18 +105,30 @@ class Course {
     }
   }
 
-  /** Ten times a second at most: what was missed comes in thousands. */
+  /** Takes the line away. */
+  end(): void {
+    clearTimeout(this.#drawing);
+    this.#line.end();
+  }
+
+  /** Ten times a second at most: bars come in hundreds. */
   #show(): void {
-    if (performance.now() - this.#shownAt < 100) return;
-    this.#shownAt = performance.now();
-    this.#line.show(`recording  ${this.#summary()}`);
+    this.#drawing ??= setTimeout(() => {
+      this.#drawing = undefined;
+      this.#line.show(`recording  ${this.#summary()}`);
+    }, 100);
   }
 
   #summary(): string {
     const lag = this.#bars === 0 ? '' : `, the last ${decimal(this.#lagMs / 1000, 1)} s after its close`;
     const reconnects = Math.max(0, this.#reconnects);
-    return `${count(this.#bars)} bars of ${count(this.#series)} series${lag}, ${count(reconnects)} reconnects`;
+    const again = `${count(reconnects)} ${reconnects === 1 ? 'reconnect' : 'reconnects'}`;
+    return `${bars(this.#bars)} of ${count(this.#series)} series${lag}, ${again}`;
   }
+}
+
+function bars(n: number): string {
+  return `${count(n)} ${n === 1 ? 'bar' : 'bars'}`;
 }
 
 const COLUMNS = [

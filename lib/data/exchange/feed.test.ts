@@ -106,6 +106,27 @@ test('dropped sockets, silence, and messages twice or swapped change nothing in 
   expect(kinds()).toEqual(expect.arrayContaining(['disconnected', 'silent', 'caught-up']));
 });
 
+test('an answer that lags behind the stream is no last word, and is asked for again', async () => {
+  const client = await spotClient(exchange);
+  const ask = client.fetchOHLCV.bind(client);
+  let asked = 0;
+  // Every other answer is as it was before the last candle began, and before the end of the one before it.
+  client.fetchOHLCV = async (...words) => {
+    const rows = await ask(...words);
+    if (asked++ % 2 === 1) return rows;
+    const [time, open, high, low, , volume] = rows.at(-2)!;
+    return [...rows.slice(0, -2), [time, open, high, low, open, volume! / 2]];
+  };
+  const { feed } = await follow({ client, series: [{ symbol: 'BTC/USDT', timeframe: '1m' }] });
+  await until(() => exchange.connections > 0);
+  await live(5);
+  exchange.advance(3000);
+  await until(() => rowsOf('BTC/USDT').length === 5);
+  stop.abort();
+  await feed;
+  expect(rowsOf('BTC/USDT')).toEqual(expected(BARS['BTC/USDT']!, FIRST, FIRST + 5));
+});
+
 test('where streams are silent, bars are asked for by the clock', async () => {
   exchange.faults.streams.isSilent = true;
   const { feed } = await follow({ heartbeatMs: 40 });
