@@ -163,10 +163,11 @@ export function apply(
 ): unknown {
   const frame = meet(operator, inputs);
   const { graph } = inputs[operator.reads[0]!]!;
-  const outputs = operator.reads.map((name) => {
-    const column = inputs[name]!;
-    return column.frame === frame ? column.output : column.onBase;
-  });
+  const outputs = new Array<Output>(operator.reads.length);
+  for (let k = 0; k < outputs.length; k++) {
+    const column = inputs[operator.reads[k]!]!;
+    outputs[k] = column.frame === frame ? column.output : column.onBase;
+  }
   const node = graph.intern(frame, operator, outputs, params);
   if (operator.outputs.length === 1) return lazyColumn(graph, frame, node);
   return Object.fromEntries(

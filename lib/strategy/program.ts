@@ -33,7 +33,8 @@ export function strategyOutputs(
   const indicators = strategy.indicators(bars, params) as Readonly<Record<string, Series | Signal>>;
   checkIndicators(strategy.name, indicators);
   const names = Object.keys(indicators);
-  const needed = names.map((name) => onBase(strategy, bars, name, indicators[name]));
+  const needed: Output[] = [];
+  for (const name of names) needed.push(onBase(strategy, bars, name, indicators[name]));
   const signals =
     strategy.signals && signalOutputs(strategy, bars, strategy.signals(indicators, bars, params));
   for (const name of SIGNALS) if (signals?.[name]) needed.push(signals[name]);
@@ -120,22 +121,28 @@ function signalOutputs(strategy: AnyStrategy, bars: BarSeries, signals: Signals)
     if (!(SIGNALS as readonly string[]).includes(name))
       throw fault(strategy, `there is no signal '${name}'`, didYouMean(name, SIGNALS));
   }
-  const output = (name: keyof Signals) => {
-    const signal = signals[name];
-    if (signal === undefined) return undefined;
-    if (signal instanceof Signal) return onBase(strategy, bars, name, signal);
-    throw fault(
-      strategy,
-      `${name} is not a signal`,
-      'a signal comes from a comparison: fast.crossesAbove(slow), rsi.lt(30)',
-    );
-  };
   return {
-    entries: output('entries'),
-    exits: output('exits'),
-    shortEntries: output('shortEntries'),
-    shortExits: output('shortExits'),
+    entries: signalOutput(strategy, bars, 'entries', signals),
+    exits: signalOutput(strategy, bars, 'exits', signals),
+    shortEntries: signalOutput(strategy, bars, 'shortEntries', signals),
+    shortExits: signalOutput(strategy, bars, 'shortExits', signals),
   };
+}
+
+function signalOutput(
+  strategy: AnyStrategy,
+  bars: BarSeries,
+  name: keyof Signals,
+  signals: Signals,
+): Output | undefined {
+  const signal = signals[name];
+  if (signal === undefined) return undefined;
+  if (signal instanceof Signal) return onBase(strategy, bars, name, signal);
+  throw fault(
+    strategy,
+    `${name} is not a signal`,
+    'a signal comes from a comparison: fast.crossesAbove(slow), rsi.lt(30)',
+  );
 }
 
 function fault({ name }: AnyStrategy, what: string, hint: string): TradelabError {
