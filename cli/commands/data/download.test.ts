@@ -41,14 +41,18 @@ const pages = () => exchange.log.filter(({ route }) => route === 'GET /klines').
 const MANIFEST = join(catalog, 'bars/venue=binance/symbol=BTC%2FUSDT/timeframe=15m/series.json');
 const WORDS = ['data', 'download', 'binance:BTC/USDT', '--timeframe', '15m', '--from', '2023-01-01'];
 
-/** Runs the command, and kills it after a while, or once a part of the bars is stored, where that is given; resolves with its exit code. */
-function download(kill?: number | 'stored', signal: NodeJS.Signals = 'SIGKILL', words = WORDS) {
+/** Runs the command, and signals it after a while or once `kill` says so, where that is given; resolves with its exit code. */
+function download(kill?: number | (() => boolean), signal: NodeJS.Signals = 'SIGKILL', words = WORDS) {
   const child = spawn(process.execPath, [BIN, ...words], { env: environment() });
   let said = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => (said += text));
   if (typeof kill === 'number') setTimeout(() => child.kill(signal), kill);
-  if (kill === 'stored') {
-    const look = setInterval(() => existsSync(MANIFEST) && child.kill(signal), 20);
+  if (typeof kill === 'function') {
+    const look = setInterval(() => {
+      if (!kill()) return;
+      clearInterval(look);
+      child.kill(signal);
+    }, 20);
     child.on('close', () => clearInterval(look));
   }
   return new Promise<{ code: number | null; said: string }>((resolve) =>
@@ -61,7 +65,7 @@ test('a year of bars is right to the last bit, whatever happened on the way', as
   await download(1200);
   exchange.faults.fail({ path: '/klines', answer: 'drop' });
   exchange.faults.fail({ path: '/klines', answer: 429, retryAfter: 0 });
-  await download('stored');
+  await download(() => existsSync(MANIFEST));
   exchange.faults.clear();
   exchange.faults.fail({ path: '/klines', answer: 503 });
   const asked = pages();
@@ -75,7 +79,7 @@ test('a year of bars is right to the last bit, whatever happened on the way', as
     expect(bars[name]).toEqual(BARS[name].subarray(0, YEAR));
 });
 
-test('a market that there is not, a key word that is missing, and an exchange that is away', () => {
+test('a start that is missing, and data without an exchange, are refused', () => {
   const run = (...words: string[]) =>
     spawnSync(process.execPath, [BIN, 'data', 'download', ...words], {
       env: environment(),
@@ -91,7 +95,7 @@ test('a market that there is not, a key word that is missing, and an exchange th
 test('Ctrl-C keeps what came, and says so', async () => {
   rmSync(catalog, { recursive: true, force: true });
   exchange.faults.latency = 100;
-  const { code, said } = await download(2500, 'SIGINT');
+  const { code, said } = await download(() => pages() >= 3, 'SIGINT');
   expect(code).toBe(130);
   expect(said).toContain('the same command goes on from there');
   const kept = await loadBars('binance:BTC/USDT', '15m', { catalog });
