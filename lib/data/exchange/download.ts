@@ -73,10 +73,13 @@ export async function downloadBars(options: DownloadOptions): Promise<DownloadRe
   return downloadJobs(client, jobs, options);
 }
 
+/** A series and the times of it that are wanted. */
+export type SeriesJob = Pick<SeriesDownload, 'symbol' | 'timeframe' | 'instrument' | 'wanted'>;
+
 /** Downloads several series, a few at once. */
 export async function downloadJobs(
   client: ExchangeClient,
-  jobs: readonly Pick<SeriesDownload, 'symbol' | 'timeframe' | 'instrument' | 'wanted'>[],
+  jobs: readonly SeriesJob[],
   options: Pick<DownloadOptions, 'catalog' | 'price' | 'onProgress' | keyof RetryOptions>,
 ): Promise<DownloadReport> {
   const totalMs = jobs.reduce((sum, { wanted: [from, to] }) => sum + to - from, 0);
@@ -102,6 +105,8 @@ export async function downloadJobs(
       });
     }
   });
+  // Times that are no whole bars were never done.
+  tell(totalMs, 0);
   return report;
 }
 

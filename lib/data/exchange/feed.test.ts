@@ -1,7 +1,15 @@
 // Feeds of closed bars from an exchange on loopback, by ccxt's unmodified client of Binance, on good days and on bad ones.
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { aggregateBars, type Bars, random, viewBars } from '../../core/index.ts';
-import { exchangeOf, MINUTE, minuteBars, START, spotClient } from '../../testing/ccxt.fixture.ts';
+import {
+  exchangeOf,
+  futuresClient,
+  MINUTE,
+  minuteBars,
+  PERPETUAL,
+  START,
+  spotClient,
+} from '../../testing/ccxt.fixture.ts';
 import type { TestExchange } from '../../testing/index.ts';
 import { barFeed, type FeedBar, type FeedEvent, type FeedOptions } from './feed.ts';
 
@@ -178,6 +186,20 @@ test('an exchange without streams is asked once a bar must have closed', async (
   await until(() => came.length === 2);
   exchange.stop();
   await ended(feed, FIRST + 1);
+});
+
+test('perpetuals are followed as spot is', async () => {
+  await exchange.close();
+  const bars = minuteBars('BTC/USDT:USDT', 3000, 3);
+  exchange = await exchangeOf({ markets: [{ bars, instrument: PERPETUAL }] });
+  const client = await futuresClient(exchange);
+  const { feed } = await follow({ client, series: [{ symbol: 'BTC/USDT:USDT', timeframe: '1m' }] });
+  await until(() => exchange.connections > 0);
+  await live(10);
+  await until(() => came.length === 10);
+  stop.abort();
+  await feed;
+  expect(rowsOf('BTC/USDT:USDT')).toEqual(expected(bars, FIRST, FIRST + 10));
 });
 
 test('a clock that is off by more than a second is told once', async () => {

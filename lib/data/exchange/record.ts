@@ -6,7 +6,7 @@ import { catalogFolder, type SeriesKey, seriesFolder } from '../catalog.ts';
 import { withLock } from '../lock.ts';
 import { extentOf, readManifest } from '../manifest.ts';
 import { type ExchangeClient, exchangeClient, marketOf } from './client.ts';
-import { downloadJobs, supported } from './download.ts';
+import { downloadJobs, type SeriesJob, supported } from './download.ts';
 import { exchangeTime, request } from './download-series.ts';
 import { barFeed, type FeedBar, type FeedEvent } from './feed.ts';
 import { instrumentOf } from './instrument-of.ts';
@@ -75,10 +75,7 @@ function withLocks<T>([first, ...rest]: readonly string[], work: () => Promise<T
   return first === undefined ? work() : withLock(first, () => withLocks(rest, work));
 }
 
-type Series = SeriesKey &
-  Pick<Parameters<typeof downloadJobs>[1][number], 'instrument'> & {
-    readonly folder: string;
-  };
+type Series = SeriesKey & Pick<SeriesJob, 'instrument'> & { readonly folder: string };
 
 class Recorder {
   readonly #client: ExchangeClient;
@@ -108,7 +105,7 @@ class Recorder {
   async #download(): Promise<Map<string, number>> {
     const { signal, onRetry, firstWaitMs, onProgress } = this.#options;
     const now = await exchangeTime(this.#client, this.#options);
-    const jobs: Parameters<typeof downloadJobs>[1][number][] = [];
+    const jobs: SeriesJob[] = [];
     for (const series of this.#series) {
       const from = await this.#begin(series);
       if (from < now) jobs.push({ ...series, wanted: [from, now] });
