@@ -144,6 +144,12 @@ test('a number of bars that is not whole is refused, with its range', () => {
   expect(refusal(() => close.add(Number.NaN)).message).toBe('constant: value is NaN');
 });
 
+test('a parameter is checked although an expression like it is known', () => {
+  const { close } = barSeries();
+  meanOf(close, 3);
+  expect(refusal(() => meanOf(close, '3' as never)).message).toBe('mean: length is 3');
+});
+
 test('series of two graphs are refused', () => {
   const error = refusal(() => barSeries().close.gt(barSeries().open));
   expect(error.code).toBe('bad-strategy');

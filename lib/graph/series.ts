@@ -155,7 +155,7 @@ export function apply<
   inputs: Inputs<I, G>,
   ...params: keyof P extends never ? [] : [OperatorParams<P>]
 ): Applied<O, T>;
-// A sweep comes through here several times for every combination: without lists but the one that a node keeps.
+// A sweep comes through here several times for every combination: the only list made is the one that a node keeps.
 export function apply(
   operator: Operator,
   inputs: Readonly<Record<string, LazyColumn | undefined>>,
