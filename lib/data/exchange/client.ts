@@ -64,6 +64,7 @@ export interface ExchangeClient {
   watchOHLCVForSymbols?(series: string[][]): Promise<unknown>;
   watchOHLCV?(symbol: string, timeframe: string): Promise<unknown>;
   loadHttpProxyAgent?(): Promise<unknown>;
+  readonly options?: Record<string, unknown> | undefined;
   featureValue?(symbol: string, method: string, name: string): unknown;
   close?(): Promise<unknown>;
 }

@@ -2,7 +2,7 @@
 
 import type { Timeframe } from '../../core/index.ts';
 import type { ExchangeClient } from './client.ts';
-import { isPassing, pause } from './retry.ts';
+import { pause } from './retry.ts';
 
 export interface FeedStreamOptions {
   readonly client: ExchangeClient;
@@ -31,9 +31,12 @@ export class FeedStream {
 
   constructor(options: FeedStreamOptions) {
     this.#options = options;
+    const { options: settings } = options.client;
+    if (settings !== undefined)
+      settings['ws'] = { ...(settings['ws'] as object | undefined), send: sendIfOpen };
   }
 
-  /** Follows until the signal aborts; an exchange without streams of candles is not followed. Throws as ccxt does. */
+  /** Follows until the signal aborts; an exchange without streams of candles is not followed. */
   async follow(): Promise<void> {
     const { signal, heartbeatMs } = this.#options;
     const watchers = this.#watchers();
@@ -72,8 +75,8 @@ export class FeedStream {
         failures = 0;
       } catch (error) {
         if (signal.aborted) return;
-        if (!isPassing(error) && !isClosed(error)) throw error;
-        this.#lose(error);
+        // Whatever it is: bars are asked for meanwhile, and a request that fails for good says so.
+        this.#lose(error instanceof Error ? error : new Error(String(error)));
         await pause(Math.min(LONGEST_WAIT_MS, firstWaitMs * 2 ** failures++), signal);
       }
     }
@@ -135,7 +138,14 @@ export class FeedStream {
   }
 }
 
-/** Whether it is ccxt's word for a socket that was closed on this side. */
-function isClosed(error: unknown): error is Error {
-  return error instanceof Error && error.constructor.name === 'ExchangeClosedByUser';
+interface Socket {
+  send(message: unknown): Promise<unknown>;
+}
+
+/**
+ * How a socket of ccxt is to send: it asks to subscribe without looking at what comes of it, so that a socket which
+ * has closed meanwhile would end the process. Whoever waits for its messages is told of the closing itself.
+ */
+function sendIfOpen(this: Socket, message: unknown): Promise<unknown> {
+  return (Object.getPrototypeOf(this) as Socket).send.call(this, message).catch(() => {});
 }
