@@ -16,5 +16,6 @@ export default defineConfig({
     include: ['{lib,cli,strategies,examples,docs,bench,datasets,notebooks}/**/*.test.ts', '*.test.ts'],
     setupFiles: ['./lib/seed.fixture.ts'],
     testTimeout: 60_000,
+    hookTimeout: 60_000,
   },
 });

@@ -58,7 +58,7 @@ test('each series has a view, numbered where two names are alike, and a table li
   ]);
   expect((await sql('SELECT close FROM Binance_BTC_USDT_1h_2', { catalog })).rows).toEqual([[1], [2], [3]]);
   const joined =
-    'SELECT a.close, b.close FROM binance_btc_usdt_1h a JOIN binance_btc_usdt_1h_2 b USING (time)';
+    'SELECT a.close, b.close FROM binance_btc_usdt_1h a JOIN binance_btc_usdt_1h_2 b USING (time) ORDER BY time';
   expect((await sql(joined, { catalog })).rows).toEqual([
     [10, 1],
     [20, 2],

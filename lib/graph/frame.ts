@@ -3,8 +3,8 @@
 import { BAR_COLUMNS, type BarColumns } from '../core/bars.ts';
 import type { Timeframe } from '../core/timeframe.ts';
 import { fuse, type Step } from './fuse.ts';
-import { type Node, OperatorNode, type Output } from './node.ts';
-import type { Column, Operator } from './operator.ts';
+import type { Node } from './node.ts';
+import type { Column } from './operator.ts';
 
 /** The bars' own columns, in the order of BAR_COLUMNS: a node without a kernel. */
 class SourceNode implements Node {
@@ -47,26 +47,12 @@ export class Frame {
   nodes: readonly Node[] = [this.source];
   /** Rows that are there, in the present numbering. */
   length = 0;
-  readonly #interned = new Map<string, OperatorNode>();
   #ids = 1;
   /** All nodes in one call, once a stream has gone on for long enough to be worth it. */
   #fused: ((from: number, to: number) => void) | undefined;
 
   constructor(timeframe: Timeframe) {
     this.timeframe = timeframe;
-  }
-
-  /** The node of this operator on these inputs: equal expressions are one node. */
-  intern(op: Operator, inputs: readonly Output[], params: Readonly<Record<string, number>>): OperatorNode {
-    let key = `${op.id}`;
-    for (const { node, index } of inputs) key += `,${node.id}.${index}`;
-    for (const name in op.params) key += `;${params[name]}`;
-    let node = this.#interned.get(key);
-    if (node === undefined) {
-      node = this.add((id) => new OperatorNode(id, op, inputs, params));
-      this.#interned.set(key, node);
-    }
-    return node;
   }
 
   /** Adds the node that `make` makes of its id. */
@@ -79,7 +65,6 @@ export class Frame {
   /** Lets go of all nodes but `needed`. */
   prune(needed: ReadonlySet<Node>): void {
     this.nodes = this.nodes.filter((node) => node === this.source || needed.has(node));
-    this.#interned.clear();
   }
 
   /** Rows before the newest that some node may still read. */
