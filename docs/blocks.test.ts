@@ -14,7 +14,7 @@ const RUNS = join(ROOT, '.docs-run');
 // asks an exchange.
 const NOT_RUN = [
   ...[/^npm install tradelab$/, /^npm test$/, /^npm run (bench|golden)$/, /^git clone /, /^cd /],
-  /^npx tradelab data (download|repair) binance/,
+  /^npx tradelab data (download|record|repair) binance/,
 ];
 
 interface Block {

@@ -5,11 +5,11 @@ import { defineCommand } from '../../command.ts';
 import { JSON_FLAG } from '../../common-flags.ts';
 import { choice, onOff, text } from '../../flag.ts';
 import { type Io, note, print } from '../../io.ts';
-import { progress } from '../../progress.ts';
 import { changeLines } from '../../show/bar-changes.ts';
 import { count } from '../../show/numbers.ts';
 import { styleOf } from '../../show/style.ts';
 import { INTERRUPTED, stoppable } from '../../stoppable.ts';
+import { downloadProgress, noteRetry } from './exchange-series.ts';
 
 const GROUP = 'Series';
 
@@ -40,11 +40,11 @@ export const repairCommand = defineCommand({
     return stoppable(io, async (signal) => {
       try {
         const report = await repairBars(args.data, {
-          ...{ ...timeframe, dryRun, signal, onProgress: told(io) },
+          ...{ ...timeframe, dryRun, signal, onProgress: downloadProgress(io, 'bars') },
           ...(from !== undefined && { from }),
           ...(to !== undefined && { to }),
           ...(prefer !== undefined && { prefer }),
-          onRetry: (error, ms) => note(io, `${firstLine(error)}: again in ${Math.ceil(ms / 1000)} s`),
+          onRetry: noteRetry((line) => note(io, line)),
         });
         showReport(report, json, io);
         return 0;
@@ -56,12 +56,6 @@ export const repairCommand = defineCommand({
     });
   },
 });
-
-function told(io: Io): (share: number, bars: number) => void {
-  const tell = progress(io, 'asking', 'bars');
-  const began = performance.now();
-  return (share, bars) => tell(share, 1, (1000 * bars) / (performance.now() - began));
-}
 
 function showReport(report: RepairReport, asJson: boolean, io: Io): void {
   if (asJson) {
@@ -103,8 +97,4 @@ function showLog(entries: readonly RepairEntry[], asJson: boolean, io: Io): numb
       for (const line of changeLines(changes, timeframe)) print(io, line);
     }
   return 0;
-}
-
-function firstLine({ message }: Error): string {
-  return message.split('\n')[0]!.slice(0, 200);
 }

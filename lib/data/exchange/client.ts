@@ -71,6 +71,9 @@ export interface ExchangeClient {
 
 type Client = new (options: object) => ExchangeClient & { urls: { api: unknown }; options: object };
 
+/** How long after a bar's end, in ms, an answer without any later candle is trusted to be the last word on it. */
+export const SETTLE_MS = 2000;
+
 interface Ccxt {
   readonly exchanges: readonly string[];
   /** Those that have streams besides. */

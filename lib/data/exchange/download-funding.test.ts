@@ -27,7 +27,7 @@ let catalog: string;
 beforeEach(async () => {
   catalog = mkdtempSync(join(tmpdir(), 'tradelab-funding-'));
   const markets = [{ bars: BARS, instrument: PERPETUAL, funding: FUNDING }];
-  exchange = await startTestExchange({ markets, now: START + 40 * HOUR });
+  exchange = await startTestExchange({ markets, now: START + 40 * HOUR + 2000 });
 });
 afterEach(async () => {
   await exchange.close();

@@ -6,7 +6,7 @@ import { catalogFolder, seriesFolder } from '../catalog.ts';
 import { gradeSeries } from '../keep-grade.ts';
 import { withLock } from '../lock.ts';
 import { readManifest } from '../manifest.ts';
-import type { Candle, ExchangeClient } from './client.ts';
+import { type Candle, type ExchangeClient, SETTLE_MS } from './client.ts';
 import { type RetryOptions, withRetries } from './retry.ts';
 import { SeriesWriter } from './series-writer.ts';
 import { missingSpans, type Span } from './spans.ts';
@@ -68,12 +68,12 @@ export async function downloadSeries(job: SeriesDownload): Promise<SeriesDownloa
   });
 }
 
-/** The wanted span in whole bars, up to the last that has closed. */
+/** The wanted span in whole bars, up to the last that has closed and will not change any more. */
 async function closedSpan({ client, wanted, timeframe, ...retry }: SeriesDownload): Promise<Span> {
   const ms = timeframeMs(timeframe);
   const now = await exchangeTime(client, retry);
   const first = barOpenTime(wanted[0] + ms - 1, ms);
-  return [first, Math.min(barOpenTime(wanted[1] + ms - 1, ms), barOpenTime(now, ms))];
+  return [first, Math.min(barOpenTime(wanted[1] + ms - 1, ms), barOpenTime(now - SETTLE_MS, ms))];
 }
 
 /** The exchange's clock; this machine's where it does not tell. */

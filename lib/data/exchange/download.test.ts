@@ -228,3 +228,9 @@ test('times are those of the exchange, not of this machine', async () => {
   expect(series[0]!.added).toBe(5000);
   expect(formatTime((await stored()).time.at(-1)!)).toBe('2024-01-04 11:19');
 });
+
+test('a bar that has ended within the last two seconds may still change, and is left out', async () => {
+  await startWith({ now: START + 5000 * MINUTE + 1999 });
+  await download();
+  expect((await stored()).length).toBe(4999);
+});

@@ -4,13 +4,10 @@
 // Streams and clocks only say when to ask; what is handed on is the exchange's answer, so it equals a download.
 
 import { barOpenTime, type Timeframe, timeframeMs } from '../../core/index.ts';
-import type { Candle, ExchangeClient } from './client.ts';
+import { type Candle, type ExchangeClient, SETTLE_MS } from './client.ts';
 import { pageLimit, request, usable } from './download-series.ts';
 import type { ExchangeClock } from './exchange-clock.ts';
 import type { RetryOptions } from './retry.ts';
-
-/** How long after a bar's end, in ms, an answer without any later candle is trusted to be the last word on it. */
-export const SETTLE_MS = 2000;
 
 export interface FeedSeriesOptions {
   readonly client: ExchangeClient;
