@@ -27,7 +27,7 @@ beforeAll(
   () => void execFileSync(process.execPath, [fileURLToPath(new URL('../../setup.mjs', import.meta.url))]),
 );
 beforeEach(async () => {
-  exchange = await startTestExchange({ markets: [{ bars: BARS }], now: BARS.time[YEAR]! + 1000 });
+  exchange = await startTestExchange({ markets: [{ bars: BARS }], now: BARS.time[YEAR]! + 3000 });
 });
 afterEach(() => exchange.close());
 afterAll(() => rmSync(catalog, { recursive: true, force: true }));

@@ -20,7 +20,7 @@ let exchange: TestExchange;
 beforeEach(async () => {
   exchange = await startTestExchange({
     markets: BARS.map((bars) => ({ bars })),
-    now: BARS[0].time[FIRST]! + 1,
+    now: BARS[0].time[FIRST]! + 3000,
   });
   process.env['TRADELAB_EXCHANGE_HOST'] = exchange.url;
 });
