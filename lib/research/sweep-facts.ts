@@ -75,7 +75,9 @@ function momentsOf(count: number, mean: number, m2: number): Moments {
  * where the losses are rounding errors alone, of which differences of sums know nothing.
  */
 export function areSumsSound(s: Float64Array, o: number, bars: number): boolean {
-  const [sum, squares, losses] = [s[o + AT.sum]!, s[o + AT.squares]!, s[o + AT.lossSquares]!];
+  const sum = s[o + AT.sum]!;
+  const squares = s[o + AT.squares]!;
+  const losses = s[o + AT.lossSquares]!;
   if (squares === 0) return true;
   return squares - (sum * sum) / (bars - 1) > 0.01 * squares && !(losses > 0 && losses < 1e-18);
 }

@@ -16,7 +16,7 @@ test.each(KINDS)('%s: next and holds agree with the column, NaN and infinities i
       const bars = anyBars(a, b);
       graph.bind(bars);
       graph.extend(bars.length);
-      const [direct, column] = [new Finder(output), new Finder(output)];
+      const [direct, column] = [new Finder(output, 0), new Finder(output, 1)];
       direct.lookDirectly();
       for (const finder of [direct, column]) finder.bind();
       expect(direct.reads).not.toEqual(column.reads);
@@ -33,7 +33,7 @@ test.each(KINDS)('%s: next and holds agree with the column, NaN and infinities i
 });
 
 test('a signal that is absent never holds', () => {
-  const finder = new Finder(undefined);
+  const finder = new Finder(undefined, 0);
   finder.bind();
   expect([finder.next(3, 9), finder.holds(3), finder.start]).toEqual([9, false, 0]);
 });

@@ -21,6 +21,8 @@ const NO_BYTES: Uint8Array = new Uint8Array(0);
 
 /** Finds the rows on which one signal holds, in the present numbering of the graph's rows. */
 export class Finder {
+  /** Which of the plan's finders it is. */
+  readonly number: number;
   /** Combinations that look for it. */
   uses = 0;
   /** The outputs that have to be computed for it. */
@@ -33,8 +35,9 @@ export class Finder {
   #b = NO_NUMBERS;
   #column = NO_BYTES;
 
-  /** Of a signal's output, `undefined` where it never holds. */
-  constructor(output: Output | undefined) {
+  /** Of a signal's output, `undefined` where it never holds; `number` tells it from the others of a plan. */
+  constructor(output: Output | undefined, number: number) {
+    this.number = number;
     this.reads = output === undefined ? [] : [output];
     this.code = output === undefined ? CODE.never : CODE.column;
   }

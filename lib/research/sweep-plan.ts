@@ -48,11 +48,12 @@ export function planSweep(task: SweepTask, { from, to }: Part, tile: number, mos
     try {
       // The grid has checked its parameters.
       const { needed, signals } = strategyOutputs(task.strategy, bars, paramsOf(task, row));
-      const awaits = needed.map((output) => {
-        if (output.node.kind === 'signal') return finders.of(output);
-        reads.add(output);
-        return output.node;
-      });
+      const awaits: Combination['awaits'][number][] = [];
+      for (const output of needed) {
+        const isSignal = output.node.kind === 'signal';
+        awaits.push(isSignal ? finders.of(output) : output.node);
+        if (!isSignal) reads.add(output);
+      }
       const { entries, exits, shortEntries, shortExits } = finders.ofSignals(signals!);
       const warmup = warmupOf(needed);
       combinations.push({ row, warmup, awaits, entries, exits, shortEntries, shortExits });
@@ -70,7 +71,7 @@ export function planSweep(task: SweepTask, { from, to }: Part, tile: number, mos
   return { graph, combinations, finders: finders.all, failures };
 }
 
-const NEVER = new Finder(undefined);
+const NEVER = new Finder(undefined, -1);
 
 /** A finder for each distinct signal. */
 class Finders {
@@ -87,7 +88,7 @@ class Finders {
     const key = outputId(output);
     let finder = this.#known.get(key);
     if (finder === undefined) {
-      finder = new Finder(output);
+      finder = new Finder(output, this.all.length);
       this.#known.set(key, finder);
       this.all.push(finder);
     }

@@ -63,8 +63,9 @@ export async function sweepByTiles(
   if (!(await runTiles(task, plan, tiles, tile, pause))) return undefined;
   const common = commonFacts(task);
   const left: number[] = [];
-  for (const [k, { row, warmup }] of plan.combinations.entries()) {
-    const [states, o] = [tiles.states, k * STATE_SIZE];
+  const { states } = tiles;
+  for (let k = 0, o = 0; k < plan.combinations.length; k++, o += STATE_SIZE) {
+    const { row, warmup } = plan.combinations[k]!;
     try {
       requireEnoughBars({ strategy: task.strategy, warmup }, states[o + AT.start]!, task.bars);
       if (states[o + AT.left] !== 0 || !areSumsSound(states, o, common.bars)) left.push(row);
@@ -124,8 +125,8 @@ function writeMetrics(
   common: CommonFacts,
 ): void {
   const facts = factsOf(states, o, common);
-  for (const [k, name] of metrics.entries()) {
-    const value = METRICS[name].of(facts);
+  for (let k = 0; k < metrics.length; k++) {
+    const value = METRICS[metrics[k]!].of(facts);
     // As in the metrics of a backtest: undefined is null, here NaN, and −0 is 0.
     columns[k]![row] = Number.isFinite(value) ? value + 0 : Number.NaN;
   }

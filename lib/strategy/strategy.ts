@@ -109,12 +109,18 @@ export function defineStrategy<const P extends ParamSchema, I extends Indicators
 
 /** Refuses what is no record of indicators, and a name that would hide a column of the bar. */
 export function checkIndicators(strategy: string, indicators: Indicators): void {
-  const fail = (what: string, hint: string) =>
-    new TradelabError('bad-strategy', `strategy '${strategy}': ${what}`, { hint });
   if (typeof indicators !== 'object' || indicators === null)
-    throw fail(`its indicators are ${shown(indicators)}`, 'return them by name: ({ fast: ema(close, 12) })');
-  for (const name of Object.keys(indicators)) {
+    throw unsound(
+      strategy,
+      `its indicators are ${shown(indicators)}`,
+      'return them by name: ({ fast: ema(close, 12) })',
+    );
+  for (const name in indicators) {
     if (RESERVED.has(name))
-      throw fail(`an indicator cannot be named '${name}'`, `every bar has '${name}' already`);
+      throw unsound(strategy, `an indicator cannot be named '${name}'`, `every bar has '${name}' already`);
   }
+}
+
+function unsound(strategy: string, what: string, hint: string): TradelabError {
+  return new TradelabError('bad-strategy', `strategy '${strategy}': ${what}`, { hint });
 }

@@ -61,17 +61,16 @@ export class SignalPlaces {
     this.#places = places;
     this.numbers = new Copies(() => places.take(COLUMN_HEAD + 12 * rows));
     this.bytes = new Copies(() => places.take(rows));
-    const bits = new Map<Finder, number>();
-    for (const finder of finders) bits.set(finder, this.#add(finder));
+    const bits = finders.map((finder) => this.#add(finder));
     // Of what never holds nobody writes bits.
     const never = this.#takeBits();
     this.used = new Uint32Array(4 * combinations.length);
     let at = 0;
     for (const { entries, exits, shortEntries, shortExits } of combinations) {
-      this.used[at++] = bits.get(entries) ?? never;
-      this.used[at++] = bits.get(exits) ?? never;
-      this.used[at++] = bits.get(shortEntries) ?? never;
-      this.used[at++] = bits.get(shortExits) ?? never;
+      this.used[at++] = bits[entries.number] ?? never;
+      this.used[at++] = bits[exits.number] ?? never;
+      this.used[at++] = bits[shortEntries.number] ?? never;
+      this.used[at++] = bits[shortExits.number] ?? never;
     }
   }
 

@@ -31,7 +31,7 @@ test('every comparison of two columns has the bits of its finder', () => {
       const n = a.length;
       const graph = new Graph('1h');
       const { open, close } = new BarSeries(graph);
-      const finders = KINDS.map((kind) => new Finder(open[kind](close).output));
+      const finders = KINDS.map((kind, k) => new Finder(open[kind](close).output, k));
       graph.bind(anyBars(a, b));
       for (const finder of finders) {
         finder.lookDirectly();
