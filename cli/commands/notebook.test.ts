@@ -31,6 +31,12 @@ test('without the kernel it says what to install and where', async () => {
   expect(err).toContain('hint: npm install tslab tradelab --prefix bare');
 });
 
+test('what the folder lists is to be installed as it is listed', async () => {
+  mkdirSync('listed');
+  writeFileSync('listed/package.json', '{ "dependencies": { "tslab": "1.0.22" } }');
+  expect((await tradelab('notebook listed')).err).toContain('hint: npm install --prefix listed\n');
+});
+
 test('without the package it says so before Jupyter starts', async () => {
   pretend('half', 'tslab');
   const { code, err } = await tradelab('notebook half');

@@ -1,6 +1,6 @@
 // The TypeScript kernel of Jupyter (tslab): where it is installed, and the file by which Jupyter finds it.
 
-import { existsSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
@@ -25,8 +25,16 @@ function installed(name: string, folder: string): string {
     .find(existsSync);
   if (file !== undefined) return file;
   throw new TradelabError('missing-package', `the notebooks in '${folder}' cannot import ${name}`, {
-    hint: `npm install tslab tradelab${folder === '.' ? '' : ` --prefix ${folder}`}`,
+    hint: `npm install${isListed(folder, name) ? '' : ' tslab tradelab'}${folder === '.' ? '' : ` --prefix ${folder}`}`,
   });
+}
+
+/** Whether the folder's own package.json names a package, which then wants installing alone. */
+function isListed(folder: string, name: string): boolean {
+  const file = join(folder, 'package.json');
+  if (!existsSync(file)) return false;
+  const { dependencies = {} } = JSON.parse(readFileSync(file, 'utf8')) as { dependencies?: object };
+  return Object.hasOwn(dependencies, name);
 }
 
 /**
