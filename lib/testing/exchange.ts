@@ -141,8 +141,8 @@ export class Exchange {
 
   #nextFunding(until: number) {
     for (const market of this.markets.values()) {
-      const due = market.funding.find(({ time }) => time > this.#now && time <= until);
-      if (due !== undefined) return { market, ...due };
+      const due = market.nextFunding(this.#now);
+      if (due !== undefined && due.time <= until) return { market, ...due };
     }
     return undefined;
   }

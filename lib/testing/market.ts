@@ -2,6 +2,12 @@
 
 import { type Bars, barOpenTime, type Instrument, rowAt, timeframeMs } from '../core/index.ts';
 
+/** A settlement of funding: when (ms UTC), and the rate that longs pay of their position's value. */
+export interface FundingSettlement {
+  readonly time: number;
+  readonly rate: number;
+}
+
 /** What a market of the test exchange is made of. */
 export interface TestMarketInput {
   /** The whole history, past and to come, of the market: closed bars of any timeframe, symbol 'BTC/USDT'. */
@@ -9,7 +15,7 @@ export interface TestMarketInput {
   /** The market's rules; those of `bars.instrument` where absent, else a tick of 0.01 and a lot of 0.00001. */
   readonly instrument?: Instrument;
   /** Funding rates by time of settlement (ms UTC), for a perpetual. */
-  readonly funding?: readonly { readonly time: number; readonly rate: number }[];
+  readonly funding?: readonly FundingSettlement[];
 }
 
 /** One trade of the tape. */
@@ -53,7 +59,7 @@ export class TestMarket {
   /** 'BTCUSDT', as Binance names it. */
   readonly id: string;
   readonly isPerpetual: boolean;
-  readonly funding: readonly { readonly time: number; readonly rate: number }[];
+  readonly funding: readonly FundingSettlement[];
   readonly #ms: number;
 
   constructor({ bars, instrument = bars.instrument, funding = [] }: TestMarketInput) {
@@ -64,7 +70,7 @@ export class TestMarket {
     this.quote = rest.split(':')[0]!;
     this.id = `${base}${this.quote}`;
     this.isPerpetual = this.instrument.kind === 'perpetual';
-    this.funding = funding;
+    this.funding = funding.toSorted((a, b) => a.time - b.time);
     this.#ms = timeframeMs(bars.timeframe);
   }
 
@@ -89,6 +95,11 @@ export class TestMarket {
     return {
       ...{ id: k, time: time[row]! + offset, price, size: volume[row]! * SHARES[part]!, isBuyerMaker },
     };
+  }
+
+  /** The first settlement of funding after `now`; undefined where none is known. */
+  nextFunding(now: number): FundingSettlement | undefined {
+    return this.funding.find(({ time }) => time > now);
   }
 
   /** The last price at `now`; the first open before anything was traded. */

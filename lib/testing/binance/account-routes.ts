@@ -3,13 +3,14 @@
 import type { Exchange } from '../exchange.ts';
 import type { TestMarket } from '../market.ts';
 import { RefusedRequest, type TestOrder } from '../order.ts';
-import { fillJson, orderJson, typeOf } from './format.ts';
+import { fillJson, orderJson } from './format.ts';
 import type { Route } from './market-routes.ts';
+import { orderRequest, requireFound } from './order-request.ts';
 import { type BinanceRequest, marketOf, numberOf } from './request.ts';
 
 export const ACCOUNT_ROUTES: Readonly<Record<string, Route>> = {
   'GET /account': (exchange, { isFutures }) => (isFutures ? futuresAccount(exchange) : spotAccount(exchange)),
-  'POST /order': (exchange, request) => orderJson(place(exchange, request)),
+  'POST /order': (exchange, request) => orderJson(exchange.place(orderRequest(exchange, request))),
   'GET /order': (exchange, request) => orderJson(requireFound(find(exchange, request))),
   'DELETE /order': (exchange, request) => orderJson(exchange.cancel(find(exchange, request))),
   'GET /openOrders': (exchange, request) => openOrders(exchange, request).map(orderJson),
@@ -58,42 +59,9 @@ export const ACCOUNT_ROUTES: Readonly<Record<string, Route>> = {
 const isSpot = (market: TestMarket) => !market.isPerpetual;
 const isPerpetual = (market: TestMarket) => market.isPerpetual;
 
-function place(exchange: Exchange, request: BinanceRequest): TestOrder {
-  const { params, isFutures } = request;
-  const market = marketOf(exchange, request);
-  const type = typeOf(params.get('type') ?? '', isFutures);
-  const side = params.get('side')?.toLowerCase();
-  const size = numberOf(request, 'quantity');
-  if (type === undefined || (side !== 'buy' && side !== 'sell') || size === undefined)
-    throw new RefusedRequest('bad-request');
-  const inForce = params.get('timeInForce');
-  return exchange.place({
-    ...{
-      market,
-      side,
-      type,
-      size,
-      price: numberOf(request, 'price'),
-      trigger: numberOf(request, 'stopPrice'),
-    },
-    timeInForce: inForce === 'IOC' || inForce === 'FOK' ? inForce : 'GTC',
-    postOnly: inForce === 'GTX' || params.get('type') === 'LIMIT_MAKER',
-    reduceOnly: params.get('reduceOnly') === 'true',
-    clientId: params.get('newClientOrderId') ?? undefined,
-  });
-}
-
 function find(exchange: Exchange, request: BinanceRequest): TestOrder | undefined {
   const clientId = request.params.get('origClientOrderId') ?? undefined;
   return exchange.find(marketOf(exchange, request), { id: numberOf(request, 'orderId'), clientId });
-}
-
-/** That an order is not known is one error to a question and another to a cancellation. */
-export class NoSuchOrder extends Error {}
-
-function requireFound(order: TestOrder | undefined): TestOrder {
-  if (order === undefined) throw new NoSuchOrder();
-  return order;
 }
 
 /** Those of the book: on futures conditional orders are listed apart until they are triggered. */

@@ -3,18 +3,14 @@
 
 import type { Exchange } from '../exchange.ts';
 import { isOpen, RefusedRequest, type TestOrder } from '../order.ts';
-import { NoSuchOrder } from './account-routes.ts';
-import { typeName, typeOf } from './format.ts';
+import { typeName } from './format.ts';
 import type { Route } from './market-routes.ts';
+import { orderRequest, requireFound } from './order-request.ts';
 import { type BinanceRequest, marketOf, numberOf } from './request.ts';
 
 export const ALGO_ROUTES: Readonly<Record<string, Route>> = {
   'POST /algoOrder': (exchange, request) => algoJson(place(exchange, request)),
-  'GET /algoOrder': (exchange, request) => {
-    const order = find(exchange, request);
-    if (order === undefined) throw new NoSuchOrder();
-    return algoJson(order);
-  },
+  'GET /algoOrder': (exchange, request) => algoJson(requireFound(find(exchange, request))),
   'DELETE /algoOrder': (exchange, request) => {
     const { id, clientId } = exchange.cancel(find(exchange, request));
     return { algoId: id, clientAlgoId: clientId, code: '200', msg: 'success' };
@@ -27,22 +23,9 @@ export const ALGO_ROUTES: Readonly<Record<string, Route>> = {
 };
 
 function place(exchange: Exchange, request: BinanceRequest): TestOrder {
-  const { params } = request;
-  const type = typeOf(params.get('type') ?? '', true);
-  const side = params.get('side')?.toLowerCase();
-  const [size, trigger] = [numberOf(request, 'quantity'), numberOf(request, 'triggerPrice')];
-  if (
-    type === undefined ||
-    (side !== 'buy' && side !== 'sell') ||
-    size === undefined ||
-    trigger === undefined
-  )
-    throw new RefusedRequest('bad-request');
-  return exchange.place({
-    ...{ market: marketOf(exchange, request), side, type, size, trigger, price: numberOf(request, 'price') },
-    reduceOnly: params.get('reduceOnly') === 'true',
-    clientId: params.get('clientAlgoId') ?? undefined,
-  });
+  const wanted = orderRequest(exchange, request);
+  if (wanted.trigger === undefined) throw new RefusedRequest('bad-request');
+  return exchange.place(wanted);
 }
 
 /** Conditional orders are asked for without their market. */
@@ -60,7 +43,7 @@ function algoStatus(order: TestOrder): string {
   return order.status === 'filled' ? 'FINISHED' : 'TRIGGERED';
 }
 
-export function algoJson(order: TestOrder): object {
+function algoJson(order: TestOrder): object {
   const { market, id, clientId, side, size, price = 0, trigger, created, updated } = order;
   return {
     ...{ algoId: id, clientAlgoId: clientId, algoType: 'CONDITIONAL', orderType: typeName(order) },

@@ -99,7 +99,7 @@ function fundingRates(exchange: Exchange, request: BinanceRequest): unknown {
 function premium(exchange: Exchange, market: TestMarket): object {
   const price = String(market.priceAt(exchange.now));
   const last = market.funding.findLast(({ time }) => time <= exchange.now);
-  const next = market.funding.find(({ time }) => time > exchange.now);
+  const next = market.nextFunding(exchange.now);
   return {
     ...{ symbol: market.id, markPrice: price, indexPrice: price, estimatedSettlePrice: price },
     ...{ lastFundingRate: String(last?.rate ?? 0), interestRate: '0.0001' },

@@ -2,9 +2,10 @@
 
 import type { Exchange } from '../exchange.ts';
 import { RefusedRequest } from '../order.ts';
-import { ACCOUNT_ROUTES, NoSuchOrder } from './account-routes.ts';
+import { ACCOUNT_ROUTES } from './account-routes.ts';
 import { ALGO_ROUTES } from './algo-routes.ts';
 import { MARKET_ROUTES, type Route } from './market-routes.ts';
+import { NoSuchOrder } from './order-request.ts';
 import { ERRORS, type ErrorAnswer, refusalAnswer } from './refusals.ts';
 import { type BinanceRequest, isSigned, type Keys } from './request.ts';
 

@@ -86,7 +86,7 @@ function depthUpdate(exchange: Exchange, market: TestMarket, id: number): object
 
 function markPrice(exchange: Exchange, market: TestMarket): object {
   const price = String(market.priceAt(exchange.now));
-  const next = market.funding.find(({ time }) => time > exchange.now);
+  const next = market.nextFunding(exchange.now);
   return {
     ...{ e: 'markPriceUpdate', E: exchange.now, s: market.id, p: price, i: price, P: price },
     ...{ r: String(next?.rate ?? 0), T: next?.time ?? 0 },
