@@ -2,7 +2,13 @@
 
 export { Exchange, type ExchangeEvent } from './exchange.ts';
 export { Faults, type RequestFault, type StreamFaults } from './faults.ts';
-export { type Candle, type FundingSettlement, TestMarket, type TestMarketInput, type Tick } from './market.ts';
+export {
+  type Candle,
+  type FundingSettlement,
+  TestMarket,
+  type TestMarketInput,
+  type Tick,
+} from './market.ts';
 export type { OrderRequest, Refusal, TestFill, TestOrder, TestOrderStatus, TestOrderType } from './order.ts';
 export {
   type ConfigurableClient,
