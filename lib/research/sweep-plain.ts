@@ -15,8 +15,7 @@ export class PlainTiles implements Tiles {
   readonly #market: MarketTile;
   readonly #kernel: SweepKernel;
 
-  /** For tiles of at most `tile` bars. */
-  constructor({ bars, settings: { engine } }: SweepTask, { combinations }: SweepPlan, tile: number) {
+  constructor({ bars, settings: { engine } }: SweepTask, { combinations, tile }: SweepPlan) {
     const rules = sweepRules(engine);
     this.#combinations = combinations;
     this.states = startStates(combinations.length, engine.cash);

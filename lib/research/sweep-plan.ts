@@ -24,6 +24,8 @@ export interface SweepPlan {
   /** Of all their signals, each once. */
   readonly finders: readonly Finder[];
   readonly failures: SweepFailure[];
+  /** Bars that the graph holds at once. */
+  readonly tile: number;
 }
 
 /** Which signals count, by the side of the positions that may be held. */
@@ -34,10 +36,16 @@ const COUNTING = {
 } as const;
 
 /**
- * Plans the combinations of the rows [from, to), for tiles of at most `tile` bars; those that fail are listed. A signal
- * that compares two columns and that at most `mostDirect` combinations look for has no column of its own.
+ * Plans the combinations of the rows [from, to), for tiles of as many bars as `tileOf` the number of columns that they
+ * read; those that fail are listed. A signal that compares two columns and that at most `mostDirect` combinations look
+ * for has no column of its own.
  */
-export function planSweep(task: SweepTask, { from, to }: Part, tile: number, mostDirect: number): SweepPlan {
+export function planSweep(
+  task: SweepTask,
+  { from, to }: Part,
+  tileOf: (columns: number) => number,
+  mostDirect: number,
+): SweepPlan {
   const graph = new Graph(task.bars.timeframe);
   const finders = new Finders(task.settings.engine.rules.side);
   const combinations: Combination[] = [];
@@ -65,10 +73,11 @@ export function planSweep(task: SweepTask, { from, to }: Part, tile: number, mos
     if (finder.uses <= mostDirect) finder.lookDirectly();
     for (const output of finder.reads) reads.add(output);
   }
+  const tile = tileOf(reads.size);
   graph.prune(reads);
   graph.stream(tile);
   for (const finder of finders.all) finder.bind();
-  return { graph, combinations, finders: finders.all, failures };
+  return { graph, combinations, finders: finders.all, failures, tile };
 }
 
 const NEVER = new Finder(undefined, -1);

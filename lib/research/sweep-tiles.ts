@@ -8,6 +8,8 @@ import { METRICS } from '../metrics/registry.ts';
 import { areSumsSound, type CommonFacts, factsOf, SUMMED_METRICS } from './sweep-facts.ts';
 import { PlainTiles } from './sweep-plain.ts';
 import { type Combination, planSweep, type SweepPlan } from './sweep-plan.ts';
+import { LINE } from './sweep-simd/places.ts';
+import { COLUMN_BYTES } from './sweep-simd/signal-places.ts';
 import { haveSimd } from './sweep-simd/simd-kernel.ts';
 import { SimdTiles } from './sweep-simd/simd-tiles.ts';
 import { AT, STATE_SIZE } from './sweep-state.ts';
@@ -16,6 +18,15 @@ import type { Part } from './sweep-worker.ts';
 
 /** Bars of a tile: measured, the columns of a hundred indicators then fit into the second cache. */
 const TILE = 1024;
+
+// The kernel with SIMD reads its columns faster than any cache but the second brings them: half of a small one.
+const SIMD_TILE_BYTES = 450_000;
+
+/** Bars of a tile with SIMD, for so many columns. */
+function simdTile(columns: number): number {
+  const lines = Math.floor(SIMD_TILE_BYTES / (COLUMN_BYTES * columns) / LINE);
+  return LINE * Math.min(TILE / LINE, Math.max(1, lines));
+}
 
 // Looking for crosses directly takes as long as four looks into a column of them and the making of a quarter of it.
 const MOST_DIRECT = 3;
@@ -53,14 +64,15 @@ export async function sweepByTiles(
   task: SweepTask,
   part: Part,
   {
-    tile = TILE,
+    tile,
     simd = haveSimd(),
     pause,
-  }: { tile?: number; simd?: boolean; pause?: Pause | undefined } = {},
+  }: { tile?: number | undefined; simd?: boolean; pause?: Pause | undefined } = {},
 ): Promise<TilesDone | undefined> {
-  const plan = planSweep(task, part, tile, simd ? Number.POSITIVE_INFINITY : MOST_DIRECT);
-  const tiles = simd ? new SimdTiles(task, plan, tile) : new PlainTiles(task, plan, tile);
-  if (!(await runTiles(task, plan, tiles, tile, pause))) return undefined;
+  const tileOf = (columns: number) => tile ?? (simd ? simdTile(columns) : TILE);
+  const plan = planSweep(task, part, tileOf, simd ? Number.POSITIVE_INFINITY : MOST_DIRECT);
+  const tiles = simd ? new SimdTiles(task, plan) : new PlainTiles(task, plan);
+  if (!(await runTiles(task, plan, tiles, pause))) return undefined;
   const common = commonFacts(task);
   const left: number[] = [];
   const { states } = tiles;
@@ -80,9 +92,8 @@ export async function sweepByTiles(
 /** Whether it came to the end. */
 async function runTiles(
   { bars }: SweepTask,
-  { graph, combinations }: SweepPlan,
+  { graph, combinations, tile }: SweepPlan,
   tiles: Tiles,
-  tile: number,
   pause: Pause | undefined,
 ): Promise<boolean> {
   let waiting = [...combinations.keys()];

@@ -9,6 +9,9 @@ import type { Places } from './places.ts';
 /** Before the rows of a column of numbers, as signals.as.ts has it. */
 export const COLUMN_HEAD = 64;
 
+/** For every row of a column: the number, and the same in single precision. */
+export const COLUMN_BYTES = 12;
+
 /** The columns of one kind that are copied, each to a place of its own. */
 class Copies {
   readonly columns: Column[] = [];
@@ -59,7 +62,7 @@ export class SignalPlaces {
   ) {
     this.#rows = rows;
     this.#places = places;
-    this.numbers = new Copies(() => places.take(COLUMN_HEAD + 12 * rows));
+    this.numbers = new Copies(() => places.take(COLUMN_HEAD + COLUMN_BYTES * rows));
     this.bytes = new Copies(() => places.take(rows));
     const bits = finders.map((finder) => this.#add(finder));
     // Of what never holds nobody writes bits.

@@ -21,10 +21,9 @@ export class SimdTiles implements Tiles {
   readonly #numbers: Float64Array;
   readonly #bytes: Uint8Array;
 
-  /** For tiles of at most `tile` bars. */
-  constructor({ bars, settings: { engine } }: SweepTask, plan: SweepPlan, tile: number) {
+  constructor({ bars, settings: { engine } }: SweepTask, plan: SweepPlan) {
     this.#bars = bars;
-    const rows = Math.ceil(tile / LINE) * LINE;
+    const rows = Math.ceil(plan.tile / LINE) * LINE;
     const rules = sweepRules(engine);
     const places = new Places();
     this.#market = marketPlaces(places, rows, rules.liquidates);
