@@ -12,6 +12,8 @@ import {
   type PriceBar,
   reconcile,
   SimVenue,
+  type Venue,
+  type VenueListener,
   type VenueSnapshot,
 } from '../execution/index.ts';
 import type { Graph } from '../graph/index.ts';
@@ -39,6 +41,8 @@ export interface EngineOptions {
   /** Finer bars, which decide the order of events within a bar. */
   readonly detail?: Bars | undefined;
   readonly funding?: Funding | undefined;
+  /** Where orders go; default a venue that fills them by the rules of the simulation. */
+  readonly venue?: (account: Account, rules: ExecutionRules, listener: VenueListener) => Venue;
 }
 
 /** All that an engine needs to go on after a restart, besides the graph: plain data. */
@@ -52,7 +56,7 @@ export interface EngineSnapshot {
 
 export class Engine {
   readonly account: Account;
-  readonly venue: SimVenue;
+  readonly venue: Venue;
   readonly journal: Journal;
   /** The strategy's own state: plain data. */
   state: unknown;
@@ -81,7 +85,8 @@ export class Engine {
     this.#barMs = timeframeMs(program.graph.base.timeframe);
     this.account = options.account ?? new Account(options.cash, options.rules);
     this.journal = new Journal(options.rules.ambiguity);
-    this.venue = new SimVenue(this.account, options.rules, this.journal);
+    const venueOf = options.venue ?? simVenue;
+    this.venue = venueOf(this.account, options.rules, this.journal);
     this.#book = checkedBook(program.strategy.name, this.venue);
     this.state = program.strategy.state?.(program.params);
     this.#decide = program.signals ? this.#signalDecision(options.trading) : this.#ownDecision();
@@ -244,8 +249,12 @@ export class Engine {
   }
 }
 
+function simVenue(account: Account, rules: ExecutionRules, listener: VenueListener): Venue {
+  return new SimVenue(account, rules, listener);
+}
+
 /** The venue behind a check of every new order. */
-function checkedBook(strategy: string, venue: SimVenue): OrderBook {
+function checkedBook(strategy: string, venue: Venue): OrderBook {
   return {
     get working() {
       return venue.working;

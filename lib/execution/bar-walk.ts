@@ -1,10 +1,11 @@
 // The walk through a bar: what its open fills, then what its range reaches, one way and then the other.
 
 import type { Account } from './account.ts';
+import type { Moment } from './book.ts';
 import { fillsAtOpen, isBelow, limitAllows, reachedLevel, triggersAtOpen, walksDownFirst } from './levels.ts';
-import { expireBefore, expireUnfilled } from './lifetime.ts';
+import { expireUnfilled, overBefore } from './lifetime.ts';
 import type { ExecutionRules } from './rules.ts';
-import type { Moment, SimBook } from './sim-book.ts';
+import type { SimBook } from './sim-book.ts';
 import type { WorkingOrder } from './working-order.ts';
 
 /**
@@ -40,8 +41,7 @@ export class BarWalk {
     const { open } = this.#moment.prices;
     for (; this.#next < this.#end; this.#next++) {
       const w = working[this.#next]!;
-      if (!w.ended) expireBefore(w, this.#moment.time);
-      if (w.ended) continue;
+      if (w.ended || this.#isOver(w)) continue;
       if (reducing && this.#takesMoneyAt(w, open)) return;
       this.#matchOrderAtOpen(w, open);
     }
@@ -68,6 +68,12 @@ export class BarWalk {
   #queue(): void {
     this.#next = 0;
     this.#end = this.#book.working.length;
+  }
+
+  #isOver(w: WorkingOrder): boolean {
+    const over = overBefore(w, this.#moment.time);
+    if (over !== undefined) this.#book.expire(w, over);
+    return over !== undefined;
   }
 
   #takesMoneyAt(w: WorkingOrder, open: number): boolean {

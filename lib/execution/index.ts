@@ -1,6 +1,7 @@
 // Orders at a venue, and the account that their fills go through.
 
 export { Account, type AccountSnapshot, isDust, type Purse } from './account.ts';
+export { Book, type Execution, levelPrice, type VenueListener } from './book.ts';
 export { FillLog } from './fill-log.ts';
 export type { PriceBar } from './levels.ts';
 export { OrderLog, type OrderRecord } from './order-log.ts';
@@ -8,6 +9,6 @@ export type { OrderStatus } from './order-state.ts';
 export type { QuietRange } from './quiet-range.ts';
 export { type OrderBook, reconcile } from './reconcile.ts';
 export { DEFAULT_MAINTENANCE_MARGIN, type ExecutionRules } from './rules.ts';
-export type { VenueListener } from './sim-book.ts';
-export { SimVenue, type VenueSnapshot } from './sim-venue.ts';
+export { SimVenue } from './sim-venue.ts';
+export type { Venue, VenueSnapshot } from './venue.ts';
 export { WorkingOrder } from './working-order.ts';

@@ -9,19 +9,19 @@ export function expireUnfilled(w: WorkingOrder): void {
   if (now && !w.ended) w.to('expired', 'it could not fill at once');
 }
 
-/** Ends a day order at the open of a bar of another day; `time` in ms. */
-export function expireBefore(w: WorkingOrder, time: number): void {
-  if (w.timeInForce !== 'day') return;
+/** Why an order ends before the bar that opens at `time`, ms; undefined where it goes on. */
+export function overBefore(w: WorkingOrder, time: number): string | undefined {
+  if (w.timeInForce !== 'day') return undefined;
   // Its day is that of the first bar that it works in, not that of the close it was decided at.
   if (Number.isNaN(w.day)) w.day = dayOf(time);
-  if (w.day !== dayOf(time)) w.to('expired', DAY_OVER);
+  return w.day === dayOf(time) ? undefined : DAY_OVER;
 }
 
-/** Ends an order at the close of its last bar; `end` is where the next bar opens, ms. */
-export function expireAfter(w: WorkingOrder, end: number): void {
+/** Why an order ends at the close of a bar; `end` is where the next bar opens, ms. */
+export function overAfter(w: WorkingOrder, end: number): string | undefined {
   const limit = w.timeInForce;
-  if (limit === 'day' && dayOf(end) !== w.day) w.to('expired', DAY_OVER);
-  if (typeof limit === 'object' && ++w.bars >= limit.bars) w.to('expired', `after ${limit.bars} bars`);
+  if (limit === 'day' && dayOf(end) !== w.day) return DAY_OVER;
+  return typeof limit === 'object' && ++w.bars >= limit.bars ? `after ${limit.bars} bars` : undefined;
 }
 
 const DAY_OVER = 'its day is over';

@@ -1,85 +1,11 @@
-// The simulated venue's book: the orders that work, and what a fill does to the account and to the other orders.
+// The simulated venue's book: at which price, of which size and at what fee an order fills.
 
-import { floorToStep, roundToStep } from '../core/instrument.ts';
 import type { ExitReason } from '../core/trade.ts';
-import type { Level, Offset, Order } from '../strategy/order.ts';
-import type { Account } from './account.ts';
-import type { PriceBar } from './levels.ts';
-import type { ExecutionRules } from './rules.ts';
+import { Book, levelPrice } from './book.ts';
 import { allowedSize, missedByFees, requestedSize, whyNothing } from './sizing.ts';
-import { type Role, WorkingOrder } from './working-order.ts';
+import type { WorkingOrder } from './working-order.ts';
 
-/** What the venue tells of. `time` is the open time of the bar. */
-export interface VenueListener {
-  placed(order: WorkingOrder): void;
-  /** The account has booked a fill; `price` includes slippage. */
-  filled(
-    order: WorkingOrder,
-    size: number,
-    price: number,
-    fee: number,
-    maker: boolean,
-    bar: number,
-    time: number,
-  ): void;
-  ended(order: WorkingOrder, time: number): void;
-  /** An order was refused or cut: `what` in words. */
-  refused(order: WorkingOrder, what: string, time: number): void;
-  /** A bar reached both a stop and a target. */
-  ambiguous(time: number): void;
-}
-
-/** Where the venue stands: the bar it walks through, and which part of it. */
-export interface Moment {
-  bar: number;
-  time: number;
-  prices: PriceBar;
-  part: 'open' | 'inside' | 'close';
-  /** Whether this is the first walk of its bar. */
-  first: boolean;
-  /** Counts the bars walked through, finer ones within a bar each by itself. */
-  walk: number;
-}
-
-export class SimBook {
-  /** Orders that work, in the order of their placement. */
-  readonly working: WorkingOrder[] = [];
-  readonly moment: Moment = {
-    ...{ bar: -1, time: 0, part: 'open', first: true, walk: 0 },
-    prices: { open: 0, high: 0, low: 0, close: 0 },
-  };
-  readonly account: Account;
-  readonly rules: ExecutionRules;
-  readonly listener: VenueListener;
-  nextId = 1;
-
-  constructor(account: Account, rules: ExecutionRules, listener: VenueListener) {
-    this.account = account;
-    this.rules = rules;
-    this.listener = listener;
-  }
-
-  add(key: string, order: Order, role: Role, group: string | undefined): WorkingOrder {
-    const { bar, time } = this.moment;
-    const w = new WorkingOrder(this.nextId++, key, order, role, group, bar, time);
-    this.working.push(w);
-    this.listener.placed(w);
-    return w;
-  }
-
-  /** Lets go of the orders that have ended. */
-  compact(): void {
-    const { working } = this;
-    let kept = 0;
-    for (let k = 0; k < working.length; k++) {
-      const w = working[k]!;
-      if (w.ended) this.listener.ended(w, this.moment.time);
-      else working[kept++] = w;
-    }
-    // Not by setting the length, which would let the array's memory go each time.
-    while (working.length > kept) working.pop();
-  }
-
+export class SimBook extends Book {
   /** Fills an order at `raw`, the price before slippage, as far as the account and the instrument allow. */
   fill(w: WorkingOrder, raw: number, liquidity: 'maker' | 'taker', slips: boolean): void {
     const { order, side } = w;
@@ -132,25 +58,6 @@ export class SimBook {
     this.#execute(w, size, price, price, 'taker', fee, 'liquidation');
   }
 
-  /** Moves a trailing stop after the best price it has seen. */
-  trail(w: WorkingOrder, price: number): void {
-    const { offset } = w.order as { offset: Offset };
-    const better = Number.isNaN(w.peak) || (w.side === -1 ? price > w.peak : price < w.peak);
-    if (!better) return;
-    w.peak = price;
-    w.trigger = this.tick(price + w.side * distance(offset, price));
-  }
-
-  /** A trigger on the nearest tick. */
-  tick(price: number): number {
-    return roundToStep(price, this.rules.instrument?.tick);
-  }
-
-  /** A limit on the tick that is not worse than `price`. */
-  limitTick(price: number, side: 1 | -1): number {
-    return side * floorToStep(side * price, this.rules.instrument?.tick);
-  }
-
   #closing(key: ExitReason): WorkingOrder {
     const side = this.account.position > 0 ? 'sell' : 'buy';
     return this.add(key, { type: 'market', side, size: 'position', reduceOnly: true }, 'order', undefined);
@@ -165,54 +72,8 @@ export class SimBook {
     fee: number,
     reason: ExitReason,
   ): void {
-    const { account, moment } = this;
-    const held = account.position;
     w.to('filled');
-    account.apply(w.side, size, price, fee, moment.bar, reason);
-    this.#cancelOthers(w, held !== 0 && held * account.position <= 0);
-    // What only made a position smaller has nothing to protect.
-    if (w.order.attached && account.position * w.side > 0) this.#attach(w, size, price, raw);
-    this.listener.filled(w, size, price, fee, liquidity === 'maker', moment.bar, moment.time);
-  }
-
-  /** Cancels the orders of the same group and, once the position is closed, the exits that were attached to it. */
-  #cancelOthers(filled: WorkingOrder, closed: boolean): void {
-    for (const w of this.working) {
-      if (w.ended || w === filled) continue;
-      const sibling = w.group !== undefined && w.group === filled.group;
-      if (sibling) w.to('canceled', `'${filled.key}' filled`);
-      else if (closed && w.role !== 'order') w.to('canceled', 'its position was closed');
-    }
-  }
-
-  /** Places the exits of an entry; one that is past the price `raw` at which the entry filled waits at that price. */
-  #attach(entry: WorkingOrder, size: number, price: number, raw: number): void {
-    const { stop, target, trail } = entry.order.attached!;
-    const side = entry.side === 1 ? 'sell' : 'buy';
-    const common = { side, size, reduceOnly: true } as const;
-    const [nearer, farther] = entry.side === 1 ? [Math.min, Math.max] : [Math.max, Math.min];
-    if (stop) {
-      const trigger = nearer(raw, this.tick(levelPrice(stop, price, -entry.side)));
-      this.#attached(entry, 'stop', { ...common, type: 'stop', trigger }).trigger = trigger;
-    }
-    if (trail) {
-      const w = this.#attached(entry, 'trail', { ...common, type: 'trailing-stop', offset: trail });
-      this.trail(w, price);
-      w.trigger = nearer(raw, w.trigger);
-    }
-    if (target) {
-      const level = levelPrice(target, price, entry.side);
-      const limit = farther(raw, this.limitTick(level, entry.side === 1 ? -1 : 1));
-      this.#attached(entry, 'target', { ...common, type: 'limit', price: limit }).price = limit;
-    }
-  }
-
-  #attached(entry: WorkingOrder, role: Role, order: Order): WorkingOrder {
-    const w = this.add(`${entry.key}.${role}`, order, role, `#${entry.id}`);
-    const { part, first, bar, walk } = this.moment;
-    if (part === 'inside') w.insideWalk = walk;
-    if (part === 'inside' || !first) w.partBar = bar;
-    return w;
+    this.book(w, { size, price, raw, fee, maker: liquidity === 'maker', reason });
   }
 
   #feeRate(liquidity: 'maker' | 'taker'): number {
@@ -234,13 +95,4 @@ export class SimBook {
   #tell(w: WorkingOrder, what: string): void {
     this.listener.refused(w, what, this.moment.time);
   }
-}
-
-/** The price of a level seen from an entry; `direction` 1 lies above it, −1 below. */
-function levelPrice(level: Level, entry: number, direction: number): number {
-  return 'price' in level ? level.price : entry + direction * distance(level, entry);
-}
-
-function distance(offset: Offset, price: number): number {
-  return 'distance' in offset ? offset.distance : offset.fraction * price;
 }

@@ -3,21 +3,15 @@
 import type { Order } from '../strategy/order.ts';
 import type { Account } from './account.ts';
 import { BarWalk } from './bar-walk.ts';
+import type { Moment, VenueListener } from './book.ts';
 import type { PriceBar } from './levels.ts';
-import { expireAfter } from './lifetime.ts';
 import { type QuietRange, quietRange } from './quiet-range.ts';
 import type { ExecutionRules } from './rules.ts';
-import { type Moment, SimBook, type VenueListener } from './sim-book.ts';
-import { WorkingOrder, type WorkingOrderFields } from './working-order.ts';
+import { SimBook } from './sim-book.ts';
+import type { Venue, VenueSnapshot } from './venue.ts';
+import type { WorkingOrder } from './working-order.ts';
 
-/** What a venue is between two bars, as plain data. */
-export interface VenueSnapshot {
-  readonly nextId: number;
-  readonly moment: Moment;
-  readonly working: readonly WorkingOrderFields[];
-}
-
-export class SimVenue {
+export class SimVenue implements Venue {
   readonly #book: SimBook;
   readonly #account: Account;
   readonly #rules: ExecutionRules;
@@ -52,18 +46,13 @@ export class SimVenue {
 
   /** Takes an order at the close of the bar that was walked through last. */
   place(key: string, order: Order): void {
-    const book = this.#book;
     this.#quiet = undefined;
-    const slash = key.indexOf('/');
-    const w = book.add(key, order, 'order', slash < 0 ? undefined : key.slice(0, slash));
-    if ('price' in order) w.price = book.limitTick(order.price, w.side);
-    if ('trigger' in order) w.trigger = book.tick(order.trigger);
-    if (order.type === 'trailing-stop') book.trail(w, this.#moment.prices.close);
+    this.#book.place(key, order);
   }
 
   cancel(order: WorkingOrder, reason: string): void {
     this.#quiet = undefined;
-    order.to('canceled', reason);
+    this.#book.cancel(order, reason);
   }
 
   /** Walks through a bar, or a finer bar within it. */
@@ -94,13 +83,7 @@ export class SimVenue {
 
   /** After a bar has closed, at `end` in ms: trailing stops move, and orders whose time is over end. */
   endBar(prices: PriceBar, end: number): void {
-    const { bar } = this.#moment;
-    this.#moment.prices = prices;
-    for (const w of this.working) {
-      if (!Number.isNaN(w.peak)) this.#book.trail(w, bestOf(w, prices, bar));
-      expireAfter(w, end);
-    }
-    this.#book.compact();
+    this.#book.endBar(prices, end);
   }
 
   /** After the decisions of a bar: with `fill: 'close'` its market orders fill at its close. */
@@ -128,21 +111,13 @@ export class SimVenue {
     this.#book.compact();
   }
 
-  /** The working orders as plain data; the rest of the venue is the account. */
   snapshot(): VenueSnapshot {
-    const { nextId, moment } = this.#book;
-    return { nextId, moment, working: this.working.map((w) => ({ ...w })) };
+    return this.#book.snapshot();
   }
 
-  restore({ nextId, moment, working }: VenueSnapshot): void {
+  restore(snapshot: VenueSnapshot): void {
     this.#quiet = undefined;
-    Object.assign(this.#moment, structuredClone(moment));
-    this.#book.nextId = nextId;
-    for (const saved of working) {
-      const { id, key, order, role, group, placedBar, placedTime } = saved;
-      const w = new WorkingOrder(id, key, order, role, group, placedBar, placedTime);
-      this.#book.working.push(Object.assign(w, saved));
-    }
+    this.#book.restore(snapshot);
   }
 
   /** Stands at the open of a bar. */
@@ -156,10 +131,4 @@ export class SimVenue {
     moment.part = 'open';
     moment.walk++;
   }
-}
-
-/** The best price of a closed bar for a trailing stop; of a bar that it came to be inside of, the close alone is known to follow. */
-function bestOf(w: WorkingOrder, prices: PriceBar, bar: number): number {
-  if (w.partBar === bar) return prices.close;
-  return w.side === -1 ? prices.high : prices.low;
 }
