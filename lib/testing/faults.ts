@@ -3,8 +3,10 @@
 /** What happens to requests whose path contains `path`. */
 export interface RequestFault {
   readonly path: string;
-  /** The status of the answer, or 'drop' where the connection is cut without one. */
-  readonly answer: 418 | 429 | 500 | 502 | 503 | 504 | 'drop';
+  /** The exchange's name of the market, as 'BTCUSDT', whose requests alone fail; default those of all. */
+  readonly market?: string;
+  /** The status of the answer, 'drop' where the connection is cut without one, or 'delisted': there is no such market. */
+  readonly answer: 418 | 429 | 500 | 502 | 503 | 504 | 'drop' | 'delisted';
   /** How many requests it happens to; default 1. */
   readonly times?: number;
   /** Whether the request has had its effect all the same: the order was taken, its answer is lost. */
@@ -36,9 +38,11 @@ export class Faults {
     this.#requests.push({ fault, left: fault.times ?? 1 });
   }
 
-  /** The fault of a request to `path`, which is thereby used up. */
-  take(path: string): RequestFault | undefined {
-    const found = this.#requests.find(({ fault }) => path.includes(fault.path));
+  /** The fault of a request to `path` about a market, which is thereby used up. */
+  take(path: string, market: string | null): RequestFault | undefined {
+    const found = this.#requests.find(
+      ({ fault }) => path.includes(fault.path) && (fault.market ?? market) === market,
+    );
     if (found === undefined) return undefined;
     found.left--;
     if (found.left === 0) this.#requests = this.#requests.filter((one) => one !== found);

@@ -4,7 +4,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { ERRORS } from './binance/refusals.ts';
+import { ERRORS, refusalAnswer } from './binance/refusals.ts';
 import type { BinanceRequest } from './binance/request.ts';
 import { answer, type BinanceRules, refusedKey, WEIGHTS } from './binance/rest.ts';
 import { type StreamClient, tell } from './binance/streams.ts';
@@ -69,7 +69,7 @@ export class ExchangeServer {
 
   async #serve(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
     const request = await requestOf(incoming);
-    const fault = this.faults.take(request.route);
+    const fault = this.faults.take(request.route, request.params.get('symbol'));
     if (this.faults.latency > 0) await new Promise((resolve) => setTimeout(resolve, this.faults.latency));
     const weight = this.#weigh(request.route);
     const real = () => this.#limited(weight) ?? this.#answer(request);
@@ -80,6 +80,10 @@ export class ExchangeServer {
     if (fault.afterwards === true) real();
     if (fault.answer === 'drop') {
       incoming.socket.destroy();
+      return;
+    }
+    if (fault.answer === 'delisted') {
+      this.#send(response, request.route, refusalAnswer('unknown-symbol', request.isFutures));
       return;
     }
     if (fault.retryAfter !== undefined) response.setHeader('Retry-After', fault.retryAfter);

@@ -1,5 +1,6 @@
 // Markets, candles, trades and orders as Binance writes them: decimals as texts, times in ms.
 
+import type { BookLevel } from '../book.ts';
 import { formatStep } from '../decimal-text.ts';
 import type { Exchange } from '../exchange.ts';
 import type { Candle, TestMarket, Tick } from '../market.ts';
@@ -80,6 +81,11 @@ export function klineEvent(market: TestMarket, candle: Candle, interval: string,
   return { e: 'kline', E: now, s: market.id, k };
 }
 
+/** Levels of a book; one that is gone has size 0. */
+export function levelTexts(levels: readonly BookLevel[]): string[][] {
+  return levels.map(([price, size]) => [String(price), String(size)]);
+}
+
 export function aggTrade({ id, price, size, time, isBuyerMaker }: Tick): object {
   return { a: id, p: String(price), q: String(size), f: id, l: id, T: time, m: isBuyerMaker, M: true };
 }
@@ -123,7 +129,7 @@ export function tickerEvent(exchange: Exchange, market: TestMarket, name: 'miniT
 }
 
 const DAY = 86_400_000;
-/** What every level of the book offers. */
+/** What the best levels of the book offer. */
 export const BOOK_SIZE = '1000';
 
 function dayOf(exchange: Exchange, market: TestMarket): Candle {

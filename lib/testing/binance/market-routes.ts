@@ -1,8 +1,9 @@
 // Binance's public REST routes: the clock, the markets, candles, trades, the book, tickers and funding.
 
+import { bookAround } from '../book.ts';
 import type { Exchange } from '../exchange.ts';
 import type { Candle, TestMarket } from '../market.ts';
-import { aggTrade, BOOK_SIZE, dayTicker, klineRow, marketInfo } from './format.ts';
+import { aggTrade, dayTicker, klineRow, levelTexts, marketInfo } from './format.ts';
 import { type BinanceRequest, intervalMs, marketOf, numberOf } from './request.ts';
 
 /** Answers a request with the body of its answer. */
@@ -27,7 +28,7 @@ export const MARKET_ROUTES: Readonly<Record<string, Route>> = {
     return candlesOf(exchange, request, ms).map((candle) => klineRow(unpriced(candle), ms));
   },
   'GET /aggTrades': trades,
-  'GET /depth': (exchange, request) => depth(exchange, marketOf(exchange, request)),
+  'GET /depth': depth,
   'GET /ticker/24hr': (exchange, request) =>
     request.params.has('symbol')
       ? dayTicker(exchange, marketOf(exchange, request))
@@ -70,16 +71,14 @@ function trades(exchange: Exchange, request: BinanceRequest): unknown {
   return Array.from({ length: Math.max(0, end - first) }, (_, k) => aggTrade(market.tick(first + k)));
 }
 
-/** A book of one level to each side. */
-export function depth(exchange: Exchange, market: TestMarket): object {
-  const { bid, ask } = exchange.bidAsk(market);
-  const id = market.ticksUntil(exchange.now);
+/** The best levels of the book. */
+function depth(exchange: Exchange, request: BinanceRequest): unknown {
+  const market = marketOf(exchange, request);
+  const limit = numberOf(request, 'limit') ?? 100;
+  const { bids, asks } = bookAround(market, market.priceAt(exchange.now));
   return {
-    lastUpdateId: id,
-    E: exchange.now,
-    T: exchange.now,
-    bids: [[String(bid), BOOK_SIZE]],
-    asks: [[String(ask), BOOK_SIZE]],
+    ...{ lastUpdateId: market.ticksUntil(exchange.now), E: exchange.now, T: exchange.now },
+    ...{ bids: levelTexts(bids.slice(0, limit)), asks: levelTexts(asks.slice(0, limit)) },
   };
 }
 

@@ -1,8 +1,9 @@
 // Binance's websocket streams: who has subscribed to what, and what each event sends to whom.
 
+import { bookAround } from '../book.ts';
 import type { Exchange, ExchangeEvent } from '../exchange.ts';
 import type { TestMarket } from '../market.ts';
-import { BOOK_SIZE, klineEvent, tickerEvent, tradeEvent } from './format.ts';
+import { BOOK_SIZE, klineEvent, levelTexts, tickerEvent, tradeEvent } from './format.ts';
 import { intervalMs } from './request.ts';
 import { userEvents } from './user-stream.ts';
 
@@ -71,16 +72,18 @@ function bookTicker(exchange: Exchange, market: TestMarket, id: number): object 
   return { ...times, u: id, s: market.id, b: String(bid), B: BOOK_SIZE, a: String(ask), A: BOOK_SIZE };
 }
 
-/** The one level of each side moves: the old ones go, the new ones come. */
+/** How the book has changed since the trade before: levels that are gone, and all that are there now. */
 function depthUpdate(exchange: Exchange, market: TestMarket, id: number): object {
-  const { bid, ask } = exchange.bidAsk(market);
-  const before = id > 0 ? market.tick(id - 1).price : bid;
-  const { tick } = market.instrument;
-  const gone = (price: number, now: number) => (price === now ? [] : [[String(price), '0']]);
+  const now = bookAround(market, market.tick(id).price);
+  const before = bookAround(market, market.tick(Math.max(0, id - 1)).price);
+  const change = (side: 'bids' | 'asks') => {
+    const prices = new Set(now[side].map(([price]) => price));
+    const gone = before[side].filter(([price]) => !prices.has(price)).map(([price]) => [price, 0] as const);
+    return levelTexts([...gone, ...now[side]]);
+  };
   return {
     ...{ e: 'depthUpdate', E: exchange.now, T: exchange.now, s: market.id, U: id + 1, u: id + 1, pu: id },
-    b: [...gone(before - tick, bid), [String(bid), BOOK_SIZE]],
-    a: [...gone(before + tick, ask), [String(ask), BOOK_SIZE]],
+    ...{ b: change('bids'), a: change('asks') },
   };
 }
 
