@@ -1,0 +1,124 @@
+// What goes into the order gateway and what comes out of it: requests, updates, fills, and events of the connection.
+
+import type { OrderSide, TradelabError } from '../../core/index.ts';
+import type { OrderStatus } from '../../execution/index.ts';
+
+/** An order as it is sent. Sizes in base units, prices in quote units. */
+export interface OrderRequest {
+  /** Letters and digits, 32 at most, never used before: see `clientOrderId`. */
+  readonly clientId: string;
+  readonly symbol: string;
+  readonly side: OrderSide;
+  readonly type: 'market' | 'limit' | 'stop' | 'stop-limit';
+  readonly size: number;
+  /** Of a limit and a stop-limit. */
+  readonly price?: number;
+  /** Of a stop and a stop-limit. */
+  readonly trigger?: number;
+  /** Default 'gtc'. */
+  readonly timeInForce?: 'gtc' | 'ioc' | 'fok';
+  readonly postOnly?: boolean;
+  /** Of a perpetual: only makes the position smaller. */
+  readonly reduceOnly?: boolean;
+  /** Not sent later than this, in ms UTC of the exchange's clock: it is rejected instead. */
+  readonly validUntil?: number;
+}
+
+/**
+ * Where an order stands now. Updates of an order come in the order of the state table and never go back. `filled` is
+ * always what the fills told before it add up to: an order does not end before its last fill was told.
+ */
+export interface OrderUpdate {
+  readonly clientId: string;
+  /** The exchange's own id, once it is known; of a stop kept apart from the book, the id of that. */
+  readonly exchangeId?: string;
+  readonly status: OrderStatus;
+  /** Base units. */
+  readonly filled: number;
+  /** When, in ms UTC of the exchange's clock. */
+  readonly time: number;
+  /** Why it was rejected, canceled or expired, in words, where that is known. */
+  readonly reason?: string;
+}
+
+/** One execution of an order, told once. */
+export interface ExchangeFill {
+  /** The exchange's trade id, unique within the symbol. */
+  readonly id: string;
+  readonly clientId: string;
+  /** When, in ms UTC of the exchange's clock. */
+  readonly time: number;
+  readonly side: OrderSide;
+  /** Base units. */
+  readonly size: number;
+  readonly price: number;
+  /**
+   * In quote units, below 0 for a rebate. A fee taken in the base asset counts at the fill's own price; one in another
+   * asset at that asset's last price in quote units when the fill is told.
+   */
+  readonly fee: number;
+  readonly liquidity: 'maker' | 'taker';
+}
+
+/** What a gateway tells of its course, besides orders and fills. */
+export type GatewayEvent =
+  /** The stream of the account is there, and what was missed without it has been asked for. */
+  | { readonly kind: 'connected' }
+  /** The stream was lost, or a query has found what it should have told; another is opened. */
+  | { readonly kind: 'disconnected'; readonly error: TradelabError }
+  /** Requests fail again and again; they go on. */
+  | { readonly kind: 'failed'; readonly error: TradelabError }
+  /** This machine's clock is more than a second off; `ms` is how far it is ahead of the exchange's. */
+  | { readonly kind: 'clock-off'; readonly ms: number }
+  /** Something that a trader should know, in words. */
+  | { readonly kind: 'notice'; readonly message: string };
+
+/** Who is told. It is never called from within a call of the gateway's own methods. */
+export interface GatewayListener {
+  onUpdate(update: OrderUpdate): void;
+  onFill(fill: ExchangeFill): void;
+  onEvent(event: GatewayEvent): void;
+}
+
+/** What was written down of an order before this process began, so that only what is new is told of it. */
+export interface KnownOrder {
+  readonly request: OrderRequest;
+  /** 'submitted' where it is not known whether it was sent. */
+  readonly status: OrderStatus;
+  readonly exchangeId?: string;
+  /** Base units. */
+  readonly filled: number;
+  /** The exchange's ids of the fills that are known. */
+  readonly fillIds: readonly string[];
+}
+
+/** What an account has at the exchange, as it says when asked. */
+export interface AccountState {
+  readonly openOrders: readonly OpenOrder[];
+  /** Those of the symbols asked for that are not flat. */
+  readonly positions: readonly ExchangePosition[];
+  /** By asset. */
+  readonly balances: Readonly<Record<string, { readonly free: number; readonly locked: number }>>;
+}
+
+/** An order that works at the exchange, ours or not. */
+export interface OpenOrder {
+  readonly clientId: string | undefined;
+  readonly exchangeId: string;
+  readonly symbol: string;
+  readonly side: OrderSide;
+  /** Base units. */
+  readonly size: number;
+  readonly filled: number;
+  readonly price: number | undefined;
+  readonly trigger: number | undefined;
+}
+
+/** A position in a perpetual. */
+export interface ExchangePosition {
+  readonly symbol: string;
+  /** Base units, below 0 when short. */
+  readonly size: number;
+  readonly entryPrice: number;
+  readonly leverage: number | undefined;
+}
