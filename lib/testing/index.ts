@@ -12,6 +12,7 @@ export {
 export type { OrderRequest, Refusal, TestFill, TestOrder, TestOrderStatus, TestOrderType } from './order.ts';
 export {
   type ConfigurableClient,
+  type DialectName,
   startTestExchange,
   TestExchange,
   type TestExchangeOptions,

@@ -61,8 +61,8 @@ test.each(['spot', 'futures'])(
   async (kind) => {
     const [client, symbol] = kind === 'spot' ? ([spot, 'BTC/USDT'] as const) : ([futures, FUTURE] as const);
     for (let k = 0; k < 5; k++) await whileItRuns(client.watchOrderBook(symbol));
-  const changes = exchange.exchange.markets.get(symbol)!.ticksUntil(exchange.now);
-  while (client.orderbooks[symbol]?.nonce !== changes) await client.watchOrderBook(symbol);
+    const changes = exchange.exchange.markets.get(symbol)!.ticksUntil(exchange.now);
+    while (client.orderbooks[symbol]?.nonce !== changes) await client.watchOrderBook(symbol);
     const levels = (book: { bids: unknown[]; asks: unknown[] }) => [[...book.bids], [...book.asks]];
     const asked = await client.fetchOrderBook(symbol);
     expect(asked.bids).toHaveLength(50);

@@ -1,21 +1,32 @@
-// An exchange on this machine, for tests: it speaks Binance's own protocol, so that an unmodified client of ccxt trades
-// on it; its clock is the test's to move, and it misbehaves when it is told to.
+// An exchange on this machine, for tests: it speaks the own protocol of a real one, so that an unmodified client of ccxt
+// trades on it; its clock is the test's to move, and it misbehaves when it is told to.
 
 import { throughHost } from '../core/index.ts';
+import { binance } from './binance/dialect.ts';
+import type { Keys } from './dialect.ts';
 import { Exchange, type ExchangeEvent } from './exchange.ts';
-import type { Faults } from './faults.ts';
+import { Faults } from './faults.ts';
 import type { TestMarketInput } from './market.ts';
 import { ExchangeServer } from './server.ts';
+
+const DIALECTS = { binance } as const;
+
+/** The real exchanges whose protocols the test exchange speaks. */
+export type DialectName = keyof typeof DIALECTS;
 
 export interface TestExchangeOptions {
   readonly markets: readonly TestMarketInput[];
   /** What the exchange's clock shows at first (ms UTC). */
   readonly now: number;
+  /** The real exchange whose protocol is spoken; default 'binance'. */
+  readonly dialect?: DialectName;
   /** What the account owns, by asset; default 10,000 USDT. */
   readonly balances?: Readonly<Record<string, number>>;
   /** Default 'key' and 'secret'. */
   readonly apiKey?: string;
   readonly secret?: string;
+  /** Of OKX's keys; default 'passphrase'. */
+  readonly passphrase?: string;
   /** What the requests of a minute may weigh; default 6000, as Binance's spot market allows. */
   readonly weightPerMinute?: number;
   /** Whether timestamps of signed requests must fit the exchange's clock; default false, as that clock is moved by hand. */
@@ -26,6 +37,7 @@ export interface TestExchangeOptions {
 export interface ConfigurableClient {
   apiKey?: string;
   secret?: string;
+  password?: string;
   urls: Record<string, unknown>;
   options: Record<string, unknown>;
 }
@@ -33,12 +45,15 @@ export interface ConfigurableClient {
 export class TestExchange {
   /** The exchange itself: its markets, wallet, orders and fills. */
   readonly exchange: Exchange;
+  /** How it misbehaves. */
+  readonly faults: Faults;
   readonly #server: ExchangeServer;
-  readonly #keys: { readonly apiKey: string; readonly secret: string };
+  readonly #keys: Keys;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(exchange: Exchange, server: ExchangeServer, keys: { apiKey: string; secret: string }) {
+  constructor(exchange: Exchange, faults: Faults, server: ExchangeServer, keys: Keys) {
     this.exchange = exchange;
+    this.faults = faults;
     this.#server = server;
     this.#keys = keys;
   }
@@ -49,11 +64,6 @@ export class TestExchange {
 
   get now(): number {
     return this.exchange.now;
-  }
-
-  /** How it misbehaves. */
-  get faults(): Faults {
-    return this.#server.faults;
   }
 
   /** The requests that were answered so far. */
@@ -103,6 +113,7 @@ export class TestExchange {
   configure<C extends ConfigurableClient>(client: C): C {
     client.apiKey = this.#keys.apiKey;
     client.secret = this.#keys.secret;
+    client.password = this.#keys.passphrase;
     client.urls['api'] = throughHost(client.urls['api'], this.url);
     Object.assign(client.options, { fetchMargins: false, fetchCurrencies: false });
     return client;
@@ -118,15 +129,22 @@ export class TestExchange {
 export async function startTestExchange({
   markets,
   now,
+  dialect = 'binance',
   balances = { USDT: 10_000 },
   apiKey = 'key',
   secret = 'secret',
+  passphrase = 'passphrase',
   weightPerMinute = 6000,
   checkTime = false,
 }: TestExchangeOptions): Promise<TestExchange> {
   const exchange = new Exchange(markets, now, balances);
-  const keys = { apiKey, secret };
-  const server = new ExchangeServer(exchange, { keys, checkTime, weightPerMinute });
+  const faults = new Faults();
+  const keys = { apiKey, secret, passphrase };
+  const clock = () => exchange.now + faults.clockSkew;
+  const server = new ExchangeServer(exchange, {
+    dialect: DIALECTS[dialect]({ exchange, keys, checkTime, clock }),
+    ...{ faults, weightPerMinute },
+  });
   await server.listen();
-  return new TestExchange(exchange, server, keys);
+  return new TestExchange(exchange, faults, server, keys);
 }

@@ -2,14 +2,10 @@
 
 import { createHmac } from 'node:crypto';
 import { type Timeframe, timeframeMs } from '../../core/index.ts';
+import type { Keys } from '../dialect.ts';
 import type { Exchange } from '../exchange.ts';
 import type { TestMarket } from '../market.ts';
 import { RefusedRequest } from '../order.ts';
-
-export interface Keys {
-  readonly apiKey: string;
-  readonly secret: string;
-}
 
 export interface BinanceRequest {
   /** 'GET /klines', without host and version. */

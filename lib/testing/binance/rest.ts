@@ -1,5 +1,6 @@
 // Binance's REST interface: finds the route, asks for a signature where one is needed, and puts refusals in its words.
 
+import type { DialectContext } from '../dialect.ts';
 import type { Exchange } from '../exchange.ts';
 import { RefusedRequest } from '../order.ts';
 import { ACCOUNT_ROUTES } from './account-routes.ts';
@@ -7,14 +8,10 @@ import { ALGO_ROUTES } from './algo-routes.ts';
 import { MARKET_ROUTES, type Route } from './market-routes.ts';
 import { NoSuchOrder } from './order-request.ts';
 import { ERRORS, type ErrorAnswer, refusalAnswer } from './refusals.ts';
-import { type BinanceRequest, isSigned, type Keys } from './request.ts';
+import { type BinanceRequest, isSigned } from './request.ts';
 
 /** How the interface is to behave. */
-export interface BinanceRules {
-  readonly keys: Keys;
-  /** Whether a signed request's timestamp must be within its window of the exchange's clock. */
-  readonly checkTime: boolean;
-}
+export type BinanceRules = Pick<DialectContext, 'keys' | 'checkTime'>;
 
 export type Answer = ErrorAnswer | { readonly status: 200; readonly body: unknown };
 
