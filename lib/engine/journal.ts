@@ -5,6 +5,7 @@ import {
   type ExecutionRules,
   FillLog,
   OrderLog,
+  type OrderStatus,
   type VenueListener,
   type WorkingOrder,
 } from '../execution/index.ts';
@@ -19,6 +20,10 @@ export class Journal implements VenueListener {
   onFill: ((fill: Fill) => void) | undefined;
   /** Told of each order that was refused or cut, and why in words. */
   onRefused: ((order: WorkingOrder, what: string, time: number) => void) | undefined;
+  /** Told of each order that was placed. */
+  onPlaced: ((order: WorkingOrder) => void) | undefined;
+  /** Told of each step of an order, and from where. */
+  onMoved: ((order: WorkingOrder, from: OrderStatus) => void) | undefined;
   readonly #taken: ExecutionRules['ambiguity'];
   readonly #refused = new WarningList('order-refused');
   readonly #cut = new WarningList('order-cut');
@@ -32,6 +37,11 @@ export class Journal implements VenueListener {
 
   placed(order: WorkingOrder): void {
     this.orders.placed(order);
+    this.onPlaced?.(order);
+  }
+
+  moved(order: WorkingOrder, from: OrderStatus): void {
+    this.onMoved?.(order, from);
   }
 
   filled(

@@ -6,6 +6,7 @@ import type { Level, Offset, Order } from '../strategy/order.ts';
 import type { Account } from './account.ts';
 import type { PriceBar } from './levels.ts';
 import { overAfter } from './lifetime.ts';
+import type { OrderStatus } from './order-state.ts';
 import type { ExecutionRules } from './rules.ts';
 import type { VenueSnapshot } from './venue.ts';
 import { type Role, WorkingOrder } from './working-order.ts';
@@ -13,6 +14,8 @@ import { type Role, WorkingOrder } from './working-order.ts';
 /** What the venue tells of. `time` is the open time of the bar. */
 export interface VenueListener {
   placed(order: WorkingOrder): void;
+  /** An order has gone on from a status. */
+  moved(order: WorkingOrder, from: OrderStatus): void;
   /** The account has booked a fill; `price` includes slippage. */
   filled(
     order: WorkingOrder,
@@ -66,6 +69,8 @@ export class Book {
   readonly rules: ExecutionRules;
   readonly listener: VenueListener;
   nextId = 1;
+  /** Where an order stands when it is placed. */
+  protected readonly firstStatus: OrderStatus = 'accepted';
 
   constructor(account: Account, rules: ExecutionRules, listener: VenueListener) {
     this.account = account;
@@ -86,6 +91,8 @@ export class Book {
   add(key: string, order: Order, role: Role, group: string | undefined): WorkingOrder {
     const { bar, time } = this.moment;
     const w = new WorkingOrder(this.nextId++, key, order, role, group, bar, time);
+    w.status = this.firstStatus;
+    w.watch(this.listener);
     this.working.push(w);
     this.listener.placed(w);
     return w;
@@ -149,6 +156,7 @@ export class Book {
     for (const saved of working) {
       const { id, key, order, role, group, placedBar, placedTime } = saved;
       const w = new WorkingOrder(id, key, order, role, group, placedBar, placedTime);
+      w.watch(this.listener);
       this.working.push(Object.assign(w, saved));
     }
   }
@@ -176,7 +184,7 @@ export class Book {
   #cancelOthers(filled: WorkingOrder, closed: boolean): void {
     for (const w of this.working) {
       if (w.ended || w === filled) continue;
-      const sibling = w.group !== undefined && w.group === filled.group;
+      const sibling = w.group !== undefined && w.group === filled.group && filled.ended;
       if (sibling) this.cancel(w, `'${filled.key}' filled`);
       else if (closed && w.role !== 'order') this.cancel(w, 'its position was closed');
     }
@@ -190,21 +198,22 @@ export class Book {
     const [nearer, farther] = entry.side === 1 ? [Math.min, Math.max] : [Math.max, Math.min];
     if (stop) {
       const trigger = nearer(raw, this.tick(levelPrice(stop, price, -entry.side)));
-      this.#attached(entry, 'stop', { ...common, type: 'stop', trigger }).trigger = trigger;
+      this.attached(entry, 'stop', { ...common, type: 'stop', trigger }).trigger = trigger;
     }
     if (trail) {
-      const w = this.#attached(entry, 'trail', { ...common, type: 'trailing-stop', offset: trail });
+      const w = this.attached(entry, 'trail', { ...common, type: 'trailing-stop', offset: trail });
       this.trail(w, price);
       w.trigger = nearer(raw, w.trigger);
     }
     if (target) {
       const level = levelPrice(target, price, entry.side);
       const limit = farther(raw, this.limitTick(level, entry.side === 1 ? -1 : 1));
-      this.#attached(entry, 'target', { ...common, type: 'limit', price: limit }).price = limit;
+      this.attached(entry, 'target', { ...common, type: 'limit', price: limit }).price = limit;
     }
   }
 
-  #attached(entry: WorkingOrder, role: Role, order: Order): WorkingOrder {
+  /** Places an exit of an entry that has filled. */
+  protected attached(entry: WorkingOrder, role: Role, order: Order): WorkingOrder {
     const w = this.add(`${entry.key}.${role}`, order, role, `#${entry.id}`);
     const { part, first, bar, walk } = this.moment;
     if (part === 'inside') w.insideWalk = walk;

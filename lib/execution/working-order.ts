@@ -8,6 +8,10 @@ import { advance, isEnded, type OrderStatus } from './order-state.ts';
 /** Whether the strategy named the order by a key, or the venue attached it to a fill. */
 export type Role = 'order' | 'stop' | 'target' | 'trail';
 
+interface Watcher {
+  moved(order: WorkingOrder, from: OrderStatus): void;
+}
+
 export class WorkingOrder {
   readonly id: number;
   readonly key: string;
@@ -41,6 +45,7 @@ export class WorkingOrder {
   partBar = Number.NaN;
   /** The UTC day that a day order is good for. */
   day = Number.NaN;
+  #watcher: Watcher | undefined;
 
   constructor(
     id: number,
@@ -74,11 +79,18 @@ export class WorkingOrder {
   }
 
   to(status: OrderStatus, reason?: string): void {
-    this.status = advance(this.status, status);
+    const from = this.status;
+    this.status = advance(from, status);
     this.ended = isEnded(status);
     this.reason = reason;
+    this.#watcher?.moved(this, from);
+  }
+
+  /** Tells of every step. */
+  watch(watcher: Watcher): void {
+    this.#watcher = watcher;
   }
 }
 
 /** An order's own fields, as plain data. */
-export type WorkingOrderFields = Omit<WorkingOrder, 'isLimit' | 'exitReason' | 'to'>;
+export type WorkingOrderFields = Omit<WorkingOrder, 'isLimit' | 'exitReason' | 'to' | 'watch'>;
