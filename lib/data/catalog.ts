@@ -75,21 +75,29 @@ function part(name: string, value: string): string {
 export async function marketKeys(catalog: string, kind: string): Promise<MarketKey[]> {
   const keys: MarketKey[] = [];
   for (const venue of await partValues(join(catalog, kind), 'venue')) {
-    const symbols = await partValues(join(catalog, kind, part('venue', venue)), 'symbol');
+    const symbols = await symbolsOf(catalog, kind, venue);
     keys.push(...symbols.map((symbol) => ({ venue, symbol })));
   }
   return keys;
 }
 
+/** The symbols that a catalog has folders of a kind of data for, of one venue. */
+export function symbolsOf(catalog: string, kind: string, venue: string): Promise<string[]> {
+  return partValues(join(catalog, kind, part('venue', venue)), 'symbol');
+}
+
 /** The keys that a catalog has folders for, by venue, symbol and length of the timeframe; a folder may still be without bars. */
 export async function seriesKeys(catalog: string): Promise<SeriesKey[]> {
   const keys: SeriesKey[] = [];
-  for (const market of await marketKeys(catalog, 'bars')) {
-    const timeframes = await partValues(marketFolder(catalog, 'bars', market), 'timeframe');
-    const sorted = timeframes.map(parseTimeframe).sort((a, b) => timeframeMs(a) - timeframeMs(b));
-    keys.push(...sorted.map((timeframe) => ({ ...market, timeframe })));
-  }
+  for (const market of await marketKeys(catalog, 'bars')) keys.push(...(await marketSeries(catalog, market)));
   return keys;
+}
+
+/** The keys of one market that a catalog has folders for, by length of the timeframe. */
+export async function marketSeries(catalog: string, { venue, symbol }: MarketKey): Promise<SeriesKey[]> {
+  const timeframes = await partValues(marketFolder(catalog, 'bars', { venue, symbol }), 'timeframe');
+  const sorted = timeframes.map(parseTimeframe).sort((a, b) => timeframeMs(a) - timeframeMs(b));
+  return sorted.map((timeframe) => ({ venue, symbol, timeframe }));
 }
 
 async function partValues(folder: string, name: string): Promise<string[]> {

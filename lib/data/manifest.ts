@@ -4,12 +4,12 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { absent, writeWhole } from '../core/files.ts';
 import { type Grade, TradelabError } from '../core/index.ts';
-import { type SeriesKey, seriesFolder, seriesKeys } from './catalog.ts';
+import { type MarketKey, marketSeries, type SeriesKey, seriesFolder, seriesKeys } from './catalog.ts';
 import type { Span } from './exchange/spans.ts';
 import { pickMetadata, type SeriesMetadata } from './metadata.ts';
 import type { SavedRules } from './rules.ts';
 
-/** One Parquet file of a series: the bars of one period, sorted by time. */
+/** One Parquet file of a series: bars of one period, sorted by time. */
 export interface SeriesFile {
   readonly name: string;
   /** The period that it holds: '2021-03', '2021', or 'all'. */
@@ -82,7 +82,15 @@ export async function writeManifest(manifest: Manifest): Promise<void> {
 
 /** The manifests of all series of a catalog. */
 export async function readManifests(catalog: string): Promise<Manifest[]> {
-  const keys = await seriesKeys(catalog);
+  return readEach(catalog, await seriesKeys(catalog));
+}
+
+/** The manifests of one market's series, by length of the timeframe. */
+export async function marketManifests(catalog: string, market: MarketKey): Promise<Manifest[]> {
+  return readEach(catalog, await marketSeries(catalog, market));
+}
+
+async function readEach(catalog: string, keys: readonly SeriesKey[]): Promise<Manifest[]> {
   const found = await Promise.all(keys.map((key) => readManifest(seriesFolder(catalog, key), key)));
   return found.filter((manifest) => manifest !== undefined);
 }

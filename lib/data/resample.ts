@@ -3,10 +3,9 @@
 import { aggregateBars, parseTimeframe, type Timeframe, TradelabError } from '../core/index.ts';
 import { pickCatalog } from './catalog.ts';
 import { gradeSeries } from './keep-grade.ts';
-import { listSeries } from './list-series.ts';
 import { loadSeries } from './load-bars.ts';
 import { SAMPLES } from './samples.ts';
-import { isFile } from './source.ts';
+import { isFile, seriesOf } from './source.ts';
 import { type StoreReport, storeBars } from './store.ts';
 
 /** What to make longer bars of. */
@@ -31,8 +30,8 @@ export async function resample(
     });
   }
   const catalog = pickCatalog(options);
-  const stored = (await listSeries(catalog)).filter((series) => series.id === id);
-  const { bars, metadata } = await loadSeries(id, options.from ?? stored[0]?.timeframe, catalog);
+  const [shortest] = await seriesOf(id, options.catalog);
+  const { bars, metadata } = await loadSeries(id, options.from ?? shortest!.timeframe, catalog);
   const longer = aggregateBars(bars, parseTimeframe(to));
   const venue = id.slice(0, id.indexOf(':'));
   const report = await storeBars(longer, {

@@ -16,13 +16,17 @@ export interface TimeRange {
 /** The bars of a series with from <= time < to. */
 export async function readSeries(manifest: Manifest, range: TimeRange): Promise<BarColumns> {
   const files = manifest.files.filter((file) => file.last >= range.from && file.first < range.to);
-  if (files.length === 0) return newColumns(0);
-  const isWhole = files[0]!.first >= range.from && files.at(-1)!.last < range.to;
+  const isWhole = files.every((file) => file.first >= range.from && file.last < range.to);
   return readFiles(manifest.folder, files, isWhole ? '' : `WHERE ${within(range)}`);
 }
 
 /** The bars of some files of a series, in their order. */
-export function readFiles(folder: string, files: readonly SeriesFile[], where = ''): Promise<BarColumns> {
+export async function readFiles(
+  folder: string,
+  files: readonly SeriesFile[],
+  where = '',
+): Promise<BarColumns> {
+  if (files.length === 0) return newColumns(0);
   const paths = files.map((file) => sqlText(join(folder, file.name))).join(', ');
   const query = `SELECT epoch_ms(time)::DOUBLE, open, high, low, close, volume FROM read_parquet([${paths}]) ${where}`;
   return withDuckDB((connection) => readColumns(connection, query));

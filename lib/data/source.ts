@@ -5,7 +5,7 @@ import { basename, dirname, extname } from 'node:path';
 import { absent } from '../core/files.ts';
 import { didYouMean, nearest, type Timeframe, TradelabError, timeframeMs } from '../core/index.ts';
 import { catalogFolder, type SeriesKey } from './catalog.ts';
-import { type Manifest, readManifests } from './manifest.ts';
+import { type Manifest, marketManifests, readManifests } from './manifest.ts';
 import { SAMPLES, samplePath } from './samples.ts';
 
 /** Where the bars of an id are. */
@@ -20,10 +20,16 @@ export type Source =
 export async function findSource(id: string, timeframe?: Timeframe, catalog?: string): Promise<Source> {
   if (SAMPLES.includes(id)) return { kind: 'file', id, path: samplePath(id) };
   if (isFile(id)) return findFile(id);
-  const manifests = await readManifests(await catalogFolder(catalog));
-  const stored = manifests.filter((manifest) => idOf(manifest) === id);
-  if (stored.length === 0) throw unknown(id, manifests);
-  return { kind: 'series', id, manifest: choose(id, stored, timeframe) };
+  return { kind: 'series', id, manifest: choose(id, await seriesOf(id, catalog), timeframe) };
+}
+
+/** The series of the catalog that 'venue:SYMBOL' names, by length of the timeframe. Throws `not-found`. */
+export async function seriesOf(id: string, catalog: string | undefined): Promise<Manifest[]> {
+  const folder = await catalogFolder(catalog);
+  const colon = id.indexOf(':');
+  const stored = await marketManifests(folder, { venue: id.slice(0, colon), symbol: id.slice(colon + 1) });
+  if (colon > 0 && stored.length > 0) return stored;
+  throw unknown(id, await readManifests(folder));
 }
 
 /** The series of the catalog that an id names. Throws `bad-option` for a file or a sample. */

@@ -4,6 +4,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
+import type { Bars } from '../core/index.ts';
 import { barsOf, temporaryFolder } from './files.fixture.ts';
 import { loadBars } from './load-bars.ts';
 import { LOCK } from './lock.ts';
@@ -29,83 +30,114 @@ afterEach(() => {
   disk.countdown = Number.POSITIVE_INFINITY;
 });
 
-// Two hours of one year and two of the next: two files.
-const START = Date.UTC(2020, 11, 31, 22);
-const version = (price: number) => barsOf([price, price, price, price], '1h', START);
-const closes = async (catalog: string) => [...(await loadBars('x:BTC/USDT', '1h', { catalog })).close];
-const OLD = [1, 1, 1, 1];
-const NEW = [2, 2, 2, 2];
+interface Change {
+  /** What is stored before, one import after another, and the import that is cut off. */
+  readonly before: readonly Bars[];
+  readonly change: Bars;
+  readonly old: readonly number[];
+  readonly new: readonly number[];
+}
 
-/** How many operations an import makes. */
-async function countOperations(): Promise<number> {
+const HOUR = 3_600_000;
+const YEAR = Date.UTC(2021, 0, 1);
+/** The files of the series once all is done, without what makes their names their own. */
+const FILES = ['2020', '2021', 'series.json'];
+const CHANGES: [what: string, change: Change][] = [
+  [
+    'other values for two hours of one year and two of the next',
+    {
+      before: [barsOf([1, 1, 1, 1], '1h', YEAR - 2 * HOUR)],
+      change: barsOf([2, 2, 2, 2], '1h', YEAR - 2 * HOUR),
+      ...{ old: [1, 1, 1, 1], new: [2, 2, 2, 2] },
+    },
+  ],
+  [
+    'the first hour of a year, which joins the parts of the year before',
+    {
+      before: [barsOf([1, 2], '1h', YEAR - 3 * HOUR), barsOf([3], '1h', YEAR - HOUR)],
+      change: barsOf([4], '1h', YEAR),
+      ...{ old: [1, 2, 3], new: [1, 2, 3, 4] },
+    },
+  ],
+];
+
+const store = (bars: Bars, catalog: string) => storeBars(bars, { venue: 'x', catalog });
+const closes = async (catalog: string) => [...(await loadBars('x:BTC/USDT', '1h', { catalog })).close];
+const filesOf = (folder: string) => readdirSync(folder).map((name) => name.replace(/-.*/, ''));
+
+/** A catalog with what is stored before the change, and the folder of the series. */
+async function prepared({ before }: Change): Promise<{ catalog: string; folder: string }> {
   const catalog = temporaryFolder();
-  await storeBars(version(1), { venue: 'x', catalog });
+  let folder = '';
+  for (const bars of before) ({ folder } = await store(bars, catalog));
+  return { catalog, folder };
+}
+
+/** How many operations the change makes. */
+async function countOperations(change: Change): Promise<number> {
+  const { catalog } = await prepared(change);
   disk.countdown = 1e9;
-  await storeBars(version(2), { venue: 'x', catalog });
+  await store(change.change, catalog);
   const operations = 1e9 - disk.countdown;
   disk.countdown = Number.POSITIVE_INFINITY;
   return operations;
 }
 
-test('a process that dies at any operation leaves the old bars or the new, and the next import ends the work', async () => {
-  const operations = await countOperations();
-  expect(operations).toBeGreaterThan(20);
-  const seen = new Set<string>();
-  for (let k = 0; k < operations; k++) {
-    const catalog = temporaryFolder();
-    const { folder } = await storeBars(version(1), { venue: 'x', catalog });
-    // An operation that never returns is, to the disk, a process that died in it.
-    const died = new Promise((resolve) => {
-      disk.strike = () => {
-        resolve(undefined);
-        return new Promise(() => {});
-      };
-    });
-    disk.countdown = k;
-    storeBars(version(2), { venue: 'x', catalog });
-    await died;
-    disk.countdown = Number.POSITIVE_INFINITY;
-    const left = await closes(catalog);
-    expect([OLD, NEW]).toContainEqual(left);
-    seen.add(String(left));
-    if (readdirSync(folder).includes(LOCK)) {
-      const owner = JSON.parse(readFileSync(join(folder, LOCK), 'utf8'));
-      writeFileSync(join(folder, LOCK), JSON.stringify({ ...owner, host: hostname(), pid: 2 ** 30 }));
-    }
-    await storeBars(version(2), { venue: 'x', catalog });
-    expect(await closes(catalog)).toEqual(NEW);
-    expect(readdirSync(folder).map((name) => name.replace(/-.*/, ''))).toEqual([
-      '2020',
-      '2021',
-      'series.json',
-    ]);
-  }
-  expect(seen.size).toBe(2);
-});
-
-test('a disk that fails at any operation is named, and the series stays as it was or as it should be', async () => {
-  const operations = await countOperations();
-  for (let k = 0; k < operations; k++) {
-    const catalog = temporaryFolder();
-    const { folder } = await storeBars(version(1), { venue: 'x', catalog });
-    const full = Object.assign(new Error('ENOSPC: no space left on device'), { code: 'ENOSPC' });
-    disk.strike = () => Promise.reject(full);
-    disk.countdown = k;
-    const result = await storeBars(version(2), { venue: 'x', catalog }).catch((error: unknown) => error);
-    disk.countdown = Number.POSITIVE_INFINITY;
-    if (result instanceof Error) {
-      expect(result).toMatchObject({
-        code: 'disk',
-        message: expect.stringContaining('no space left on device'),
+test.each(CHANGES)(
+  '%s: a process that dies at any operation leaves the old bars or the new, and the next import ends the work',
+  async (_, change) => {
+    const operations = await countOperations(change);
+    expect(operations).toBeGreaterThan(20);
+    const seen = new Set<string>();
+    for (let k = 0; k < operations; k++) {
+      const { catalog, folder } = await prepared(change);
+      // An operation that never returns is, to the disk, a process that died in it.
+      const died = new Promise((resolve) => {
+        disk.strike = () => {
+          resolve(undefined);
+          return new Promise(() => {});
+        };
       });
+      disk.countdown = k;
+      store(change.change, catalog);
+      await died;
+      disk.countdown = Number.POSITIVE_INFINITY;
+      const left = await closes(catalog);
+      expect([change.old, change.new]).toContainEqual(left);
+      seen.add(String(left));
+      if (readdirSync(folder).includes(LOCK)) {
+        const owner = JSON.parse(readFileSync(join(folder, LOCK), 'utf8'));
+        writeFileSync(join(folder, LOCK), JSON.stringify({ ...owner, host: hostname(), pid: 2 ** 30 }));
+      }
+      await store(change.change, catalog);
+      expect(await closes(catalog)).toEqual(change.new);
+      expect(filesOf(folder)).toEqual(FILES);
     }
-    expect(await closes(catalog)).toEqual(result instanceof Error ? OLD : NEW);
-    await storeBars(version(2), { venue: 'x', catalog });
-    expect(await closes(catalog)).toEqual(NEW);
-    expect(readdirSync(folder).map((name) => name.replace(/-.*/, ''))).toEqual([
-      '2020',
-      '2021',
-      'series.json',
-    ]);
-  }
-});
+    expect(seen.size).toBe(2);
+  },
+);
+
+test.each(CHANGES)(
+  '%s: a disk that fails at any operation is named, and the series stays as it was or as it should be',
+  async (_, change) => {
+    const operations = await countOperations(change);
+    for (let k = 0; k < operations; k++) {
+      const { catalog, folder } = await prepared(change);
+      const full = Object.assign(new Error('ENOSPC: no space left on device'), { code: 'ENOSPC' });
+      disk.strike = () => Promise.reject(full);
+      disk.countdown = k;
+      const result = await store(change.change, catalog).catch((error: unknown) => error);
+      disk.countdown = Number.POSITIVE_INFINITY;
+      if (result instanceof Error) {
+        expect(result).toMatchObject({
+          code: 'disk',
+          message: expect.stringContaining('no space left on device'),
+        });
+      }
+      expect(await closes(catalog)).toEqual(result instanceof Error ? change.old : change.new);
+      await store(change.change, catalog);
+      expect(await closes(catalog)).toEqual(change.new);
+      expect(filesOf(folder)).toEqual(FILES);
+    }
+  },
+);

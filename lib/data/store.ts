@@ -1,16 +1,14 @@
 // Putting bars into the catalog: merged with what is there, all of it or nothing.
 
 import { type Bars, TradelabError } from '../core/index.ts';
-import { catalogFolder, type SeriesKey, seriesFolder, seriesKeys } from './catalog.ts';
-import { changeSeries, writePeriod } from './change-series.ts';
+import { catalogFolder, type SeriesKey, seriesFolder, symbolsOf } from './catalog.ts';
+import { changeSeries } from './change-series.ts';
 import { type Span, withSpan } from './exchange/spans.ts';
 import { extentOf, type Manifest, type SeriesFile } from './manifest.ts';
-import { type MergeCounts, mergeBars } from './merge.ts';
+import type { MergeCounts } from './merge.ts';
+import { mergePeriods } from './merge-periods.ts';
 import { pickMetadata, type SeriesMetadata } from './metadata.ts';
-import { periodsOf } from './period.ts';
-import { newColumns, viewColumns } from './raw-bars.ts';
 import { withRules } from './rules.ts';
-import { readFiles } from './series-read.ts';
 
 /** Where bars are stored, and what is kept with them. */
 export interface StoreOptions {
@@ -90,10 +88,10 @@ async function requireStorable(bars: Bars, key: SeriesKey, catalog: string): Pro
     throw new TradelabError('bad-option', `'${key.symbol}' cannot be a symbol`, { hint: 'as in BTC/USDT' });
   }
   if (bars.length === 0) throw new TradelabError('bad-data', `${key.symbol}: there are no bars to store`);
-  const same = ({ symbol }: SeriesKey) => symbol.toLowerCase() === key.symbol.toLowerCase();
-  const other = (await seriesKeys(catalog)).find((found) => found.venue === key.venue && same(found));
-  if (other && other.symbol !== key.symbol) {
-    throw new TradelabError('conflict', `${key.venue} has '${other.symbol}' already, not '${key.symbol}'`, {
+  const isSame = (symbol: string) => symbol.toLowerCase() === key.symbol.toLowerCase();
+  const other = (await symbolsOf(catalog, 'bars', key.venue)).find(isSame);
+  if (other !== undefined && other !== key.symbol) {
+    throw new TradelabError('conflict', `${key.venue} has '${other}' already, not '${key.symbol}'`, {
       hint: 'many file systems do not tell upper from lower case: use the name that is there',
     });
   }
@@ -109,25 +107,4 @@ function startingPoint(stored: Manifest | undefined, bars: Bars): Manifest | und
     `${stored.venue}:${stored.symbol} ${stored.timeframe} is ${here}, and these bars are ${there}`,
     { hint: 'store them under another venue' },
   );
-}
-
-/** The files of a series with bars merged into them; to be called by a change. Adds to `counts`. */
-export async function mergePeriods(
-  old: Manifest,
-  bars: Bars,
-  metadata: SeriesMetadata,
-  counts: MergeCounts,
-  onProgress?: StoreOptions['onProgress'],
-): Promise<SeriesFile[]> {
-  const files = new Map(old.files.map((file) => [file.period, file]));
-  for (const { period, first, end } of periodsOf(bars.time, bars.timeframe)) {
-    const file = files.get(period);
-    const unchanged = counts.unchanged;
-    const stored = file ? await readFiles(old.folder, [file]) : newColumns(0);
-    const merged = mergeBars(stored, viewColumns(bars, first, end), counts);
-    if (counts.unchanged - unchanged < end - first)
-      files.set(period, await writePeriod(old.folder, period, merged, metadata));
-    onProgress?.(end, bars.length);
-  }
-  return [...files.values()].sort((a, b) => a.first - b.first);
 }
