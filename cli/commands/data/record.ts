@@ -99,7 +99,9 @@ class Course {
         return `warning: this machine's clock is ${duration(Math.abs(event.ms))} ${way} that of ${this.#exchange}`;
       }
       case 'failed':
-        return firstLine(event.error);
+        return event.symbol === undefined
+          ? firstLine(event.error)
+          : `${event.symbol} fails, and is tried again: ${firstLine(event.error)}`;
       default:
         return undefined;
     }

@@ -9,6 +9,8 @@ import { pageLimit, request, usable } from './download-series.ts';
 import type { ExchangeClock } from './exchange-clock.ts';
 import type { RetryOptions } from './retry.ts';
 
+const LONGEST_WAIT_MS = 60_000;
+
 export interface FeedSeriesOptions {
   readonly client: ExchangeClient;
   readonly clock: ExchangeClock;
@@ -19,6 +21,8 @@ export interface FeedSeriesOptions {
   readonly from: number;
   /** Told of the bars of an answer that have closed, in order. */
   readonly onRows: (rows: readonly Candle[]) => void;
+  /** Told each time that a request failed for good; it is made again after a while, longer each time. */
+  readonly onFailed: (error: Error) => void;
 }
 
 export class FeedSeries {
@@ -34,6 +38,9 @@ export class FeedSeries {
   /** Until when the exchange was asked with an answer that can be trusted. */
   #asked = Number.NEGATIVE_INFINITY;
   #isAsking = false;
+  #failures = 0;
+  /** Until when nothing is asked after a failure, by the steady clock of this process. */
+  #restsUntil = 0;
 
   constructor(options: FeedSeriesOptions) {
     const { client, symbol, timeframe, from } = options;
@@ -50,12 +57,18 @@ export class FeedSeries {
     this.#begun = Math.max(this.#begun, time);
   }
 
-  /** Whether, were it as late as `now` at the exchange, there would be bars to ask for. */
-  isDueAt(now: number): boolean {
-    return !this.#isAsking && this.#closedUntil(now) > Math.max(this.#next, this.#asked);
+  /** Whether its last request failed. */
+  get isFailing(): boolean {
+    return this.#failures > 0;
   }
 
-  /** Asks for what has closed by the stream's word and by the exchange's clock as it was told. Throws as ccxt does. */
+  /** Whether, were it as late as `now` at the exchange, there would be bars to ask for. */
+  isDueAt(now: number): boolean {
+    if (this.#isAsking || performance.now() < this.#restsUntil) return false;
+    return this.#closedUntil(now) > Math.max(this.#next, this.#asked);
+  }
+
+  /** Asks for what has closed by the stream's word and by the exchange's clock as it was told. Throws as `onRows` does. */
   async catchUp(): Promise<void> {
     const { clock, retry } = this.#options;
     while (this.isDueAt(clock.told) && !retry.signal?.aborted) {
@@ -74,10 +87,11 @@ export class FeedSeries {
 
   /** Asks for one page; false where the exchange's answer lags behind its stream, and is to be asked for again later. */
   async #askUntil(until: number): Promise<boolean> {
-    const { client, clock, retry, symbol, timeframe, onRows } = this.#options;
+    const { clock, retry, onRows } = this.#options;
     const [from, ms] = [this.#next, this.ms];
     const settled = clock.told - SETTLE_MS;
-    const page = await request(client, retry, () => client.fetchOHLCV(symbol, timeframe, from, this.#limit));
+    const page = await this.#ask(from);
+    if (page === undefined) return false;
     const newest = page.reduce((latest, [time]) => Math.max(latest, time!), Number.NEGATIVE_INFINITY);
     const isFinal = ([time]: Candle) => time! < newest || time! + ms <= settled;
     const found = usable(page, from, until);
@@ -90,5 +104,23 @@ export class FeedSeries {
     else if (newest >= until || until <= settled) this.#asked = until;
     else return false;
     return true;
+  }
+
+  /** The answer of the exchange; nothing where it refuses: a market may be halted or gone while others go on. */
+  async #ask(from: number): Promise<readonly Candle[] | undefined> {
+    const { client, retry, symbol, timeframe, onFailed } = this.#options;
+    try {
+      const page = await request(client, retry, () =>
+        client.fetchOHLCV(symbol, timeframe, from, this.#limit),
+      );
+      this.#failures = 0;
+      return page;
+    } catch (error) {
+      if (retry.signal?.aborted) return undefined;
+      const wait = Math.min(LONGEST_WAIT_MS, (retry.firstWaitMs ?? 1000) * 2 ** this.#failures++);
+      this.#restsUntil = performance.now() + wait;
+      onFailed(error instanceof Error ? error : new Error(String(error)));
+      return undefined;
+    }
   }
 }

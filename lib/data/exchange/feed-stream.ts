@@ -1,23 +1,26 @@
-// The streams of a feed: follows candles, connects again when a socket is lost, and notices when one has gone silent.
+// The streams of a feed: connects again when a socket is lost, and notices when one has gone silent.
 
-import type { Timeframe } from '../../core/index.ts';
 import type { ExchangeClient } from './client.ts';
-import { pause } from './retry.ts';
+import { isPassing, pause } from './retry.ts';
+import type { Watch } from './watches.ts';
 
 export interface FeedStreamOptions {
   readonly client: ExchangeClient;
-  readonly series: readonly { readonly symbol: string; readonly timeframe: Timeframe }[];
+  /** What is followed; nothing where the exchange has no such streams. */
+  readonly watches: readonly Watch[];
   /** After how many ms without any message the streams are taken for dead. */
   readonly heartbeatMs: number;
   /** The wait before a lost stream is watched again; each further one is twice as long. */
   readonly firstWaitMs: number;
   readonly signal: AbortSignal;
-  /** Told of the open time of a series' latest candle. */
-  readonly onCandle: (symbol: string, timeframe: Timeframe, time: number) => void;
+  /** Told that messages have come: of a burst ccxt passes on the first, and keeps what all of them said. */
+  readonly onMessage: () => void;
   /** Told when messages come, first and after each time that they did not. */
   readonly onConnected: () => void;
   /** Told when they no longer come: the error of the socket, or nothing where it is silent. */
   readonly onLost: (error: Error | undefined) => void;
+  /** Told that a market cannot be watched, for a reason that is its own. */
+  readonly onFailed: (symbol: string, error: Error) => void;
 }
 
 const LONGEST_WAIT_MS = 60_000;
@@ -36,54 +39,43 @@ export class FeedStream {
       settings['ws'] = { ...(settings['ws'] as object | undefined), send: sendIfOpen };
   }
 
-  /** Follows until the signal aborts; an exchange without streams of candles is not followed. */
+  /** Follows until the signal aborts. */
   async follow(): Promise<void> {
-    const { signal, heartbeatMs } = this.#options;
-    const watchers = this.#watchers();
-    if (watchers.length === 0) return;
+    const { signal, heartbeatMs, watches } = this.#options;
+    if (watches.length === 0) return;
     const end = () => this.#endWaits();
     signal.addEventListener('abort', end);
     const heartbeat = setInterval(() => this.#listen(), heartbeatMs / 4);
     try {
-      await Promise.all(watchers.map((watch) => this.#watchAgain(watch)));
+      await Promise.all(watches.map((watch) => this.#watchAgain(watch)));
     } finally {
       clearInterval(heartbeat);
       signal.removeEventListener('abort', end);
     }
   }
 
-  /** One watcher of all series where the exchange has that, else one for each. */
-  #watchers(): (() => Promise<void>)[] {
-    const { client, series } = this.#options;
-    if (client.has['watchOHLCVForSymbols'] === true) {
-      const pairs = series.map(({ symbol, timeframe }) => [symbol, timeframe]);
-      return [() => this.#next(client.watchOHLCVForSymbols!(pairs))];
-    }
-    if (client.has['watchOHLCV'] !== true) return [];
-    return series.map(
-      ({ symbol, timeframe }) =>
-        () =>
-          this.#next(client.watchOHLCV!(symbol, timeframe)),
-    );
-  }
-
-  async #watchAgain(watch: () => Promise<void>): Promise<void> {
+  async #watchAgain(watch: Watch): Promise<void> {
     const { signal, firstWaitMs } = this.#options;
     for (let failures = 0; !signal.aborted; ) {
       try {
-        await watch();
+        await this.#wait(watch.next());
         failures = 0;
       } catch (error) {
         if (signal.aborted) return;
-        // Whatever it is: bars are asked for meanwhile, and a request that fails for good says so.
-        this.#lose(error instanceof Error ? error : new Error(String(error)));
+        this.#fail(watch, error instanceof Error ? error : new Error(String(error)));
         await pause(Math.min(LONGEST_WAIT_MS, firstWaitMs * 2 ** failures++), signal);
       }
     }
   }
 
+  /** Whatever it is, watching goes on: what a stream does not bring is asked for, and a request that fails says so. */
+  #fail({ symbol }: Watch, error: Error): void {
+    if (symbol === undefined || isPassing(error)) this.#lose(error);
+    else this.#options.onFailed(symbol, error);
+  }
+
   /** Waits for the next message, until it has come or waiting is ended. */
-  #next(message: Promise<unknown>): Promise<void> {
+  #wait(message: Promise<unknown>): Promise<void> {
     return new Promise((resolve, reject) => {
       const end = () => resolve();
       this.#waits.add(end);
@@ -105,16 +97,7 @@ export class FeedStream {
       this.#isConnected = true;
       this.#options.onConnected();
     }
-    this.showCandles();
-  }
-
-  /** Tells of the latest candle of each series: of a burst of messages ccxt passes on the first, and keeps the others. */
-  showCandles(): void {
-    const { client, series, onCandle } = this.#options;
-    for (const { symbol, timeframe } of series) {
-      const time = client.ohlcvs?.[symbol]?.[timeframe]?.at(-1)?.[0];
-      if (time !== undefined) onCandle(symbol, timeframe, time);
-    }
+    this.#options.onMessage();
   }
 
   /** Closes sockets that have gone silent, so that watching opens others. */

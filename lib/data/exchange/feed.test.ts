@@ -1,4 +1,5 @@
 // Feeds of closed bars from an exchange on loopback, by ccxt's unmodified client of Binance, on good days and on bad ones.
+import ccxt from 'ccxt';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { aggregateBars, type Bars, random, viewBars } from '../../core/index.ts';
 import {
@@ -192,6 +193,43 @@ test('an exchange without streams is asked once a bar must have closed', async (
   await until(() => came.length === 2);
   exchange.stop();
   await ended(feed, FIRST + 1);
+});
+
+test('a market that is delisted fails alone, is tried again, and brings what it missed', async () => {
+  const { feed } = await follow();
+  await until(() => exchange.connections > 0);
+  await live(3);
+  exchange.faults.fail({ path: '/klines', market: 'ETHUSDT', answer: 'delisted', times: 1000 });
+  const failures = () => events.filter((event) => event.kind === 'failed');
+  while (failures().length < 4) await live(1);
+  exchange.advance(3000);
+  const now = Math.floor((exchange.now - START) / MINUTE);
+  await until(() => rowsOf('BTC/USDT').length === now - FIRST);
+  expect(rowsOf('ETH/USDT').length).toBeLessThanOrEqual(3);
+  for (const { symbol, error } of failures()) {
+    expect(symbol).toBe('ETH/USDT');
+    expect(error.message).toContain('Invalid symbol');
+  }
+  exchange.faults.clear();
+  await ended(feed, now);
+  expect(kinds()).not.toContain('disconnected');
+});
+
+test('a market that cannot be watched alone is no lost connection', async () => {
+  const client = await spotClient(exchange);
+  Object.assign(client.has, { watchOHLCVForSymbols: false });
+  const watch = client.watchOHLCV.bind(client);
+  // As an exchange refuses a subscription.
+  client.watchOHLCV = (symbol, ...more) =>
+    symbol === 'ETH/USDT' ? Promise.reject(new ccxt.BadSymbol('halted')) : watch(symbol, ...more);
+  const { feed } = await follow({ client });
+  await until(() => exchange.connections > 0);
+  await live(10);
+  await until(() => rowsOf('BTC/USDT').length >= 9);
+  stop.abort();
+  await feed;
+  expect(events.find(({ kind }) => kind === 'failed')).toMatchObject({ symbol: 'ETH/USDT' });
+  expect(kinds()).not.toContain('disconnected');
 });
 
 test('perpetuals are followed as spot is', async () => {

@@ -15,6 +15,7 @@ import { ExchangeClock } from './exchange-clock.ts';
 import { FeedSeries } from './feed-series.ts';
 import { FeedStream } from './feed-stream.ts';
 import type { RetryOptions } from './retry.ts';
+import { candleWatches } from './watches.ts';
 
 /** A bar that has closed. */
 export interface FeedBar {
@@ -46,8 +47,11 @@ export type FeedEvent =
     }
   /** This machine's clock is more than a second off; `ms` is how far it is ahead of the exchange's. */
   | { readonly kind: 'clock-off'; readonly ms: number }
-  /** Requests failed again and again; they go on. */
-  | { readonly kind: 'failed'; readonly error: Error };
+  /**
+   * A market cannot be asked for or watched: it is tried again, ever less often, and the others go on. Without a symbol
+   * it is the exchange's clock that cannot be asked.
+   */
+  | { readonly kind: 'failed'; readonly symbol?: string; readonly error: Error };
 
 /** Which series a feed has, and from when on. */
 export interface FeedOptions extends RetryOptions {
@@ -68,8 +72,9 @@ const [LOOK_MS, CLOCK_CHECK_MS, CLOCK_FRESH_MS, SKEW_MS] = [250, 600_000, 1000, 
 /**
  * Hands on every bar that closes, each once, in order within its series, with the numbers that the exchange answers when
  * asked for it: as a download would store it. Lost sockets, silence, and messages that are late or repeated change
- * nothing but the time at which a bar comes. Ends when the signal aborts. Throws `not-found` for an exchange, market
- * or timeframe that there is not, what `onBar` throws, and what ccxt throws where no repetition helps.
+ * nothing but the time at which a bar comes; a market that fails later on, as one that is halted or delisted, does not
+ * hold up the others. Ends when the signal aborts. Throws `not-found` for an exchange, market or timeframe that there
+ * is not, and what `onBar` throws.
  */
 export async function barFeed(options: FeedOptions): Promise<void> {
   const client = options.client ?? (await exchangeClient(options.exchange));
@@ -109,13 +114,14 @@ class BarFeed {
     await this.#askClock();
     for (const one of series) this.#add(one);
     const stream = new FeedStream({
-      ...{ client, series, heartbeatMs, firstWaitMs, signal },
-      onCandle: (symbol, timeframe, time) => this.#hear(symbol, timeframe, time),
+      ...{ client, watches: candleWatches(client, () => this.#watched()), heartbeatMs, firstWaitMs, signal },
+      onMessage: () => this.#hear(),
       onConnected: () => this.#tell({ kind: 'connected' }),
       onLost: (error) => this.#lost(error),
+      onFailed: (symbol, error) => this.#tell({ kind: 'failed', symbol, error }),
     });
     const looking = setInterval(() => {
-      stream.showCandles();
+      this.#hear();
       void this.#look(CLOCK_CHECK_MS);
     }, LOOK_MS);
     try {
@@ -134,14 +140,24 @@ class BarFeed {
     const series = new FeedSeries({
       ...{ client: this.#client, clock: this.#clock, retry: this.#options, symbol, timeframe, from: first },
       onRows: (rows) => this.#handOn(series, rows),
+      onFailed: (error) => this.#tell({ kind: 'failed', symbol, error }),
     });
     this.#series.set(`${symbol} ${timeframe}`, series);
   }
 
-  #hear(symbol: string, timeframe: string, time: number): void {
-    const series = this.#series.get(`${symbol} ${timeframe}`);
-    series?.begun(time);
-    if (series?.isDueAt(this.#clock.told)) this.#catchUp(series);
+  /** What is watched together: exchanges may refuse a stream of several markets for one that fails. */
+  #watched(): (readonly [string, Timeframe])[] {
+    const all = [...this.#series.values()];
+    const sound = all.filter(({ isFailing }) => !isFailing);
+    return (sound.length > 0 ? sound : all).map(({ symbol, timeframe }) => [symbol, timeframe]);
+  }
+
+  #hear(): void {
+    for (const series of this.#series.values()) {
+      const time = this.#client.ohlcvs?.[series.symbol]?.[series.timeframe]?.at(-1)?.[0];
+      if (time !== undefined) series.begun(time);
+      if (series.isDueAt(this.#clock.told)) this.#catchUp(series);
+    }
   }
 
   #lost(error: Error | undefined): void {

@@ -42,7 +42,7 @@ export async function withRetries<T>(
 }
 
 /** Whether ccxt calls it an OperationFailed, which may pass; by name, as the package is loaded elsewhere. */
-function isPassing(error: unknown): error is Error {
+export function isPassing(error: unknown): error is Error {
   if (!(error instanceof Error)) return false;
   for (let type = error.constructor; type !== Function.prototype; type = Object.getPrototypeOf(type))
     if (type.name === 'OperationFailed') return true;
