@@ -1,12 +1,12 @@
 // From a combination's numbers at the end of its run to its metrics, by the formulas of the metrics themselves.
 
-import { drawdownOf, type EquityPass } from '../metrics/equity-pass.ts';
+import { type Drawdown, drawdownOf, startEquityPass } from '../metrics/equity-pass.ts';
 import type { MetricName } from '../metrics/index.ts';
 import type { Facts } from '../metrics/metric.ts';
-import { type Moments, returnMomentsOf, startMoments } from '../metrics/moments.ts';
+import { type ReturnMoments, returnMomentsOf, startMoments } from '../metrics/moments.ts';
 import { METRICS } from '../metrics/registry.ts';
 import { NO_TAILS } from '../metrics/tails.ts';
-import { AT, tradeFacts } from './sweep-state.ts';
+import { AT, SweptTrades } from './sweep-state.ts';
 
 // What running sums cannot tell: the order of the returns by size, their third and fourth moments, their covariance
 // with the market's, and the drawdown of every single bar.
@@ -27,48 +27,59 @@ export interface CommonFacts {
   readonly marketReturn: number;
 }
 
-/** The facts of the finished combination at `o` of `s`. */
-export function factsOf(s: Float64Array, o: number, common: CommonFacts): Facts {
-  const { bars } = common;
-  const count = bars - 1;
-  const sum = s[o + AT.sum]!;
-  const pass: EquityPass = {
-    peak: s[o + AT.peak]!,
-    peakRow: s[o + AT.peakRow]!,
-    deepest: s[o + AT.deepest]!,
-    longest: s[o + AT.longest]!,
-    drawdownSquares: 0,
-    gains: s[o + AT.gains]!,
-    losses: sum - s[o + AT.gains]!,
-    lossSquares: s[o + AT.lossSquares]!,
-  };
-  return {
-    bars,
-    cash: common.cash,
-    finalEquity: s[o + AT.equity]!,
-    barsInMarket: s[o + AT.barsInMarket]!,
-    feesPaid: s[o + AT.feesPaid]!,
-    periodsPerYear: common.periodsPerYear,
-    marketReturn: common.marketReturn,
-    returns: returnMomentsOf(momentsOf(count, sum / count, s[o + AT.squares]! - sum * (sum / count)), pass),
-    market: NO_MARKET,
+/**
+ * The facts of one finished combination after the other, in the same objects: to make new ones for each would cost a
+ * sweep more than its metrics do.
+ */
+export class SweptFacts implements Facts {
+  readonly bars: number;
+  readonly cash: number;
+  readonly periodsPerYear: number;
+  readonly marketReturn: number;
+  readonly market = NO_MARKET;
+  readonly tails = NO_TAILS;
+  readonly trades = new SweptTrades();
+  finalEquity = Number.NaN;
+  barsInMarket = Number.NaN;
+  feesPaid = Number.NaN;
+  returns!: ReturnMoments;
+  drawdown!: Drawdown;
+  readonly #pass = startEquityPass(NO_CLOSES);
+  readonly #moments = startMoments(NO_CLOSES);
+
+  constructor({ bars, cash, periodsPerYear, marketReturn }: CommonFacts) {
+    this.bars = bars;
+    this.cash = cash;
+    this.periodsPerYear = periodsPerYear;
+    this.marketReturn = marketReturn;
+  }
+
+  /** Takes the numbers of the combination at `o` of `s`. */
+  take(s: Float64Array, o: number): void {
+    this.finalEquity = s[o + AT.equity]!;
+    this.barsInMarket = s[o + AT.barsInMarket]!;
+    this.feesPaid = s[o + AT.feesPaid]!;
+    const [pass, moments] = [this.#pass, this.#moments];
+    const sum = s[o + AT.sum]!;
+    pass.peak = s[o + AT.peak]!;
+    pass.peakRow = s[o + AT.peakRow]!;
+    pass.deepest = s[o + AT.deepest]!;
+    pass.longest = s[o + AT.longest]!;
+    pass.gains = s[o + AT.gains]!;
+    pass.losses = sum - pass.gains;
+    pass.lossSquares = s[o + AT.lossSquares]!;
+    moments.count = this.bars - 1;
+    moments.mean = sum / moments.count;
+    moments.m2 = s[o + AT.squares]! - sum * moments.mean;
+    this.returns = returnMomentsOf(moments, pass);
     // Without the mean of the squares, which nothing that is asked for reads.
-    drawdown: drawdownOf(pass, bars),
-    tails: NO_TAILS,
-    trades: tradeFacts(s, o),
-  };
+    this.drawdown = drawdownOf(pass, this.bars);
+    this.trades.take(s, o);
+  }
 }
 
 const NO_CLOSES = new Float64Array(0);
 const NO_MARKET = { mean: Number.NaN, m2: Number.NaN, comoment: Number.NaN };
-
-function momentsOf(count: number, mean: number, m2: number): Moments {
-  const moments = startMoments(NO_CLOSES);
-  moments.count = count;
-  moments.mean = mean;
-  moments.m2 = m2;
-  return moments;
-}
 
 /**
  * Whether the sums have kept the digits that the metrics promise: not where the returns are nearly all the same, or

@@ -1,6 +1,6 @@
-// What a combination of a sweep is between two bars: a row of numbers, and the facts of a run that it ends as.
+// What a combination of a sweep is between two bars: a row of numbers, and the totals of its trades that it ends as.
 
-import type { Facts } from '../metrics/metric.ts';
+import type { Results, TradeTotals } from '../metrics/trade-totals.ts';
 import * as places from './sweep-places.ts';
 
 /** The places of a combination's numbers in its row; an object of its own, whose constants are known to the compiler. */
@@ -48,40 +48,47 @@ function addResult(s: Float64Array, at: number, value: number): void {
   }
 }
 
-/** The totals of the trades of a finished combination, as `tradeTotals` has them. */
-export function tradeFacts(s: Float64Array, o: number): Facts['trades'] {
-  const count = s[o + AT.trades]!;
-  const pnl = resultsOf(s, o + AT.pnl, count);
-  return {
-    count,
-    pnl,
-    pnlStd: pnlStd(s, o, count, pnl),
-    returns: resultsOf(s, o + AT.returns, count),
-    meanBars: s[o + AT.tradeBars]! / count,
-  };
+/** The totals of the trades of one finished combination after the other, as `tradeTotals` has them. */
+export class SweptTrades implements TradeTotals {
+  count = 0;
+  pnlStd = Number.NaN;
+  meanBars = Number.NaN;
+  readonly pnl = new SweptResults();
+  readonly returns = new SweptResults();
+
+  /** Takes the numbers of the combination at `o` of `s`. */
+  take(s: Float64Array, o: number): void {
+    const count = s[o + AT.trades]!;
+    this.count = count;
+    this.meanBars = s[o + AT.tradeBars]! / count;
+    this.pnl.take(s, o + AT.pnl, count);
+    this.returns.take(s, o + AT.returns, count);
+    this.pnlStd = pnlStd(s[o + AT.pnlSquares]!, count, this.pnl);
+  }
 }
 
-function resultsOf(s: Float64Array, at: number, count: number) {
-  const value = (place: number) => s[at + place]!;
-  const none = count === 0;
-  return {
-    mean: value(0) / count,
-    best: none ? Number.NaN : value(AT.toBest),
-    worst: none ? Number.NaN : value(AT.toWorst),
-    wins: value(AT.toWins),
-    gains: value(AT.toGains),
-    losses: value(AT.toLosses),
-    lost: value(AT.toLost),
-  };
+class SweptResults implements Results {
+  mean = Number.NaN;
+  best = Number.NaN;
+  worst = Number.NaN;
+  wins = 0;
+  gains = 0;
+  losses = 0;
+  lost = 0;
+
+  take(s: Float64Array, at: number, count: number): void {
+    this.mean = s[at]! / count;
+    this.best = count === 0 ? Number.NaN : s[at + AT.toBest]!;
+    this.worst = count === 0 ? Number.NaN : s[at + AT.toWorst]!;
+    this.wins = s[at + AT.toWins]!;
+    this.gains = s[at + AT.toGains]!;
+    this.losses = s[at + AT.toLosses]!;
+    this.lost = s[at + AT.toLost]!;
+  }
 }
 
-function pnlStd(
-  s: Float64Array,
-  o: number,
-  count: number,
-  { mean, best, worst }: { mean: number; best: number; worst: number },
-): number {
+function pnlStd(squares: number, count: number, { mean, best, worst }: Results): number {
   if (count < 2) return Number.NaN;
   if (best - worst <= 1e-9 * Math.abs(mean)) return 0;
-  return Math.sqrt(s[o + AT.pnlSquares]! / (count - 1));
+  return Math.sqrt(squares / (count - 1));
 }

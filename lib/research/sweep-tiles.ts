@@ -5,7 +5,7 @@
 
 import { requireEnoughBars } from '../backtest/backtest.ts';
 import { METRICS } from '../metrics/registry.ts';
-import { areSumsSound, type CommonFacts, factsOf, SUMMED_METRICS } from './sweep-facts.ts';
+import { areSumsSound, type CommonFacts, SUMMED_METRICS, SweptFacts } from './sweep-facts.ts';
 import { PlainTiles } from './sweep-plain.ts';
 import { type Combination, planSweep, type SweepPlan } from './sweep-plan.ts';
 import { LINE } from './sweep-simd/places.ts';
@@ -73,15 +73,18 @@ export async function sweepByTiles(
   const plan = planSweep(task, part, tileOf, simd ? Number.POSITIVE_INFINITY : MOST_DIRECT);
   const tiles = simd ? new SimdTiles(task, plan) : new PlainTiles(task, plan);
   if (!(await runTiles(task, plan, tiles, pause))) return undefined;
-  const common = commonFacts(task);
+  const facts = new SweptFacts(commonFacts(task));
   const left: number[] = [];
   const { states } = tiles;
   for (let k = 0, o = 0; k < plan.combinations.length; k++, o += STATE_SIZE) {
     const { row, warmup } = plan.combinations[k]!;
     try {
       requireEnoughBars({ strategy: task.strategy, warmup }, states[o + AT.start]!, task.bars);
-      if (states[o + AT.left] !== 0 || !areSumsSound(states, o, common.bars)) left.push(row);
-      else writeMetrics(task, row, states, o, common);
+      if (states[o + AT.left] !== 0 || !areSumsSound(states, o, facts.bars)) left.push(row);
+      else {
+        facts.take(states, o);
+        writeMetrics(task, row, facts);
+      }
     } catch (error) {
       plan.failures.push(failureOf(task, row, error));
     }
@@ -128,14 +131,7 @@ function commonFacts({ bars, settings }: SweepTask): CommonFacts {
   };
 }
 
-function writeMetrics(
-  { metrics, columns }: SweepTask,
-  row: number,
-  states: Float64Array,
-  o: number,
-  common: CommonFacts,
-): void {
-  const facts = factsOf(states, o, common);
+function writeMetrics({ metrics, columns }: SweepTask, row: number, facts: SweptFacts): void {
   for (let k = 0; k < metrics.length; k++) {
     const value = METRICS[metrics[k]!].of(facts);
     // As in the metrics of a backtest: undefined is null, here NaN, and −0 is 0.
