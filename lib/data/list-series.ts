@@ -2,9 +2,10 @@
 
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Grade, Instrument } from '../core/index.ts';
+import { absent } from '../core/files.ts';
+import { type Grade, type Instrument, TradelabError } from '../core/index.ts';
 import { catalogFolder, type SeriesKey } from './catalog.ts';
-import { extentOf, type Manifest, readManifests } from './manifest.ts';
+import { extentOf, type Manifest, readManifests, replacement } from './manifest.ts';
 import { idOf } from './source.ts';
 
 /** One series of the catalog. */
@@ -28,14 +29,28 @@ export interface SeriesInfo extends SeriesKey {
   readonly licence?: string;
 }
 
-/** All series of the catalog, by venue, symbol and timeframe. The folder defaults as `catalogFolder` says. */
+/**
+ * All series of the catalog, by venue, symbol and timeframe. The folder defaults as `catalogFolder` says. Throws `bad-data`
+ * where a manifest is damaged or a file missing.
+ */
 export async function listSeries(options: { catalog?: string } = {}): Promise<SeriesInfo[]> {
   return Promise.all((await readManifests(await catalogFolder(options.catalog))).map(infoOf));
 }
 
 async function infoOf(manifest: Manifest): Promise<SeriesInfo> {
   const { files, ...metadata } = manifest;
-  const sizes = await Promise.all(files.map(({ name }) => stat(join(manifest.folder, name))));
-  const bytes = sizes.reduce((sum, { size }) => sum + size, 0);
+  const paths = files.map(({ name }) => join(manifest.folder, name));
+  const sizes = await Promise.all(
+    paths.map((path) => stat(path).then(({ size }) => size, absent(undefined))),
+  );
+  const missing = sizes.indexOf(undefined);
+  if (missing >= 0) {
+    const now = await replacement(manifest);
+    if (now !== undefined) return infoOf(now);
+    throw new TradelabError('bad-data', `${paths[missing]} is missing`, {
+      hint: 'remove its folder and import the series again',
+    });
+  }
+  const bytes = sizes.reduce<number>((sum, size) => sum + size!, 0);
   return { ...metadata, id: idOf(manifest), ...extentOf(manifest), bytes };
 }

@@ -60,6 +60,12 @@ export async function readManifest(folder: string, key: SeriesKey): Promise<Mani
   }
 }
 
+/** The manifest of a series as it is now, where a change that has ended since it was read has replaced files. */
+export async function replacement(read: Manifest): Promise<Manifest | undefined> {
+  const now = await readManifest(read.folder, read);
+  return now && JSON.stringify(now.files) !== JSON.stringify(read.files) ? now : undefined;
+}
+
 function requireFile(file: SeriesFile): SeriesFile {
   const numbers = [file.rows, file.first, file.last].every(Number.isFinite);
   if (!numbers || typeof file.name !== 'string' || typeof file.period !== 'string')

@@ -4,7 +4,7 @@ import { extname } from 'node:path';
 import { TradelabError } from '../core/index.ts';
 import { readCsv } from './csv.ts';
 import { duckdbMessage } from './duckdb.ts';
-import { type Manifest, readManifest } from './manifest.ts';
+import { type Manifest, replacement } from './manifest.ts';
 import { readParquet } from './parquet.ts';
 import { oldestFirst, type RawBars } from './raw-bars.ts';
 import { readSeries, type TimeRange } from './series-read.ts';
@@ -31,9 +31,8 @@ async function readStored(manifest: Manifest, range: TimeRange): Promise<RawBars
   try {
     return { columns: await readSeries(manifest, range), faults: [], metadata: manifest };
   } catch (cause) {
-    // An import that ended since the manifest was read has replaced files: then there is another manifest.
-    const now = await readManifest(manifest.folder, manifest);
-    if (now && JSON.stringify(now.files) !== JSON.stringify(manifest.files)) return readStored(now, range);
+    const now = await replacement(manifest);
+    if (now !== undefined) return readStored(now, range);
     throw new TradelabError('bad-data', `${manifest.folder} cannot be read: ${duckdbMessage(cause)}`, {
       hint: 'remove the folder and import the series again',
       cause,

@@ -137,3 +137,19 @@ test('a process that has used DuckDB ends by itself', async () => {
   });
   expect([await exit, printed]).toEqual([0, '42\n']);
 });
+
+test('a query whose files are replaced meanwhile is answered from the new ones', async () => {
+  const catalog = temporaryFolder();
+  await storeBars(barsOf([1, 2]), { venue: 'x', catalog });
+  const changes = [barsOf([3, 4]), barsOf([5, 6])];
+  // What another room adds comes last before the answer.
+  const tables = {
+    names: [],
+    create: async () => {
+      const next = changes.shift();
+      if (next !== undefined) await storeBars(next, { venue: 'x', catalog });
+    },
+  };
+  expect((await sql('SELECT sum(close) FROM bars', { catalog, tables })).rows).toEqual([[11]]);
+  expect(changes).toEqual([]);
+});

@@ -39,7 +39,8 @@ export async function sql(
   { catalog, tables }: { catalog?: string; tables?: MoreTables } = {},
 ): Promise<SqlResult> {
   const folder = await catalogFolder(catalog);
-  const series = nameViews(await readManifests(folder));
+  const manifests = await readManifests(folder);
+  const series = nameViews(manifests);
   const fundingFiles = (await marketKeys(folder, FUNDING)).map((key) => fundingFile(folder, key));
   const tradeKeys = await marketKeys(folder, TRADES);
   const tradeFiles = (await Promise.all(tradeKeys.map((key) => dayFiles(folder, key)))).flat();
@@ -50,9 +51,17 @@ export async function sql(
       await tables?.create(connection);
       return await answer(connection, query);
     } catch (cause) {
+      if (await isReplaced(cause, manifests, folder))
+        return sql(query, { catalog: folder, ...(tables && { tables }) });
       throw explain(cause, [...series.keys(), ...SAMPLES, ...(tables?.names ?? [])]);
     }
   });
+}
+
+/** Whether a query has failed because a change that ended since the manifests were read has removed files. */
+async function isReplaced(cause: unknown, manifests: readonly Manifest[], folder: string): Promise<boolean> {
+  if (!/^IO Error/.test(duckdbMessage(cause))) return false;
+  return JSON.stringify(await readManifests(folder)) !== JSON.stringify(manifests);
 }
 
 async function answer(connection: DuckDBConnection, query: string): Promise<SqlResult> {

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { barsOf, temporaryFolder } from './files.fixture.ts';
@@ -92,6 +92,36 @@ test('a reader whose files are replaced meanwhile reads the new ones', async () 
   const source = await findSource('binance:BTC/USDT', '1h', catalog);
   await storeBars(barsOf([3, 4]), { venue: 'binance', catalog });
   expect((await readSource(source)).columns.close).toEqual(Float64Array.of(3, 4));
+});
+
+test('a list names a file that is missing', async () => {
+  const catalog = temporaryFolder();
+  const { folder } = await storeBars(barsOf([1]), { venue: 'binance', catalog });
+  const file = readdirSync(folder).find((name) => name.endsWith('.parquet'))!;
+  rmSync(join(folder, file));
+  const message = `${join(folder, file)} is missing`;
+  await expect(listSeries({ catalog })).rejects.toMatchObject({ code: 'bad-data', message });
+});
+
+test('lists and bars that are read while a recording adds bars are those of one moment', async () => {
+  const catalog = temporaryFolder();
+  await storeBars(barsOf([1], '1m'), { venue: 'binance', catalog });
+  let rows = 1;
+  const recording = (async () => {
+    for (; rows < 25; rows++) {
+      const next = barsOf([rows], '1m', Date.UTC(2021, 0, 1, 0, rows));
+      await storeBars(next, { venue: 'binance', catalog });
+    }
+  })();
+  while (rows < 25) {
+    const before = rows;
+    const [series] = await listSeries({ catalog });
+    const { length } = await loadBars('binance:BTC/USDT', '1m', { catalog });
+    expect(series!.rows).toBeGreaterThanOrEqual(before);
+    expect(length).toBeGreaterThanOrEqual(series!.rows);
+    expect(length).toBeLessThanOrEqual(rows + 1);
+  }
+  await recording;
 });
 
 test('what an interrupted import left behind is removed by the next, and nothing else', async () => {
