@@ -1,4 +1,5 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { barsOf, temporaryFolder } from './files.fixture.ts';
 import { listSeries } from './list-series.ts';
@@ -40,6 +41,14 @@ test('a dry run removes nothing, and neither does a time before the first bar', 
   expect(await retain(START + HOUR, true)).toMatchObject({ removed: 1, rows: 5 });
   expect(await retain(START)).toMatchObject({ removed: 0, rows: 6 });
   expect(await closes()).toEqual(CLOSES);
+});
+
+test('what would go is counted without reading the files that go whole', async () => {
+  const { folder, retain } = await stored();
+  const file2020 = readdirSync(folder).find((name) => name.startsWith('2020'))!;
+  writeFileSync(join(folder, file2020), 'damaged');
+  expect(await retain(START + 3 * HOUR, true)).toMatchObject({ removed: 3, rows: 3 });
+  expect(await retain(START + 3 * HOUR)).toMatchObject({ removed: 3, rows: 3 });
 });
 
 test('a series is not emptied', async () => {

@@ -1,12 +1,19 @@
 // How long bars are kept: those that are older leave a series of the catalog.
 
-import { parseTime, parseTimeframe, type Timeframe, type TimeInput, TradelabError } from '../core/index.ts';
+import {
+  parseTime,
+  parseTimeframe,
+  rowAt,
+  type Timeframe,
+  type TimeInput,
+  TradelabError,
+} from '../core/index.ts';
 import { changeSeries } from './change-series.ts';
 import { dropBars } from './drop-bars.ts';
 import type { Span } from './exchange/spans.ts';
 import { gradeSeries } from './keep-grade.ts';
-import { extentOf } from './manifest.ts';
-import { readSeries } from './series-read.ts';
+import { extentOf, type Manifest } from './manifest.ts';
+import { readFiles } from './series-read.ts';
 import { idOf, storedSeries } from './source.ts';
 
 /** Which bars of a series are kept. */
@@ -43,17 +50,27 @@ export async function retainBars(id: string, options: RetainOptions): Promise<Re
       hint: `remove the folder ${series.folder} to be rid of the series`,
     });
   }
-  const old: Span = [Number.NEGATIVE_INFINITY, from];
-  const removed = (await readSeries(series, { from: old[0], to: from })).time.length;
+  const removed = await rowsBefore(series, from);
   if (!options.dryRun && removed > 0) {
     await changeSeries(series.folder, series, async (now) => {
       const { covered = [], grade: _, ...rest } = now ?? series;
       const asked = covered
         .filter(([, end]) => end > from)
         .map(([start, end]): Span => [Math.max(start, from), end]);
-      return { ...rest, files: await dropBars(rest, [old]), ...(asked.length > 0 && { covered: asked }) };
+      return {
+        ...rest,
+        files: await dropBars(rest, [[Number.NEGATIVE_INFINITY, from]]),
+        ...(asked.length > 0 && { covered: asked }),
+      };
     });
     await gradeSeries(series.folder, series);
   }
   return { id: idOf(series), timeframe: series.timeframe, removed, rows: rows - removed };
+}
+
+/** How many bars open before a time: read from the one file that the time falls into. */
+async function rowsBefore({ folder, files }: Manifest, time: number): Promise<number> {
+  const whole = files.filter(({ last }) => last < time).reduce((sum, { rows }) => sum + rows, 0);
+  const cut = files.filter(({ first, last }) => first < time && last >= time);
+  return whole + rowAt((await readFiles(folder, cut)).time, time);
 }
