@@ -4,7 +4,7 @@ export { aggregateTrades } from './aggregate-trades.ts';
 export { catalogFolder, type SeriesKey } from './catalog.ts';
 export { checkBars, type QualityReport } from './check-bars.ts';
 export { closeDuckDB } from './duckdb.ts';
-export type { ExchangeClient } from './exchange/client.ts';
+export { type ExchangeClient, type Fields, marketOf } from './exchange/client.ts';
 export type { BarChange, BarValues, RepairPreference } from './exchange/compare.ts';
 export { type DownloadOptions, type DownloadReport, downloadBars } from './exchange/download.ts';
 export {
@@ -19,9 +19,20 @@ export {
   type TradesDownloadReport,
 } from './exchange/download-trades.ts';
 export { barFeed, type FeedBar, type FeedEvent, type FeedOptions } from './exchange/feed.ts';
+export { instrumentOf } from './exchange/instrument-of.ts';
 export { type RecordedSeries, type RecordOptions, recordBars } from './exchange/record.ts';
 export { type RepairOptions, type RepairReport, repairBars } from './exchange/repair.ts';
 export { type RepairEntry, repairLog } from './exchange/repair-log.ts';
+export { isExchangeError, isLimit, isPassing, pause, retryAfterMs } from './exchange/retry.ts';
+export { letSocketsClose } from './exchange/safe-socket.ts';
+export {
+  type ExchangeExecution,
+  type ExchangeKeys,
+  type ExchangeOrder,
+  type TradedMarket,
+  type TradingClient,
+  tradingClient,
+} from './exchange/trading-client.ts';
 export { type ExportReport, exportBars } from './export-bars.ts';
 export { type FundingRates, loadFunding } from './funding.ts';
 export { type GenerateOptions, generateBars } from './generate-bars.ts';

@@ -12,8 +12,13 @@ export interface ExchangeMarket {
   readonly precision?:
     | { readonly price?: number | undefined; readonly amount?: number | undefined }
     | undefined;
-  readonly limits?: { readonly cost?: { readonly min?: number | undefined } | undefined } | undefined;
+  readonly limits?: { readonly cost?: Limits; readonly amount?: Limits } | undefined;
 }
+
+type Limits = { readonly min?: number | undefined; readonly max?: number | undefined } | undefined;
+
+/** Fields of an exchange's own, which are looked into one by one. */
+export type Fields = Readonly<Record<string, unknown>>;
 
 /** A row of ccxt: open time, open, high, low, close, volume. */
 export type Candle = readonly (number | undefined)[];
@@ -85,7 +90,16 @@ interface Ccxt {
  * A client of the exchange that ccxt calls `id`. Where $TRADELAB_EXCHANGE_HOST names a server, as one of
  * tradelab/testing, its requests go there. Throws `not-found` for an exchange that ccxt does not know.
  */
-export async function exchangeClient(id: string): Promise<ExchangeClient> {
+export function exchangeClient(id: string): Promise<ExchangeClient> {
+  return newClient(id, {});
+}
+
+/** A client with settings of ccxt's, which `prepare` may change before it is pointed anywhere. Throws `not-found`. */
+export async function newClient<C>(
+  id: string,
+  settings: object,
+  prepare?: (client: C) => void,
+): Promise<ExchangeClient> {
   const { default: ccxt } = (await import('ccxt')) as unknown as { default: Ccxt };
   if (!ccxt.exchanges.includes(id)) {
     const near = nearest(id, ccxt.exchanges);
@@ -97,7 +111,8 @@ export async function exchangeClient(id: string): Promise<ExchangeClient> {
     });
   }
   const Client = ccxt.pro[id] ?? (ccxt[id] as Client);
-  const client = new Client({ enableRateLimit: true });
+  const client = new Client({ enableRateLimit: true, ...settings });
+  prepare?.(client as C);
   const host = process.env['TRADELAB_EXCHANGE_HOST'];
   if (host !== undefined) {
     client.urls.api = throughHost(client.urls.api, host);

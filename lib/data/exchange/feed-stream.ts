@@ -2,6 +2,7 @@
 
 import type { ExchangeClient } from './client.ts';
 import { isPassing, pause } from './retry.ts';
+import { letSocketsClose } from './safe-socket.ts';
 import type { Watch } from './watches.ts';
 
 export interface FeedStreamOptions {
@@ -34,9 +35,7 @@ export class FeedStream {
 
   constructor(options: FeedStreamOptions) {
     this.#options = options;
-    const { options: settings } = options.client;
-    if (settings !== undefined)
-      settings['ws'] = { ...(settings['ws'] as object | undefined), send: sendIfOpen };
+    letSocketsClose(options.client);
   }
 
   /** Follows until the signal aborts. */
@@ -119,16 +118,4 @@ export class FeedStream {
     for (const end of this.#waits) end();
     this.#waits.clear();
   }
-}
-
-interface Socket {
-  send(message: unknown): Promise<unknown>;
-}
-
-/**
- * How a socket of ccxt is to send: it asks to subscribe without looking at what comes of it, so that a socket which
- * has closed meanwhile would end the process. Whoever waits for its messages is told of the closing itself.
- */
-function sendIfOpen(this: Socket, message: unknown): Promise<unknown> {
-  return (Object.getPrototypeOf(this) as Socket).send.call(this, message).catch(() => {});
 }

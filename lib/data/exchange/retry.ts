@@ -41,20 +41,26 @@ export async function withRetries<T>(
   }
 }
 
-/** Whether ccxt calls it an OperationFailed, which may pass; by name, as the package is loaded elsewhere. */
-export function isPassing(error: unknown): error is Error {
+/** Whether ccxt calls an error by this name or by that of a kind of it; by name, as the package is loaded elsewhere. */
+export function isExchangeError(error: unknown, name: string): error is Error {
   if (!(error instanceof Error)) return false;
   for (let type = error.constructor; type !== Function.prototype; type = Object.getPrototypeOf(type))
-    if (type.name === 'OperationFailed') return true;
+    if (type.name === name) return true;
   return false;
 }
 
-/** Whether the exchange has answered that too much was asked; of other errors the last headers say nothing. */
-function isLimit({ constructor: { name } }: Error): boolean {
-  return name === 'DDoSProtection' || name === 'RateLimitExceeded';
+/** Whether it may pass. */
+export function isPassing(error: unknown): error is Error {
+  return isExchangeError(error, 'OperationFailed');
 }
 
-function retryAfterMs(headers: ReturnType<Headers>): number | undefined {
+/** Whether the exchange has answered that too much was asked; of other errors the last headers say nothing. */
+export function isLimit(error: unknown): boolean {
+  return isExchangeError(error, 'DDoSProtection') || isExchangeError(error, 'RateLimitExceeded');
+}
+
+/** What the headers of the last answer ask a client to wait, in ms. */
+export function retryAfterMs(headers: ReturnType<Headers>): number | undefined {
   const seconds = Number(headers?.['Retry-After'] ?? headers?.['retry-after'] ?? Number.NaN);
   return Number.isFinite(seconds) ? seconds * 1000 : undefined;
 }

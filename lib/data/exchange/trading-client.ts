@@ -1,0 +1,141 @@
+// A client that may trade: what ccxt offers for orders, fills, positions and balances of one account.
+
+import { TradelabError } from '../../core/index.ts';
+import { type ExchangeClient, type ExchangeMarket, type Fields, newClient } from './client.ts';
+
+/** The keys of an account at an exchange. */
+export interface ExchangeKeys {
+  readonly apiKey: string;
+  readonly secret: string;
+  /** A third part that some exchanges ask for, as OKX does. */
+  readonly password?: string;
+}
+
+/** An order as ccxt tells it; amounts in units of the market. */
+export interface ExchangeOrder {
+  readonly id?: string | undefined;
+  readonly clientOrderId?: string | undefined;
+  readonly symbol?: string | undefined;
+  readonly status?: string | undefined;
+  readonly side?: string | undefined;
+  readonly amount?: number | undefined;
+  readonly filled?: number | undefined;
+  readonly price?: number | undefined;
+  readonly triggerPrice?: number | undefined;
+  readonly timestamp?: number | undefined;
+  readonly lastUpdateTimestamp?: number | undefined;
+  /** As the exchange put it. */
+  readonly info?: Fields | undefined;
+}
+
+/** A fill of ccxt. */
+export interface ExchangeExecution {
+  readonly id?: string | undefined;
+  readonly order?: string | undefined;
+  readonly symbol?: string | undefined;
+  readonly timestamp?: number | undefined;
+  readonly side?: string | undefined;
+  readonly amount?: number | undefined;
+  readonly price?: number | undefined;
+  readonly takerOrMaker?: string | undefined;
+  readonly fee?: { readonly cost?: number | undefined; readonly currency?: string | undefined } | undefined;
+}
+
+/** The market of ccxt as far as orders depend on it. */
+export interface TradedMarket extends ExchangeMarket {
+  readonly active?: boolean | undefined;
+  readonly base?: string | undefined;
+  readonly quote?: string | undefined;
+  readonly linear?: boolean | undefined;
+}
+
+/** The part of a client of ccxt.pro that trades. */
+export interface TradingClient extends ExchangeClient {
+  readonly markets?: Readonly<Record<string, TradedMarket>> | undefined;
+  readonly apiKey?: string | undefined;
+  readonly secret?: string | undefined;
+  readonly password?: string | undefined;
+  readonly options: Record<string, unknown>;
+  /** What streams have told so far, oldest first. */
+  readonly orders?: readonly ExchangeOrder[] | undefined;
+  readonly myTrades?: readonly ExchangeExecution[] | undefined;
+  /** The sockets, by URL. */
+  readonly clients?: Readonly<Record<string, { readonly isConnected?: boolean; readonly futures: Fields }>>;
+  createOrder(
+    symbol: string,
+    type: string,
+    side: string,
+    amount: number,
+    price: number | undefined,
+    params: Fields,
+  ): Promise<ExchangeOrder>;
+  cancelOrder(id: string, symbol: string, params: Fields): Promise<ExchangeOrder>;
+  cancelAllOrders(symbol: string, params?: Fields): Promise<unknown>;
+  fetchOrder(id: string, symbol: string, params?: Fields): Promise<ExchangeOrder>;
+  fetchOpenOrders(
+    symbol: string,
+    since?: number,
+    limit?: number,
+    params?: Fields,
+  ): Promise<readonly ExchangeOrder[]>;
+  fetchMyTrades(
+    symbol: string,
+    since: number | undefined,
+    limit: number,
+    params?: Fields,
+  ): Promise<readonly ExchangeExecution[]>;
+  fetchOrderTrades(id: string, symbol: string): Promise<readonly ExchangeExecution[]>;
+  fetchPositions(symbols: readonly string[]): Promise<
+    readonly {
+      readonly symbol?: string | undefined;
+      readonly side?: string | undefined;
+      readonly contracts?: number | undefined;
+      readonly entryPrice?: number | undefined;
+      readonly leverage?: number | undefined;
+    }[]
+  >;
+  fetchBalance(): Promise<{ readonly free: Fields; readonly used: Fields }>;
+  fetchTicker(symbol: string): Promise<{ readonly last?: number | undefined }>;
+  setMarginMode(mode: string, symbol: string, params?: Fields): Promise<unknown>;
+  setLeverage(leverage: number, symbol: string): Promise<unknown>;
+  loadTimeDifference(): Promise<unknown>;
+  watchOrders(): Promise<unknown>;
+  watchMyTrades(): Promise<unknown>;
+  /** The rights of a key, on Binance. */
+  sapiGetAccountApiRestrictions?(): Promise<Fields>;
+}
+
+/**
+ * A client of the exchange that ccxt calls `exchange`, with the keys of an account; with `testnet` it trades on the
+ * exchange's own place for tests, with the keys of that. Throws `not-found` for an exchange that ccxt does not know,
+ * `bad-option` for one that has no streams of orders, or no place for tests.
+ */
+export async function tradingClient(
+  exchange: string,
+  keys: ExchangeKeys,
+  { testnet = false }: { readonly testnet?: boolean } = {},
+): Promise<TradingClient> {
+  const client = (await newClient(exchange, { ...keys }, testnet ? toTestnet : undefined)) as TradingClient;
+  if (client.has['watchOrders'] !== true || client.has['watchMyTrades'] !== true)
+    throw new TradelabError('bad-option', `${exchange} has no streams of an account's orders and fills`, {
+      hint: 'trade on an exchange that has: binance, binanceusdm, okx, bybit, kraken, …',
+    });
+  return client;
+}
+
+interface Sandboxed {
+  readonly id: string;
+  readonly urls: { readonly test?: unknown; readonly demo?: unknown };
+  setSandboxMode(isOn: boolean): void;
+  enableDemoTrading?(isOn: boolean): void;
+}
+
+/** Binance's futures have a demo in the place of their former testnet; elsewhere it is what ccxt calls the sandbox. */
+function toTestnet(client: Sandboxed): void {
+  if (client.id === 'binanceusdm') client.enableDemoTrading?.(true);
+  else if (client.urls.test !== undefined) client.setSandboxMode(true);
+  else
+    throw new TradelabError('bad-option', `${client.id} has no testnet`, {
+      hint: 'try the strategy on paper first, then with small sizes',
+    });
+}
