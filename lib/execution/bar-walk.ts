@@ -3,7 +3,7 @@
 import type { Account } from './account.ts';
 import type { Moment } from './book.ts';
 import { fillsAtOpen, isBelow, limitAllows, reachedLevel, triggersAtOpen, walksDownFirst } from './levels.ts';
-import { expireUnfilled, overBefore } from './lifetime.ts';
+import { expireUnfilled } from './lifetime.ts';
 import type { ExecutionRules } from './rules.ts';
 import type { SimBook } from './sim-book.ts';
 import type { WorkingOrder } from './working-order.ts';
@@ -41,7 +41,7 @@ export class BarWalk {
     const { open } = this.#moment.prices;
     for (; this.#next < this.#end; this.#next++) {
       const w = working[this.#next]!;
-      if (w.ended || this.#isOver(w)) continue;
+      if (this.#book.isOver(w, this.#moment.time)) continue;
       if (reducing && this.#takesMoneyAt(w, open)) return;
       this.#matchOrderAtOpen(w, open);
     }
@@ -68,12 +68,6 @@ export class BarWalk {
   #queue(): void {
     this.#next = 0;
     this.#end = this.#book.working.length;
-  }
-
-  #isOver(w: WorkingOrder): boolean {
-    const over = overBefore(w, this.#moment.time);
-    if (over !== undefined) this.#book.expire(w, over);
-    return over !== undefined;
   }
 
   #takesMoneyAt(w: WorkingOrder, open: number): boolean {

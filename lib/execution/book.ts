@@ -5,7 +5,7 @@ import type { ExitReason } from '../core/trade.ts';
 import type { Level, Offset, Order } from '../strategy/order.ts';
 import type { Account } from './account.ts';
 import type { PriceBar } from './levels.ts';
-import { overAfter } from './lifetime.ts';
+import { overAfter, overBefore } from './lifetime.ts';
 import type { OrderStatus } from './order-state.ts';
 import type { ExecutionRules } from './rules.ts';
 import type { VenueSnapshot } from './venue.ts';
@@ -130,6 +130,19 @@ export class Book {
     // What only made a position smaller has nothing to protect.
     if (w.order.attached && account.position * w.side > 0) this.#attach(w, size, price, raw);
     this.listener.filled(w, size, price, fee, maker, moment.bar, moment.time);
+  }
+
+  /** Ends the orders whose time is over before the bar that opens at `time`, ms. */
+  beginBar(time: number): void {
+    for (const w of this.working) this.isOver(w, time);
+    this.compact();
+  }
+
+  /** Whether an order has ended, now at the latest, before the bar that opens at `time`, ms. */
+  isOver(w: WorkingOrder, time: number): boolean {
+    const over = w.ended ? undefined : overBefore(w, time);
+    if (over !== undefined) this.expire(w, over);
+    return w.ended;
   }
 
   /** Moves the trailing stops with a bar that has closed, and ends the orders whose time is over at its `end`, ms. */

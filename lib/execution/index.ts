@@ -10,5 +10,6 @@ export type { QuietRange } from './quiet-range.ts';
 export { type OrderBook, reconcile } from './reconcile.ts';
 export { DEFAULT_MAINTENANCE_MARGIN, type ExecutionRules } from './rules.ts';
 export { SimVenue } from './sim-venue.ts';
+export { type Locked, type SizedToSend, sizeToSend } from './size-to-send.ts';
 export type { Venue, VenueSnapshot } from './venue.ts';
-export { WorkingOrder } from './working-order.ts';
+export { type Role, WorkingOrder } from './working-order.ts';

@@ -51,6 +51,8 @@ export interface ExchangeFill {
   readonly side: OrderSide;
   /** Base units. */
   readonly size: number;
+  /** By how much the account's base units changed, where a fee was taken of them; default the size. */
+  readonly base?: number;
   readonly price: number;
   /**
    * In quote units, below 0 for a rebate. A fee taken in the base asset counts at the fill's own price; one in another

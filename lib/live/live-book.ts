@@ -1,0 +1,336 @@
+// The book of a real venue: what is to be sent there for the orders that a strategy wants, and what the venue tells of them.
+
+import {
+  type Account,
+  Book,
+  type ExecutionRules,
+  isDust,
+  type Locked,
+  levelPrice,
+  type Role,
+  type SizedToSend,
+  sizeToSend,
+  type VenueListener,
+  type VenueSnapshot,
+  WorkingOrder,
+} from '../execution/index.ts';
+import type { Order } from '../strategy/index.ts';
+import { clientOrderId } from './gateway/client-order-id.ts';
+import type { ExchangeFill, OrderRequest, OrderUpdate } from './gateway/types.ts';
+
+/** What is to be done at the venue. */
+export type VenueRequest =
+  | { readonly kind: 'submit'; readonly order: WorkingOrder; readonly request: OrderRequest }
+  | { readonly kind: 'cancel'; readonly clientId: string };
+
+/** What is known of a working order at the venue, as plain data. */
+interface Sent {
+  /** The number of the order in the book. */
+  readonly id: number;
+  /** Under which it was sent last; undefined while it is not at the venue. */
+  clientId: string | undefined;
+  /** Base units that it is for, and that have filled; the first is NaN before it is sent. */
+  size: number;
+  filled: number;
+  /** The trigger that it was sent with; NaN where it is to be sent anew. */
+  trigger: number;
+  /** Why it is to be canceled. */
+  cancel: string | undefined;
+  /** Whether a cancel is on its way: for good, or to send it anew. */
+  isCanceling: boolean;
+  /** The order of the same key that must have ended before. */
+  waitsFor: number | undefined;
+}
+
+/** A snapshot with what is known of the orders at the venue. */
+export interface LiveVenueSnapshot extends VenueSnapshot {
+  readonly sends: number;
+  readonly sent: readonly Sent[];
+}
+
+export interface LiveBookOptions {
+  /** The session whose orders these are: their ids at the venue are made of it. */
+  readonly session: string;
+  readonly symbol: string;
+  /** How long a bar takes, ms. */
+  readonly barMs: number;
+}
+
+export class LiveBook extends Book {
+  protected override readonly firstStatus = 'submitted';
+  readonly #options: LiveBookOptions;
+  readonly #sent = new Map<number, Sent>();
+  readonly #byClient = new Map<string, Sent>();
+  #sends = 0;
+
+  constructor(account: Account, rules: ExecutionRules, listener: VenueListener, options: LiveBookOptions) {
+    super(account, rules, listener);
+    this.#options = options;
+  }
+
+  override add(key: string, order: Order, role: Role, group: string | undefined): WorkingOrder {
+    const former = this.working.find((w) => w.key === key && w.role === role && !w.ended);
+    const w = super.add(key, order, role, group);
+    this.#sent.set(w.id, {
+      ...{ id: w.id, clientId: undefined, size: Number.NaN, filled: 0, trigger: Number.NaN },
+      ...{ cancel: undefined, isCanceling: false, waitsFor: former?.id },
+    });
+    return w;
+  }
+
+  /** An order at the venue goes on working until the venue says that it has ended. */
+  override cancel(w: WorkingOrder, reason: string): void {
+    const sent = this.#sent.get(w.id)!;
+    if (sent.clientId === undefined) this.#end(w, 'canceled', reason);
+    else sent.cancel ??= reason;
+  }
+
+  override expire(w: WorkingOrder, reason: string): void {
+    this.cancel(w, reason);
+  }
+
+  /** Whether the order is to be canceled: the strategy need not know of it any more. */
+  isLeaving(w: WorkingOrder): boolean {
+    return this.#sent.get(w.id)?.cancel !== undefined;
+  }
+
+  /** An entry that fills in parts has one exit of each kind, which grows. */
+  protected override attached(entry: WorkingOrder, role: Role, order: Order): WorkingOrder {
+    const there = this.working.find((w) => w.group === `#${entry.id}` && w.role === role && !w.ended);
+    if (there === undefined) {
+      const w = super.attached(entry, role, order);
+      this.#sent.get(w.id)!.size = order.size as number;
+      return w;
+    }
+    const sent = this.#sent.get(there.id)!;
+    sent.size += order.size as number;
+    sent.trigger = Number.NaN;
+    return there;
+  }
+
+  /** What the last step asks of the venue, in the order in which it is to be sent. */
+  takeRequests(): VenueRequest[] {
+    const cancels: VenueRequest[] = [];
+    const submits: VenueRequest[] = [];
+    for (const w of this.working) {
+      const sent = this.#sent.get(w.id)!;
+      if (w.ended) continue;
+      if (sent.clientId !== undefined) {
+        const stays = sent.cancel === undefined && Object.is(sent.trigger, this.#triggerOf(w));
+        if (stays || sent.isCanceling) continue;
+        sent.isCanceling = true;
+        cancels.push({ kind: 'cancel', clientId: sent.clientId });
+      } else if (sent.waitsFor === undefined) {
+        const request = this.#send(w, sent);
+        if (request !== undefined) submits.push({ kind: 'submit', order: w, request });
+      }
+    }
+    this.compact();
+    return [...cancels, ...submits];
+  }
+
+  /** What the venue tells of an order; false for one that is not known here. */
+  update({ clientId, status, reason }: OrderUpdate): boolean {
+    const sent = this.#byClient.get(clientId);
+    const w = sent && this.#orderOf(sent);
+    if (w === undefined) return false;
+    if (status === 'canceled' || status === 'rejected' || status === 'expired')
+      this.#left(w, sent!, status, reason);
+    else if (status === 'triggered' && w.type === 'stop-limit') w.to('triggered');
+    else if (w.status === 'submitted' && status === 'accepted') w.to('accepted');
+    this.compact();
+    return true;
+  }
+
+  /** Books a fill; false for one of an order that is not known here, which is booked too: it is money that was spent. */
+  fill({ clientId, side, size, base = size, price, fee, liquidity }: ExchangeFill): boolean {
+    const sent = this.#byClient.get(clientId);
+    const { moment } = this;
+    const { bar, time } = moment;
+    // It happened in the bar that is in the making.
+    [moment.bar, moment.time] = [bar + 1, time + this.#options.barMs];
+    const w =
+      (sent && this.#orderOf(sent)) ??
+      new WorkingOrder(0, clientId, { type: 'market', side, size }, 'order', undefined, bar, time);
+    if (sent !== undefined) {
+      sent.filled += size;
+      w.to(isDust(sent.size - sent.filled, sent.size) ? 'filled' : 'partially-filled');
+    }
+    const booked = this.#withoutDust(w.side, base);
+    this.book(w, {
+      size: booked,
+      price,
+      raw: price,
+      fee,
+      maker: liquidity === 'maker',
+      reason: w.exitReason,
+    });
+    if (w.ended) this.#release(w.id, true);
+    this.compact();
+    [moment.bar, moment.time] = [bar, time];
+    return sent !== undefined;
+  }
+
+  /**
+   * Looks at a price that was seen: where it has reached an exit that is held back, as its rival locks the position at
+   * the venue, the rival makes way. Returns whether one did.
+   */
+  see(price: number): boolean {
+    let acted = false;
+    for (const w of this.working) {
+      const { clientId, waitsFor } = this.#sent.get(w.id)!;
+      const isReached = w.side === 1 ? price <= w.price : price >= w.price;
+      if (w.ended || clientId !== undefined || waitsFor !== undefined || !w.isLimit || !isReached) continue;
+      const rival = this.working.find((other) => other !== w && !other.ended && isRival(other, w));
+      if (rival === undefined || this.isLeaving(rival)) continue;
+      this.cancel(rival, `'${w.key}' was reached`);
+      acted = true;
+    }
+    return acted;
+  }
+
+  override compact(): void {
+    for (const w of this.working) {
+      if (!w.ended) continue;
+      const clientId = this.#sent.get(w.id)?.clientId;
+      if (clientId !== undefined) this.#byClient.delete(clientId);
+      this.#sent.delete(w.id);
+    }
+    super.compact();
+  }
+
+  override snapshot(): LiveVenueSnapshot {
+    const sent = Array.from(this.#sent.values(), (one) => ({ ...one }));
+    return { ...super.snapshot(), sends: this.#sends, sent };
+  }
+
+  override restore(snapshot: VenueSnapshot): void {
+    super.restore(snapshot);
+    const { sends, sent } = snapshot as LiveVenueSnapshot;
+    this.#sends = sends;
+    for (const saved of sent) {
+      const one = { ...saved };
+      this.#sent.set(one.id, one);
+      if (one.clientId !== undefined) this.#byClient.set(one.clientId, one);
+    }
+  }
+
+  #orderOf(sent: Sent): WorkingOrder | undefined {
+    return this.working.find((w) => w.id === sent.id && !w.ended);
+  }
+
+  /** The request for an order; undefined where it is held back or refused. */
+  #send(w: WorkingOrder, sent: Sent): OrderRequest | undefined {
+    const { size, reason } = this.#sized(w, sent);
+    const { time } = this.moment;
+    if (size === 0) {
+      // What is to rest waits until it can be sent; what is to fill now cannot wait.
+      if (w.type === 'market') {
+        this.#end(w, 'rejected', reason);
+        this.listener.refused(w, `was refused: ${reason}`, time);
+      }
+      return undefined;
+    }
+    if (reason !== undefined) this.listener.refused(w, `was cut to ${size}: ${reason}`, time);
+    sent.size = sent.filled + size;
+    sent.trigger = this.#triggerOf(w);
+    sent.clientId = clientOrderId(this.#options.session, ++this.#sends);
+    this.#byClient.set(sent.clientId, sent);
+    // What is meant for the next open is of no use after the bar that it opens.
+    const validUntil = w.type === 'market' ? time + 2 * this.#options.barMs : undefined;
+    return requestOf(w, sent.clientId, size, this.#options.symbol, validUntil);
+  }
+
+  #sized(w: WorkingOrder, { size, filled }: Sent): SizedToSend {
+    const { account, rules } = this;
+    const { close } = this.moment.prices;
+    const exit = w.order.attached?.stop;
+    const at = Number.isNaN(w.price) ? close : w.price;
+    const stop = exit === undefined ? undefined : this.tick(levelPrice(exit, at, -w.side));
+    const wanted = Number.isNaN(size) ? w.order.size : size - filled;
+    return sizeToSend(w, wanted, { close, stop, locked: this.#lockedBut(w) }, account, rules);
+  }
+
+  /** What the other orders at the venue have locked there. */
+  #lockedBut(w: WorkingOrder): Locked {
+    let [base, quote] = [0, 0];
+    for (const other of this.working) {
+      const { clientId, size, filled } = this.#sent.get(other.id)!;
+      if (other === w || other.ended || clientId === undefined) continue;
+      if (other.side === -1) base += size - filled;
+      else if (!Number.isNaN(other.price)) quote += (size - filled) * other.price * (1 + this.rules.makerFee);
+    }
+    return { base, quote };
+  }
+
+  /** The trigger of an order, 0 of one that has none: NaN stands for one that must be sent anew. */
+  #triggerOf(w: WorkingOrder): number {
+    return Number.isNaN(w.trigger) ? 0 : w.trigger;
+  }
+
+  /** An order is no longer at the venue. */
+  #left(
+    w: WorkingOrder,
+    sent: Sent,
+    status: 'canceled' | 'rejected' | 'expired',
+    why: string | undefined,
+  ): void {
+    if (status === 'canceled' && sent.isCanceling && sent.cancel === undefined) {
+      // It was moved: it is sent anew.
+      this.#byClient.delete(sent.clientId!);
+      [sent.clientId, sent.isCanceling] = [undefined, false];
+      return;
+    }
+    const reason = sent.cancel ?? why;
+    // A partially filled order that is refused the rest of its life was canceled.
+    this.#end(w, status === 'rejected' && sent.filled > 0 ? 'canceled' : status, reason);
+    if (status === 'rejected') this.listener.refused(w, `was refused: ${reason}`, this.moment.time);
+  }
+
+  #end(w: WorkingOrder, status: 'canceled' | 'rejected' | 'expired', reason: string | undefined): void {
+    w.to(status, reason);
+    this.#release(w.id, this.#sent.get(w.id)!.filled > 0);
+  }
+
+  /** Lets those go on that wait for an order; where it has filled, they were decided on without knowing that. */
+  #release(ended: number, hasFilled: boolean): void {
+    for (const w of this.working) {
+      const sent = this.#sent.get(w.id);
+      if (w.ended || sent?.waitsFor !== ended) continue;
+      sent.waitsFor = undefined;
+      if (hasFilled) this.#end(w, 'canceled', 'what it replaces has filled');
+    }
+  }
+
+  /** A size that closes the position but for less than a lot, which no order could close, closes it whole. */
+  #withoutDust(side: 1 | -1, size: number): number {
+    const held = -side * this.account.position;
+    const { lot = 0 } = this.rules.instrument ?? {};
+    return held > 0 && Math.abs(held - size) < lot * (1 - 1e-9) ? held : size;
+  }
+}
+
+/** Whether two exits are of the same position: one of them is left to fill. */
+function isRival(a: WorkingOrder, b: WorkingOrder): boolean {
+  return a.group !== undefined && a.group === b.group;
+}
+
+function requestOf(
+  w: WorkingOrder,
+  clientId: string,
+  size: number,
+  symbol: string,
+  validUntil: number | undefined,
+): OrderRequest {
+  const { timeInForce, order } = w;
+  const type = w.type === 'trailing-stop' ? 'stop' : w.type;
+  return {
+    ...{ clientId, symbol, type, size, side: order.side },
+    ...((type === 'limit' || type === 'stop-limit') && { price: w.price }),
+    ...((type === 'stop' || type === 'stop-limit') && { trigger: w.trigger }),
+    ...((timeInForce === 'ioc' || timeInForce === 'fok') && { timeInForce }),
+    ...(order.type === 'limit' && order.postOnly === true && { postOnly: true }),
+    ...(order.reduceOnly === true && { reduceOnly: true }),
+    ...(validUntil !== undefined && { validUntil }),
+  };
+}
