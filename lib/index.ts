@@ -17,7 +17,15 @@ export {
 } from './backtest/index.ts';
 export { aggregateBars } from './core/aggregate.ts';
 // Bars and their markets
-export { type Bars, type BarsInput, barsPerYear, createBars, sliceBars } from './core/bars.ts';
+export {
+  type BarInput,
+  type BarInputs,
+  type Bars,
+  type BarsInput,
+  barsPerYear,
+  createBars,
+  sliceBars,
+} from './core/bars.ts';
 export type { DataSpan } from './core/data-span.ts';
 export { didYouMean, nearest, TradelabError } from './core/errors.ts';
 export type { Evidence, Verdict } from './core/evidence.ts';
@@ -31,6 +39,7 @@ export {
   type MonteCarloRecord,
   type Quantile,
 } from './core/monte-carlo.ts';
+export { createObservations, type Observations, type ObservationsInput } from './core/observations.ts';
 export type {
   Correlation,
   PortfolioFill,
@@ -298,11 +307,15 @@ export {
   type AccountView,
   type AnyStrategy,
   type AttachedExits,
+  type BarsWith,
   type BarView,
   createRegistry,
   defineStrategy,
   describeParam,
   type Indicators,
+  type InputSchema,
+  input,
+  joinInputs,
   type Level,
   type LimitOrder,
   loadParams,
@@ -317,6 +330,7 @@ export {
   param,
   type Registry,
   resolveParams,
+  type SeriesInput,
   type Signals,
   type Size,
   type StopLimitOrder,

@@ -80,11 +80,13 @@ export function requireEnoughBars(
       hint: 'load some: are the dates right?',
     });
   }
+  const inputs = Object.keys(strategy.inputs ?? {}).join(', ');
+  const since = inputs === '' ? '' : ` from the first values of ${inputs} on`;
   throw new TradelabError(
     'too-few-bars',
     `${length} bars of ${symbol} are fewer than '${strategy.name}' needs`,
     {
-      hint: `its indicators take ${warmup} bars to warm up: load more bars, or choose shorter lengths`,
+      hint: `its indicators take ${warmup} bars to warm up${since}: load more bars, or choose shorter lengths`,
     },
   );
 }

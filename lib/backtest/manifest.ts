@@ -11,9 +11,9 @@ import type { BacktestResult } from './result.ts';
 /** SHA-256 hashes (hex) of what went into a run and of what came of it. */
 export interface Manifest {
   readonly engine: string;
-  /** The columns of the bars, the timeframe, and the instrument's rules. */
+  /** The columns of the bars and of what was joined to them, the timeframe, and the instrument's rules. */
   readonly data: string;
-  /** The strategy's name, its parameters' schema, and the source of its functions and of the kernels that it uses. */
+  /** The strategy's name, its inputs, its parameters' schema, and the source of its functions and of the kernels that it uses. */
   readonly strategy: string;
   readonly params: string;
   readonly options: string;
@@ -35,17 +35,22 @@ export function makeManifest(run: BacktestResult): Manifest {
   };
 }
 
-/** What bars are: a hash of their columns, their timeframe and the rules of their market. */
+/** What bars are: a hash of their columns and of those joined to them, their timeframe and the rules of their market. */
 export function hashBars(bars: Bars): string {
   const { timeframe, instrument = null } = bars;
-  return hash(JSON.stringify({ timeframe, instrument }), ...BAR_COLUMNS.map((name) => bytes(bars[name])));
+  const joined = Object.entries(bars.inputs ?? {}).flatMap(([name, input]) => [name, bytes(input.values)]);
+  return hash(
+    JSON.stringify({ timeframe, instrument }),
+    ...BAR_COLUMNS.map((name) => bytes(bars[name])),
+    ...joined,
+  );
 }
 
-/** What a strategy is: a hash of its name, its parameters' schema and the source of its functions. */
+/** What a strategy is: a hash of its name, its inputs, its parameters' schema and the source of its functions. */
 export function hashStrategy(strategy: AnyStrategy): string {
-  const { name, params, indicators, state, onFill, signals, onBar } = strategy;
+  const { name, inputs, params, indicators, state, onFill, signals, onBar } = strategy;
   const sources = [indicators, state, onFill, signals, onBar].map(String);
-  return hashJson([name, params, ...sources]);
+  return hashJson([name, params, ...sources, ...(inputs === undefined ? [] : [inputs])]);
 }
 
 /** The source of each kernel that the nodes are computed by: an operator may be the user's own. */

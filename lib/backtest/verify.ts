@@ -8,7 +8,7 @@ import type { BacktestJson, BacktestResult } from './result.ts';
 /** What a result file says of a run: enough to make it again, and what came of it. */
 export interface RecordedRun
   extends Pick<BacktestJson, 'strategy' | 'params' | 'metrics' | 'trades' | 'manifest'> {
-  readonly data: Pick<BacktestJson['data'], 'id' | 'timeframe' | 'from' | 'to'>;
+  readonly data: Pick<BacktestJson['data'], 'id' | 'timeframe' | 'from' | 'to' | 'inputs'>;
   readonly options: BacktestOptions;
   /** Where what is no plain data came from: the file of the strategy, and the finer bars. */
   readonly inputs?: RunInputs;

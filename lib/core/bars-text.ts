@@ -9,10 +9,12 @@ const COLUMNS = ['open', 'high', 'low', 'close', 'volume'] as const;
 
 /** A line on the whole, and a table of a few. */
 export function barsText(bars: Bars): string {
-  const { symbol, timeframe, time, length } = bars;
+  const { symbol, timeframe, time, length, inputs = {} } = bars;
+  const names = Object.keys(inputs);
   const row = (i: number) => [formatTime(time[i]!), ...COLUMNS.map((name) => String(bars[name][i]!))];
   const rows = Array.from({ length }, (_, i) => i).filter((i) => i < FIRST || i >= length - LAST);
   const lines = textTable(['time', ...COLUMNS], rows.map(row), 1).split('\n');
   if (rows.length < length) lines.splice(1 + FIRST, 0, '…');
-  return `${symbol} ${timeframe}, ${length.toLocaleString('en-US')} bars\n\n${lines.join('\n')}`;
+  const beside = names.length === 0 ? '' : ` with ${names.join(', ')}`;
+  return `${symbol} ${timeframe}, ${length.toLocaleString('en-US')} bars${beside}\n\n${lines.join('\n')}`;
 }

@@ -16,7 +16,20 @@ export interface BarColumns {
   readonly low: Float64Array;
   readonly close: Float64Array;
   readonly volume: Float64Array;
+  /** Columns of other series by name, where any were joined; see `joinInputs`. */
+  readonly inputs?: BarInputs;
 }
+
+/** A column of another series on the rows of bars: the value that was known at each bar's close, NaN before the first. */
+export interface BarInput {
+  /** The series that it is from, and which of its columns: 'fear-greed' and 'value'. */
+  readonly series: string;
+  readonly column: string;
+  readonly values: Float64Array;
+}
+
+/** Inputs of a strategy by its names for them. */
+export type BarInputs = Readonly<Record<string, BarInput>>;
 
 /** Closed bars of one symbol on one timeframe, oldest first. */
 export interface Bars extends BarColumns {
@@ -110,8 +123,19 @@ export function viewBars(bars: Bars, first: number, end: number): Bars {
     low: view('low'),
     close: view('close'),
     volume: view('volume'),
+    ...mapInputs(bars, (values) => values.subarray(first, end)),
   };
   return printedAs(viewed, barsText);
+}
+
+/** The inputs of bars with other columns, to be spread over them; nothing where there are none. */
+export function mapInputs(
+  { inputs }: Pick<BarColumns, 'inputs'>,
+  map: (values: Float64Array) => Float64Array,
+): { inputs?: BarInputs } {
+  if (inputs === undefined) return {};
+  const mapped = Object.entries(inputs).map(([name, one]) => [name, { ...one, values: map(one.values) }]);
+  return { inputs: Object.fromEntries(mapped) };
 }
 
 /** The first row whose time is at or after `time`; the length where there is none. */

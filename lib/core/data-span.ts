@@ -1,6 +1,6 @@
 // Which bars a result is from.
 
-import type { Bars } from './bars.ts';
+import type { BarInputs, Bars } from './bars.ts';
 import type { Grade } from './quality.ts';
 
 /** The bars that a result is from, as it names them. */
@@ -14,12 +14,20 @@ export interface DataSpan {
   readonly bars: number;
   /** What a check found when they were loaded; absent for bars that were made otherwise. */
   readonly grade?: Grade;
+  /** The series that were joined to them, by the strategy's names: { mood: 'fear-greed' }; absent where none were. */
+  readonly inputs?: Readonly<Record<string, string>>;
 }
 
 /** The name of `bars`, which are one at least. */
-export function dataSpan({ id, symbol, timeframe, time, length, quality }: Bars): DataSpan {
+export function dataSpan({ id, symbol, timeframe, time, length, quality, inputs }: Bars): DataSpan {
   return {
     ...{ id, symbol, timeframe, from: time[0]!, to: time[length - 1]!, bars: length },
     ...(quality && { grade: quality.grade }),
+    ...(inputs && { inputs: seriesOf(inputs) }),
   };
+}
+
+/** Which series each input is from. */
+function seriesOf(inputs: BarInputs): Record<string, string> {
+  return Object.fromEntries(Object.entries(inputs).map(([name, { series }]) => [name, series]));
 }

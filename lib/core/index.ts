@@ -9,6 +9,7 @@ export * from './evidence.ts';
 export * from './exchange-host.ts';
 export * from './instrument.ts';
 export * from './monte-carlo.ts';
+export * from './observations.ts';
 export * from './portfolio.ts';
 export * from './quality.ts';
 export * from './random.ts';

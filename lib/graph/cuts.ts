@@ -1,7 +1,7 @@
 // Ways to evaluate one expression over the same bars: at once, in pieces, and as a stream with restarts.
 // The contract test of operators and `tradelab check` hold their results to each other, bit for bit.
 
-import type { Bars } from '../core/bars.ts';
+import { type Bars, mapInputs } from '../core/bars.ts';
 import type { Random } from '../core/random.ts';
 import { Graph } from './graph.ts';
 import type { Output } from './node.ts';
@@ -24,12 +24,15 @@ export function columnsAtOnce(build: Build, bars: Bars): Record<string, Column> 
 /** The columns over all bars, computed in pieces of `size()` rows; prices are not there before their piece. */
 export function columnsInPieces(build: Build, bars: Bars, size: () => number): Record<string, Column> {
   const { graph, series } = start(build, bars);
-  const known = { ...bars };
-  for (const name of PRICES) known[name] = new Float64Array(bars.length).fill(Number.NaN);
+  const hidden = () => new Float64Array(bars.length).fill(Number.NaN);
+  const known = { ...bars, ...mapInputs(bars, hidden) };
+  for (const name of PRICES) known[name] = hidden();
   graph.bind(known);
   for (let from = 0; from < bars.length; from = graph.base.length) {
     const to = Math.min(bars.length, from + Math.max(1, size()));
     for (const name of PRICES) known[name].set(bars[name].subarray(from, to), from);
+    for (const [name, { values }] of Object.entries(bars.inputs ?? {}))
+      known.inputs![name]!.values.set(values.subarray(from, to), from);
     graph.extend(to);
   }
   return columnsOf(series);

@@ -17,9 +17,10 @@ class SourceNode implements Node {
   readonly state = new Float64Array(0);
   start = 0;
 
-  allocate(capacity: number): void {
-    // Always new ones: the present columns may be a dataset's own.
-    for (const k of this.columns.keys()) this.columns[k] = new Float64Array(capacity);
+  allocate(capacity: number, bars?: BarColumns): void {
+    // Without bars always new ones: the present columns may be a dataset's own.
+    for (const [k, name] of BAR_COLUMNS.entries())
+      this.columns[k] = bars?.[name] ?? new Float64Array(capacity);
   }
   extend(): void {}
   get step(): Step {
@@ -76,11 +77,7 @@ export class Frame {
   allocate(capacity: number, bars?: BarColumns): void {
     this.length = 0;
     this.#fused = undefined;
-    for (const [k, name] of BAR_COLUMNS.entries()) {
-      if (bars !== undefined) this.source.columns[k] = bars[name] as Float64Array;
-    }
-    if (bars === undefined) this.source.allocate(capacity);
-    for (const node of this.nodes.slice(1)) node.allocate(capacity);
+    for (const node of this.nodes) node.allocate(capacity, bars);
   }
 
   /** Runs every node over the rows [length, to); inputs come before their users in `nodes`. */

@@ -7,6 +7,7 @@ import type { BarColumns, Bars } from '../core/bars.ts';
 import { type Timeframe, timeframeMs } from '../core/timeframe.ts';
 import { Frame, type FrameSnapshot } from './frame.ts';
 import { AlignNode, HigherFrame, type HigherFrameSnapshot } from './higher-frame.ts';
+import { InputNode, inputColumn } from './input-node.ts';
 import { type Node, OperatorNode, type Output, outputId } from './node.ts';
 import { checkParams, type Operator } from './operator.ts';
 
@@ -32,6 +33,7 @@ export class Graph {
   dropped = 0;
   // A list: it is walked with every bar, and there are few.
   readonly #higher: HigherFrame[] = [];
+  #inputs: InputNode[] = [];
   readonly #interned: Branch = new Map();
   readonly #aligned = new Map<string, AlignNode>();
   #bars: BarColumns | undefined;
@@ -93,6 +95,16 @@ export class Graph {
     return { node, index: 0 };
   }
 
+  /** The column of another series that bars carry by this name, beside their prices. */
+  input(name: string): Output {
+    let node = this.#inputs.find((input) => input.name === name);
+    if (node === undefined) {
+      node = this.base.add((id) => new InputNode(id, name));
+      this.#inputs.push(node);
+    }
+    return { node, index: 0 };
+  }
+
   /** Lets go of every node that none of `outputs` is computed from: only these have columns from then on. */
   prune(outputs: Iterable<Output>): void {
     const needed = new Set<Node>();
@@ -103,11 +115,12 @@ export class Graph {
     };
     for (const output of outputs) visit(output);
     for (const frame of [this.base, ...this.#higher]) frame.prune(needed);
+    this.#inputs = this.#inputs.filter((node) => needed.has(node));
     this.#interned.clear();
     this.#aligned.clear();
   }
 
-  /** Binds the dataset's own columns; nothing is computed yet. */
+  /** Binds the dataset's own columns; nothing is computed yet. Throws `bad-option` where an input is not joined to them. */
   bind(bars: Bars): void {
     this.dropped = 0;
     this.#bars = bars;
@@ -142,6 +155,7 @@ export class Graph {
     }
     const { time, open, high, low, close, volume } = this.#bars!;
     let at = this.base.length;
+    for (const node of this.#inputs) node.append(inputColumn(bars, node.name), from, to, at);
     // Column by column would look up twelve names for one row.
     for (let i = from; i < to; i++, at++) {
       time[at] = bars.time[i]!;

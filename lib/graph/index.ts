@@ -2,6 +2,7 @@
 
 export { type Build, columnsAtOnce, columnsInPieces, columnsStreamed, firstDifference } from './cuts.ts';
 export { Graph, type GraphSnapshot } from './graph.ts';
+export { inputColumn } from './input-node.ts';
 export { type Node, OperatorNode, type Output } from './node.ts';
 export * as operations from './operations.ts';
 export {

@@ -1,5 +1,6 @@
 // A node of the graph: one use of an operator on given inputs, with its columns and its state.
 
+import type { BarColumns } from '../core/bars.ts';
 import type { Step } from './fuse.ts';
 import type { Column, Operator } from './operator.ts';
 
@@ -32,8 +33,8 @@ export interface Node {
   start: number;
   /** State slots; with the columns and `start` all that a node is. */
   readonly state: Float64Array;
-  /** Gives the node columns of `capacity` rows. */
-  allocate(capacity: number): void;
+  /** Gives the node columns of `capacity` rows; those that hold data, not results, are the ones of `bars` where given. */
+  allocate(capacity: number, bars?: BarColumns): void;
   /** Writes the rows [from, to). */
   extend(from: number, to: number): void;
   /** The same from `start` on, without asking where it is. */

@@ -11,14 +11,14 @@ const SHOWN = 20;
 
 /** What the bars are, with the first and the last of them. */
 export function barsHtml(bars: Bars): Html {
-  const { time, length } = bars;
+  const { symbol, timeframe, time, length } = bars;
   const columns = ['open', 'high', 'low', 'close', 'volume'] as const;
   const rows = headAndTail(length, 10).map((i) =>
     i === undefined
       ? ['…', ...columns.map(() => '')]
       : [formatTime(time[i]!), ...columns.map((name) => number(bars[name][i]!))],
   );
-  const data = { ...bars, from: time[0] ?? 0, to: time[length - 1] ?? 0, bars: length };
+  const data = { symbol, timeframe, from: time[0] ?? 0, to: time[length - 1] ?? 0, bars: length };
   return html`<p><b>${dataText(data)}</b></p>${htmlTable(['time', ...columns], rows, 1)}`;
 }
 

@@ -14,7 +14,7 @@ import {
   columnsStreamed,
   firstDifference,
 } from '../graph/index.ts';
-import { type AnyStrategy, resolveParams } from '../strategy/index.ts';
+import { type AnyStrategy, resolveParams, withInputs } from '../strategy/index.ts';
 import { differenceOf, replay, type Trace, traceOf } from './check-replay.ts';
 
 /** One thing that was proven, or where it failed. */
@@ -115,7 +115,8 @@ function checkCuts(
 /** The strategy's indicators, and its signals beside them. */
 function buildOf(strategy: AnyStrategy, given: Readonly<Record<string, unknown>>): Build {
   const params = resolveParams(strategy.params, given);
-  return (bars) => {
+  return (base) => {
+    const bars = withInputs(strategy, base);
     const indicators = strategy.indicators(bars, params);
     const signals = Object.entries(strategy.signals?.(indicators, bars, params) ?? {});
     return { ...indicators, ...Object.fromEntries(signals.filter(([, signal]) => signal !== undefined)) };

@@ -2,6 +2,7 @@
 
 import { BarSeries, Graph, type Output } from '../graph/index.ts';
 import { outputId } from '../graph/node.ts';
+import { withInputs } from '../strategy/index.ts';
 import { type SignalOutputs, strategyOutputs, warmupOf } from '../strategy/program.ts';
 import { Finder } from './sweep-finder.ts';
 import type { SignalFinders } from './sweep-kernel.ts';
@@ -51,7 +52,7 @@ export function planSweep(
   const combinations: Combination[] = [];
   const failures: SweepFailure[] = [];
   const reads = new Set<Output>();
-  const bars = new BarSeries(graph);
+  const bars = withInputs(task.strategy, new BarSeries(graph));
   for (let row = from; row < to; row++) {
     try {
       // The grid has checked its parameters.

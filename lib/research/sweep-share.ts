@@ -2,7 +2,7 @@
 // strategy is one that every thread can load by itself.
 
 import { hashStrategy } from '../backtest/manifest.ts';
-import { BAR_COLUMNS, type Bars } from '../core/bars.ts';
+import { BAR_COLUMNS, type Bars, mapInputs } from '../core/bars.ts';
 import { TradelabError } from '../core/errors.ts';
 import { type AnyStrategy, loadStrategyFile, strategyFile } from '../strategy/index.ts';
 import type { SweepTask } from './sweep-task.ts';
@@ -60,7 +60,7 @@ export function sharedColumn(length: number): Float64Array {
 
 function shareBars(bars: Bars): Bars {
   const columns = BAR_COLUMNS.map((name) => [name, shared(bars[name])]);
-  return { ...bars, ...Object.fromEntries(columns) };
+  return { ...bars, ...Object.fromEntries(columns), ...mapInputs(bars, shared) };
 }
 
 function shared(column: Float64Array): Float64Array {

@@ -5,6 +5,7 @@ import type { BacktestOptions } from '../backtest/index.ts';
 import { announce } from '../core/announce.ts';
 import type { Bars } from '../core/bars.ts';
 import { didYouMean, shown, TradelabError } from '../core/errors.ts';
+import { inputColumn } from '../graph/index.ts';
 import { METRICS, type MetricName } from '../metrics/index.ts';
 import type { AnyStrategy, Indicators, ParamSchema, ParamValues, Strategy } from '../strategy/index.ts';
 import { parseCondition } from './condition.ts';
@@ -119,6 +120,8 @@ function taskOf(
   const columns = names.map(() => sharedColumn(grid.wanted.length).fill(Number.NaN));
   const task = makeTask({ strategy, bars, options, grid, metrics: names, columns });
   requireSignals(strategy, options);
+  // Before there are threads, where it would be the failure of every combination.
+  for (const name of Object.keys(strategy.inputs ?? {})) inputColumn(bars, name);
   return task;
 }
 

@@ -41,8 +41,9 @@ const CHOICES = [
   ...['weights', 'maxOpen', 'rank'],
 ];
 
-function variantOf({ strategy, options }: Told, strategyHash: string | null): string {
-  return hash([strategy, strategyHash, CHOICES.map((name) => options[name] ?? null)]).slice(0, 16);
+function variantOf({ strategy, options, data }: Told, strategyHash: string | null): string {
+  const chosen = CHOICES.map((name) => options[name] ?? null);
+  return hash([strategy, strategyHash, chosen, ...(data.inputs ? [data.inputs] : [])]).slice(0, 16);
 }
 
 /** One hash of many, which is that of one where there is one; null where there is none. */

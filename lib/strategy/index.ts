@@ -1,6 +1,14 @@
 // What a strategy is made of.
 
 export type { Cursor } from './cursor.ts';
+export {
+  type BarsWith,
+  type InputSchema,
+  input,
+  joinInputs,
+  type SeriesInput,
+  withInputs,
+} from './inputs.ts';
 export { loadParams } from './load-params.ts';
 export { loadStrategyFile, strategyFile } from './load-strategy.ts';
 export type {

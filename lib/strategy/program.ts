@@ -6,6 +6,7 @@ import type { Timeframe } from '../core/timeframe.ts';
 import type { ParamValue } from '../core/words.ts';
 import { BarSeries, type Column, Graph, OperatorNode, type Output, Series, Signal } from '../graph/index.ts';
 import { Cursor } from './cursor.ts';
+import { withInputs } from './inputs.ts';
 import { resolveParams } from './params.ts';
 import { type AnyStrategy, checkIndicators, type Signals } from './strategy.ts';
 
@@ -24,7 +25,7 @@ export interface StrategyOutputs {
   readonly signals: SignalOutputs | undefined;
 }
 
-/** Asks a strategy for its columns with complete and checked parameters. Throws `bad-param` and `bad-strategy`. */
+/** Asks a strategy for its columns of bars that carry its inputs, with complete and checked parameters. Throws `bad-param` and `bad-strategy`. */
 export function strategyOutputs(
   strategy: AnyStrategy,
   bars: BarSeries,
@@ -68,7 +69,8 @@ export class Program {
     this.strategy = strategy;
     this.params = resolveParams(strategy.params, params) as Readonly<Record<string, ParamValue>>;
     this.graph = on instanceof Graph ? on : new Graph(on);
-    const { names, needed, signals } = strategyOutputs(strategy, new BarSeries(this.graph), this.params);
+    const bars = withInputs(strategy, new BarSeries(this.graph));
+    const { names, needed, signals } = strategyOutputs(strategy, bars, this.params);
     this.#names = names;
     this.needed = needed;
     this.signals = signals;

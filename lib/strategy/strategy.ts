@@ -3,7 +3,8 @@
 import { BAR_COLUMNS } from '../core/bars.ts';
 import { shown, TradelabError } from '../core/errors.ts';
 import type { Fill } from '../core/run.ts';
-import type { BarSeries, Series, Signal } from '../graph/index.ts';
+import type { Series, Signal } from '../graph/index.ts';
+import { type BarsWith, checkInputs, type InputSchema } from './inputs.ts';
 import type { Orders } from './order.ts';
 import { checkDefaults, type ParamSchema, type ParamValues } from './params.ts';
 
@@ -46,20 +47,27 @@ export interface AccountView {
 }
 
 /**
- * The keys stand in this order, because the types flow down it: params, indicators, state, onFill, then signals or
+ * The keys stand in this order, because the types flow down it: inputs, params, indicators, state, onFill, then signals or
  * onBar. `onBar` and `onFill` are plain functions of what they are given: no clock, no input or output, no randomness.
  */
-export interface StrategySpec<P extends ParamSchema, I extends Indicators, S> {
+export interface StrategySpec<
+  P extends ParamSchema,
+  I extends Indicators,
+  S,
+  N extends InputSchema = InputSchema,
+> {
   readonly name: string;
   readonly description?: string;
+  /** Other series that it reads, beside its bars: on each bar the value that was published by the bar's close. */
+  readonly inputs?: N;
   readonly params: P;
   /** The lazy columns that decisions are made from; computed once, shared by every run that asks for the same. */
-  indicators(bars: BarSeries, params: ParamValues<P>): I;
+  indicators(bars: BarsWith<N>, params: ParamValues<P>): I;
   /** The state at the start: plain data that can be written down (structured clone). */
   state?(params: ParamValues<NoInfer<P>>): S;
   /** Told of every fill, in order, before `onBar` of the bar in which it happened. */
   onFill?(fill: Fill, account: AccountView, state: NoInfer<S>, params: ParamValues<NoInfer<P>>): void;
-  signals?(indicators: NoInfer<I>, bars: BarSeries, params: ParamValues<NoInfer<P>>): Signals;
+  signals?(indicators: NoInfer<I>, bars: BarsWith<NoInfer<N>>, params: ParamValues<NoInfer<P>>): Signals;
   /** The orders wanted: `undefined` keeps those that are working, `{}` means none. */
   onBar?(
     bar: BarView<NoInfer<I>>,
@@ -74,18 +82,22 @@ export type Strategy<
   P extends ParamSchema = ParamSchema,
   I extends Indicators = Indicators,
   S = unknown,
-> = StrategySpec<P, I, S>;
+  N extends InputSchema = InputSchema,
+> = StrategySpec<P, I, S, N>;
 
 /** Any strategy, where the types of its parameters do not matter. */
 // biome-ignore lint/suspicious/noExplicitAny: a strategy is contravariant in its parameters; only `any` is above all
-export type AnyStrategy = Strategy<any, any, any>;
+export type AnyStrategy = Strategy<any, any, any, any>;
 
 const RESERVED = new Set<string>([...BAR_COLUMNS, 'index']);
 
 /** Checks a strategy's form and returns it with its types inferred. Throws `bad-strategy`. */
-export function defineStrategy<const P extends ParamSchema, I extends Indicators, S = undefined>(
-  spec: StrategySpec<P, I, S>,
-): Strategy<P, I, S> {
+export function defineStrategy<
+  const P extends ParamSchema,
+  I extends Indicators,
+  S = undefined,
+  const N extends InputSchema = Record<never, never>,
+>(spec: StrategySpec<P, I, S, N>): Strategy<P, I, S, N> {
   if (typeof spec.name !== 'string' || !/^[a-z0-9][a-z0-9-]*$/.test(spec.name)) {
     throw new TradelabError('bad-strategy', `${shown(spec.name)} is no name for a strategy`, {
       hint: 'use small letters, digits and dashes: ema-cross',
@@ -98,6 +110,7 @@ export function defineStrategy<const P extends ParamSchema, I extends Indicators
       hint: key === 'params' ? 'without parameters: params: {}' : 'without any: indicators: () => ({})',
     });
   }
+  if (spec.inputs !== undefined) checkInputs(spec.name, spec.inputs);
   checkDefaults(spec.name, spec.params);
   if ((spec.signals === undefined) === (spec.onBar === undefined)) {
     throw new TradelabError('bad-strategy', `strategy '${spec.name}' needs either signals or onBar`, {
