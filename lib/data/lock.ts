@@ -89,7 +89,8 @@ async function isHeld(file: string, owner: Owner | undefined): Promise<boolean> 
   return owner.pid === process.pid ? working.has(owner.token) : isAlive(owner.pid);
 }
 
-function isAlive(pid: number): boolean {
+/** Whether a process of this machine runs. */
+export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;
