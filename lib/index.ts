@@ -160,6 +160,31 @@ export {
 } from './graph/index.ts';
 // Indicators
 export * from './indicators/index.ts';
+// Sessions, and the ledger that they are written down in
+export {
+  type BarRow,
+  type CommandRow,
+  type CommandVerb,
+  type EquityRow,
+  type FillRow,
+  type JournalEntry,
+  type JournalFilter,
+  type JournalKind,
+  Ledger,
+  type LedgerProblem,
+  ledgerFile,
+  type NewCommand,
+  type NewSession,
+  type NoteKind,
+  type OrderRow,
+  type OrderTransition,
+  openLedger,
+  type SessionMode,
+  type SessionOwner,
+  type SessionRow,
+  type SessionStatus,
+  type VerifyReport,
+} from './live/index.ts';
 // Metrics
 export {
   type DrawdownPeriod,
