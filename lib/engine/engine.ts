@@ -98,10 +98,16 @@ export class Engine {
 
   /** Goes through the closed bar in `row` of the graph, whose columns are computed. */
   step(row: number): void {
+    const quiet = this.pass(row);
+    if (this.decide(row, quiet)) this.venue.endDecisions();
+  }
+
+  /** Goes through a bar without a decision at its close; returns whether it was quiet. */
+  pass(row: number): boolean {
     const quiet = this.isQuiet(row);
     if (!quiet) this.#walk(row);
     this.account.mark = this.#bars.close[row]!;
-    if (this.decide(row, quiet)) this.venue.endDecisions();
+    return quiet;
   }
 
   /** Whether the bar in `row` changes nothing about the orders and the position. */

@@ -11,6 +11,15 @@ import {
 } from '../execution/index.ts';
 import { WarningList } from './warning-list.ts';
 
+/** Who writes a run down while it goes on. */
+export interface JournalObserver {
+  placed(order: WorkingOrder): void;
+  moved(order: WorkingOrder, from: OrderStatus): void;
+  filled(order: WorkingOrder, fill: Fill): void;
+  /** An order was refused or cut: `what` in words; `time` is the open time of the bar. */
+  refused(order: WorkingOrder, what: string, time: number): void;
+}
+
 export class Journal implements VenueListener {
   readonly orders = new OrderLog();
   readonly fills = new FillLog();
@@ -18,12 +27,8 @@ export class Journal implements VenueListener {
   readonly ambiguousTimes: number[] = [];
   /** Told of each fill, after the account has booked it. */
   onFill: ((fill: Fill) => void) | undefined;
-  /** Told of each order that was refused or cut, and why in words. */
-  onRefused: ((order: WorkingOrder, what: string, time: number) => void) | undefined;
-  /** Told of each order that was placed. */
-  onPlaced: ((order: WorkingOrder) => void) | undefined;
-  /** Told of each step of an order, and from where. */
-  onMoved: ((order: WorkingOrder, from: OrderStatus) => void) | undefined;
+  /** Told of everything else that it has a word for, as it happens. */
+  observer: Partial<JournalObserver> = {};
   readonly #taken: ExecutionRules['ambiguity'];
   readonly #refused = new WarningList('order-refused');
   readonly #cut = new WarningList('order-cut');
@@ -37,11 +42,11 @@ export class Journal implements VenueListener {
 
   placed(order: WorkingOrder): void {
     this.orders.placed(order);
-    this.onPlaced?.(order);
+    this.observer.placed?.(order);
   }
 
   moved(order: WorkingOrder, from: OrderStatus): void {
-    this.onMoved?.(order, from);
+    this.observer.moved?.(order, from);
   }
 
   filled(
@@ -54,7 +59,11 @@ export class Journal implements VenueListener {
     time: number,
   ): void {
     this.fills.add(w.key, w.order.tag, bar, time, w.side, size, price, fee, maker);
-    this.onFill?.(this.fills.at(this.fills.length - 1));
+    const { onFill, observer } = this;
+    if (onFill === undefined && observer.filled === undefined) return;
+    const fill = this.fills.at(this.fills.length - 1);
+    observer.filled?.(w, fill);
+    onFill?.(fill);
   }
 
   ended(order: WorkingOrder, time: number): void {
@@ -64,7 +73,7 @@ export class Journal implements VenueListener {
   refused(order: WorkingOrder, what: string, time: number): void {
     const list = order.status === 'rejected' ? this.#refused : this.#cut;
     list.add(time, (bar) => `order '${order.key}' on the bar of ${bar} ${what}`);
-    this.onRefused?.(order, what, time);
+    this.observer.refused?.(order, what, time);
   }
 
   ambiguous(time: number): void {

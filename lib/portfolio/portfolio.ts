@@ -113,7 +113,7 @@ function runPortfolio(
 /** Has the legs write down the orders that they are refused. */
 function listen(legs: readonly Leg[], refused: RefusedOrder[]): void {
   for (const { engine, name, bars } of legs) {
-    engine.journal.onRefused = ({ key, reason: whole }, what, time) => {
+    engine.journal.observer.refused = ({ key, reason: whole }, what, time) => {
       const kind = whole === undefined ? 'cut' : 'refused';
       refused.push({ time, leg: name, symbol: bars.symbol, key, kind, reason: whole ?? what });
     };
