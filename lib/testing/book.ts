@@ -24,3 +24,15 @@ export function bookAround({ instrument: { tick } }: TestMarket, price: number):
       .map(([steps, size]): BookLevel => [stepsToNumber(steps, tick), size]);
   return { bids: side(-1), asks: side(1) };
 }
+
+/** How the book changed by the k-th trade: levels that are gone, with a size of 0, and all that are there now. */
+export function bookChange(market: TestMarket, k: number): TestBook {
+  const now = bookAround(market, market.tick(k).price);
+  const before = bookAround(market, market.tick(Math.max(0, k - 1)).price);
+  const change = (side: 'bids' | 'asks') => {
+    const prices = new Set(now[side].map(([price]) => price));
+    const gone = before[side].filter(([price]) => !prices.has(price)).map(([price]) => [price, 0] as const);
+    return [...gone, ...now[side]];
+  };
+  return { bids: change('bids'), asks: change('asks') };
+}

@@ -82,7 +82,14 @@ export class Exchange {
     return { bid: stepsToNumber(steps - 1, tick), ask: stepsToNumber(steps + 1, tick) };
   }
 
-  /** Takes an order, or throws a RefusedRequest. */
+  /** Whether an order, were it at the book now, would take from its other side. */
+  takes(order: OrderRequest): boolean {
+    const { price, side } = order;
+    if (price === undefined) return true;
+    return side === 'buy' ? price >= this.#best(order) : price <= this.#best(order);
+  }
+
+  /** Takes an order, or throws a RefusedRequest. One that is post-only and would take expires at once. */
   place(request: OrderRequest): TestOrder {
     const { market, clientId = `auto-${this.orders.length + 1}` } = request;
     const last = market.priceAt(this.#now);
@@ -97,7 +104,6 @@ export class Exchange {
       ...{ id: this.orders.length + 1, clientId, created: this.#now, updated: this.#now },
       ...{ status: 'new', filled: 0, quoteFilled: 0, isDormant, fills: [] },
     };
-    if (order.postOnly && !market.isPerpetual && this.#takes(order)) throw new RefusedRequest('would-take');
     this.#reserve(order);
     this.orders.push(order);
     this.#emit({ kind: 'order', order, fill: undefined });
@@ -185,7 +191,7 @@ export class Exchange {
 
   /** An order reaches the book: what it can take it takes. */
   #arrive(order: TestOrder): void {
-    const takes = this.#takes(order);
+    const takes = this.takes(order);
     if (takes && order.postOnly) this.#end(order, 'expired');
     else if (takes) this.#fill(order, this.#best(order), order.size - order.filled, false);
     else if (order.timeInForce === 'IOC' || order.timeInForce === 'FOK') this.#end(order, 'expired');
@@ -197,17 +203,13 @@ export class Exchange {
     return side === 'buy' ? ask : bid;
   }
 
-  #takes(order: OrderRequest): boolean {
-    const { price, side } = order;
-    if (price === undefined) return true;
-    return side === 'buy' ? price >= this.#best(order) : price <= this.#best(order);
-  }
-
   #match(market: TestMarket, { price }: Tick): void {
     for (const order of this.openOrders(market)) {
       if (order.isDormant) {
         if (!this.#isTriggered(order, price)) continue;
         order.isDormant = false;
+        order.updated = this.#now;
+        this.#emit({ kind: 'order', order, fill: undefined });
         this.#arrive(order);
       } else if (order.side === 'buy' ? price <= order.price! : price >= order.price!) {
         const left = order.size - order.filled;

@@ -16,6 +16,8 @@ export interface TestMarketInput {
   readonly instrument?: Instrument;
   /** Funding rates by time of settlement (ms UTC), for a perpetual. */
   readonly funding?: readonly FundingSettlement[];
+  /** What a contract of a perpetual is worth, in base units, where sizes are in contracts; default one lot. */
+  readonly contractSize?: number;
 }
 
 /** One trade of the tape. */
@@ -59,10 +61,12 @@ export class TestMarket {
   /** 'BTCUSDT', as Binance names it. */
   readonly id: string;
   readonly isPerpetual: boolean;
+  /** In base units; 1 on spot. */
+  readonly contractSize: number;
   readonly funding: readonly FundingSettlement[];
   readonly #ms: number;
 
-  constructor({ bars, instrument = bars.instrument, funding = [] }: TestMarketInput) {
+  constructor({ bars, instrument = bars.instrument, funding = [], contractSize }: TestMarketInput) {
     const [base, rest] = bars.symbol.split('/') as [string, string];
     this.bars = bars;
     this.instrument = { ...DEFAULT_RULES, symbol: bars.symbol, ...instrument };
@@ -70,6 +74,7 @@ export class TestMarket {
     this.quote = rest.split(':')[0]!;
     this.id = `${base}${this.quote}`;
     this.isPerpetual = this.instrument.kind === 'perpetual';
+    this.contractSize = this.isPerpetual ? (contractSize ?? this.instrument.lot) : 1;
     this.funding = funding.toSorted((a, b) => a.time - b.time);
     this.#ms = timeframeMs(bars.timeframe);
   }

@@ -18,6 +18,8 @@ export interface OrderRequest {
   readonly postOnly?: boolean | undefined;
   readonly reduceOnly?: boolean | undefined;
   readonly clientId?: string | undefined;
+  /** What the client called the type, where a dialect has several names for one. */
+  readonly wireType?: string | undefined;
 }
 
 /** One execution of an order. */

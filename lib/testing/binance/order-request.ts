@@ -14,7 +14,7 @@ export function orderRequest(exchange: Exchange, request: BinanceRequest): Order
   if (type === undefined || (side !== 'buy' && side !== 'sell') || size === undefined)
     throw new RefusedRequest('bad-request');
   const inForce = params.get('timeInForce');
-  return {
+  const order: OrderRequest = {
     ...{ market: marketOf(exchange, request), side, type, size, price: numberOf(request, 'price') },
     trigger: numberOf(request, 'stopPrice') ?? numberOf(request, 'triggerPrice'),
     timeInForce: inForce === 'IOC' || inForce === 'FOK' ? inForce : 'GTC',
@@ -22,6 +22,9 @@ export function orderRequest(exchange: Exchange, request: BinanceRequest): Order
     reduceOnly: params.get('reduceOnly') === 'true',
     clientId: params.get('newClientOrderId') ?? params.get('clientAlgoId') ?? undefined,
   };
+  // Spot refuses what futures take and let expire.
+  if (order.postOnly && !isFutures && exchange.takes(order)) throw new RefusedRequest('would-take');
+  return order;
 }
 
 /** That an order is not known is one error to a question and another to a cancellation. */

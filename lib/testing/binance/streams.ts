@@ -1,6 +1,6 @@
 // Binance's websocket streams: who has subscribed to what, and what each event sends to whom.
 
-import { bookAround } from '../book.ts';
+import { bookChange } from '../book.ts';
 import type { Exchange, ExchangeEvent } from '../exchange.ts';
 import type { TestMarket } from '../market.ts';
 import { BOOK_SIZE, klineEvent, levelTexts, tickerEvent, tradeEvent } from './format.ts';
@@ -74,16 +74,10 @@ function bookTicker(exchange: Exchange, market: TestMarket, id: number): object 
 
 /** How the book has changed since the trade before: levels that are gone, and all that are there now. */
 function depthUpdate(exchange: Exchange, market: TestMarket, id: number): object {
-  const now = bookAround(market, market.tick(id).price);
-  const before = bookAround(market, market.tick(Math.max(0, id - 1)).price);
-  const change = (side: 'bids' | 'asks') => {
-    const prices = new Set(now[side].map(([price]) => price));
-    const gone = before[side].filter(([price]) => !prices.has(price)).map(([price]) => [price, 0] as const);
-    return levelTexts([...gone, ...now[side]]);
-  };
+  const { bids, asks } = bookChange(market, id);
   return {
     ...{ e: 'depthUpdate', E: exchange.now, T: exchange.now, s: market.id, U: id + 1, u: id + 1, pu: id },
-    ...{ b: change('bids'), a: change('asks') },
+    ...{ b: levelTexts(bids), a: levelTexts(asks) },
   };
 }
 
