@@ -1,0 +1,105 @@
+// Exchanges: a download against the bare calls of ccxt, and what recording fifty symbols costs of a core.
+
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { rmSync } from 'node:fs';
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import ccxt from 'ccxt';
+import { throughHost } from '../dist/lib/core/index.js';
+import { downloadBars, recordBars } from '../dist/lib/index.js';
+import { measure, row } from './measure.mjs';
+
+const START = 1_600_000_020_000;
+const MINUTE = 60_000;
+
+export default async function () {
+  const folder = await mkdtemp(join(tmpdir(), 'tradelab-bench-'));
+  try {
+    return [await download(folder), await record(join(folder, 'record'))];
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+async function download(folder) {
+  const bars = 100_000;
+  const market = { symbols: 1, timeframe: '1m', ms: MINUTE, bars: bars + 1, now: bars, isRunning: false };
+  return withExchange(market, async (client) => {
+    await client.loadMarkets();
+    let round = 0;
+    const ms = await measure(
+      {
+        bare: async () => {
+          for (let since = START; since < START + bars * MINUTE; ) {
+            const page = await client.fetchOHLCV('S0/USDT', '1m', since, 1000);
+            since = page.at(-1)[0] + MINUTE;
+          }
+        },
+        ours: async () => {
+          const catalog = join(folder, `download-${round++}`);
+          const wanted = { symbols: ['S0/USDT'], timeframes: ['1m'], from: START, to: START + bars * MINUTE };
+          const { series } = await downloadBars({ exchange: 'binance', client, catalog, ...wanted });
+          if (!(series[0]?.added >= bars - 1)) throw new Error('the download has not come whole');
+        },
+      },
+      5,
+    );
+    return row('a download of 100,000 bars', ms.ours, 'the calls of ccxt alone', ms.bare, '≤ 1.2');
+  });
+}
+
+/** Bars of four seconds are traded every second: as many messages as of a real exchange on a busy day. */
+async function record(catalog) {
+  const market = { symbols: 50, timeframe: '4s', ms: 4000, bars: 200, now: 30, isRunning: true };
+  return withExchange(market, async (client) => {
+    const stop = new AbortController();
+    let [bars, began, cpu] = [0, 0, process.cpuUsage()];
+    const recording = recordBars({
+      ...{
+        exchange: 'binance',
+        client,
+        catalog,
+        signal: stop.signal,
+        timeframes: ['1m'],
+        storeEveryMs: MINUTE,
+      },
+      symbols: Array.from({ length: 50 }, (_, k) => `S${k}/USDT`),
+      onBar: () => bars++,
+    });
+    // What it takes to begin is no part of the minute.
+    await pause(15_000);
+    [bars, began, cpu] = [0, performance.now(), process.cpuUsage()];
+    await pause(MINUTE);
+    const elapsed = performance.now() - began;
+    const { user, system } = process.cpuUsage(cpu);
+    if (bars !== 50) throw new Error(`${bars} bars of 50 symbols came in a minute`);
+    stop.abort();
+    await recording;
+    const what = 'CPU time of recording 50 symbols of 1-minute bars, stored every minute';
+    return row(what, (user + system) / 1000, 'a minute of a core', elapsed, '≤ 0.05');
+  });
+}
+
+/** Runs `work` with a client of a test exchange, which does not wait for any rate limit. */
+async function withExchange(market, work) {
+  const child = fork(new URL('exchange.mjs', import.meta.url));
+  try {
+    child.send(market);
+    const [url] = await once(child, 'message');
+    const client = new ccxt.pro.binance({
+      enableRateLimit: false,
+      options: { fetchMarkets: { types: ['spot'] }, fetchMargins: false, fetchCurrencies: false },
+    });
+    client.urls.api = throughHost(client.urls.api, url);
+    await client.loadHttpProxyAgent();
+    return await work(client);
+  } finally {
+    child.kill();
+  }
+}
+
+function pause(ms) {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
