@@ -4,7 +4,7 @@ import { access, mkdir } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { absent, diskError } from '../../core/files.ts';
 import { TradelabError } from '../../core/index.ts';
-import { catalogFolder } from '../../data/index.ts';
+import { catalogFolder } from '../../data/catalog.ts';
 import { HeadFile } from './head-file.ts';
 import { Ledger } from './ledger.ts';
 import { migrate, requireVersion, SCHEMA_VERSION } from './schema.ts';

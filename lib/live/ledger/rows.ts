@@ -85,7 +85,8 @@ export interface OrderRow {
   readonly role: Role;
   readonly side: 'buy' | 'sell';
   readonly type: Order['type'];
-  readonly size: number;
+  /** Null while it follows from the price of a fill that is still to come. */
+  readonly size: number | null;
   readonly price: number | null;
   readonly trigger: number | null;
   readonly timeInForce: TimeInForce;
