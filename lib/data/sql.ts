@@ -4,12 +4,13 @@ import { join } from 'node:path';
 import type { DuckDBConnection, JS } from '@duckdb/node-api';
 import { formatTime, nearest, TradelabError } from '../core/index.ts';
 import { catalogFolder, marketKeys } from './catalog.ts';
+import { dayPaths } from './day-files.ts';
+import { DAY_KINDS, type DayKind, daysFolder } from './day-kinds.ts';
 import { duckdb, duckdbMessage, sqlName, sqlText, withDuckDB } from './duckdb.ts';
 import { FUNDING, fundingFile } from './funding.ts';
 import { extentOf, type Manifest, readManifests } from './manifest.ts';
 import { selectRules } from './rules.ts';
 import { SAMPLES, samplePath } from './samples.ts';
-import { dayFiles, TRADES } from './trades.ts';
 
 /** A value of an answer: times as ISO text, whole numbers beyond 2^53 as text, lists and structs nested. */
 export type SqlValue = string | number | boolean | null | SqlValue[] | { [name: string]: SqlValue };
@@ -30,8 +31,9 @@ export interface MoreTables {
 /**
  * Answers one SELECT (DuckDB's SQL) over the catalog. Its tables: `bars`, with venue, symbol, timeframe, time (UTC),
  * open, high, low, close and volume of all series; one view of each series, as binance_btc_usdt_1h; `series`, which
- * lists them; `funding`, with venue, symbol, time and rate; `trades`, with venue,
- * symbol, id, time, price, size and is_buy; `instruments`, the rules of markets and since when they were seen;
+ * lists them; `funding`, with venue, symbol, time and rate; `trades`, with venue, symbol, id, time, price, size and
+ * is_buy; `tickers`, with venue, symbol, time, bid, bid_size, ask, ask_size and last; `books`, with venue, symbol, time,
+ * level, bid, bid_size, ask and ask_size; `instruments`, the rules of markets and since when they were seen;
  * `sp500`. Nothing can be changed. Throws `bad-option` for SQL that is wrong or no SELECT.
  */
 export async function sql(
@@ -42,12 +44,13 @@ export async function sql(
   const manifests = await readManifests(folder);
   const series = nameViews(manifests);
   const fundingFiles = (await marketKeys(folder, FUNDING)).map((key) => fundingFile(folder, key));
-  const tradeKeys = await marketKeys(folder, TRADES);
-  const tradeFiles = (await Promise.all(tradeKeys.map((key) => dayFiles(folder, key)))).flat();
+  const days = await Promise.all(
+    (Object.keys(DAY_KINDS) as DayKind[]).map((kind) => selectDays(folder, kind)),
+  );
   return withDuckDB(async (connection) => {
     try {
       await createViews(connection, series, fundingFiles, query);
-      await connection.run(`CREATE TEMP VIEW ${TRADES} AS ${selectTrades(tradeFiles)}`);
+      for (const view of days) await connection.run(`CREATE TEMP VIEW ${view}`);
       await tables?.create(connection);
       return await answer(connection, query);
     } catch (cause) {
@@ -94,7 +97,7 @@ function explain(cause: unknown, views: readonly string[]): TradelabError {
   const near =
     unknown === undefined
       ? undefined
-      : nearest(unknown, ['bars', 'series', 'instruments', FUNDING, TRADES, ...views]);
+      : nearest(unknown, ['bars', 'series', 'instruments', FUNDING, ...DAY_TABLES, ...views]);
   return new TradelabError('bad-option', `the query failed: ${message}`, {
     hint: near ? `did you mean '${near}'?` : 'FROM series lists the views, DESCRIBE bars their columns',
     cause,
@@ -150,14 +153,21 @@ function selectFunding(files: readonly string[]): string {
     hive_types = {venue: VARCHAR, symbol: VARCHAR})`;
 }
 
-function selectTrades(files: readonly string[]): string {
-  if (files.length === 0) {
-    const none =
-      "'' AS venue, '' AS symbol, '' AS id, now()::TIMESTAMP AS time, 0::DOUBLE AS price, 0::DOUBLE AS size";
-    return `SELECT ${none}, true AS is_buy WHERE false`;
-  }
-  return `SELECT venue, symbol, id, time, price, size, is_buy FROM read_parquet([${files.map(sqlText).join(', ')}],
-    hive_partitioning = true, hive_types = {venue: VARCHAR, symbol: VARCHAR})`;
+const DAY_TABLES = Object.values(DAY_KINDS).map(({ table }) => table);
+const SQL_TYPES = { word: 'VARCHAR', time: 'TIMESTAMP', number: 'DOUBLE', boolean: 'BOOLEAN' } as const;
+
+/** The view of all days of a kind. */
+async function selectDays(catalog: string, kind: DayKind): Promise<string> {
+  const { table, columns } = DAY_KINDS[kind];
+  const keys = await marketKeys(catalog, table);
+  const paths = (await Promise.all(keys.map((key) => dayPaths(daysFolder(catalog, kind, key))))).flat();
+  const names = ['venue', 'symbol', ...Object.keys(columns)];
+  if (paths.length > 0)
+    return `${table} AS SELECT ${names.join(', ')} FROM read_parquet([${paths.map(sqlText).join(', ')}],
+      hive_partitioning = true, hive_types = {venue: VARCHAR, symbol: VARCHAR})`;
+  const types = ['VARCHAR', 'VARCHAR', ...Object.values(columns).map((type) => SQL_TYPES[type])];
+  const none = names.map((name, k) => `NULL::${types[k]} AS ${name}`);
+  return `${table} AS SELECT ${none.join(', ')} WHERE false`;
 }
 
 function selectSeries({ venue, symbol, timeframe }: Manifest): string {

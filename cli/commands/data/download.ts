@@ -33,7 +33,7 @@ export const downloadCommand = defineCommand({
     kind: choice(['ohlcv', 'mark', 'funding', 'trades'], {
       describe:
         "bars of what was traded (ohlcv, the default) or of a perpetual's mark price (as binanceusdm.mark:…), " +
-        'its funding rates, or every single trade (of binance and binanceusdm)',
+        'its funding rates, or every single trade (of exchanges that give past ones)',
       group: GROUP,
     }),
     ...JSON_FLAG,

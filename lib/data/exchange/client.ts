@@ -53,7 +53,7 @@ export interface ExchangeClient {
   fetchTrades(
     symbol: string,
     since: number | undefined,
-    limit: number,
+    limit: number | undefined,
     params?: Readonly<Record<string, unknown>>,
   ): Promise<readonly ExchangeTrade[]>;
   fetchFundingRateHistory(

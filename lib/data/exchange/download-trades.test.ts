@@ -22,7 +22,8 @@ let exchange: TestExchange;
 let catalog: string;
 
 beforeEach(async () => {
-  exchange = await exchangeOf({ now: START + NOW * MINUTE });
+  // Trades of the last two seconds may still come.
+  exchange = await exchangeOf({ now: START + NOW * MINUTE + 2000 });
   catalog = mkdtempSync(join(tmpdir(), 'tradelab-trades-'));
 });
 afterEach(async () => {
@@ -30,12 +31,27 @@ afterEach(async () => {
   rmSync(catalog, { recursive: true, force: true });
 });
 
-function download(options: Partial<TradesDownloadOptions> = {}) {
-  const client = exchange.configure(
+function binance() {
+  return exchange.configure(
     new ccxt.binance({ enableRateLimit: false, options: { fetchMarkets: { types: ['spot'] } } }),
   );
+}
+
+/** The same exchange under another name: of its ids nothing is known. */
+function another() {
+  return Object.assign(binance(), { id: 'another' });
+}
+
+function download(options: Partial<TradesDownloadOptions> = {}) {
   return downloadTrades({
-    ...{ exchange: 'binance', symbols: ['BTC/USDT'], from: START, catalog, firstWaitMs: 1, client },
+    ...{
+      exchange: 'binance',
+      symbols: ['BTC/USDT'],
+      from: START,
+      catalog,
+      firstWaitMs: 1,
+      client: binance(),
+    },
     ...options,
   });
 }
@@ -136,11 +152,51 @@ test('trades are a table of SQL, with none stored too', async () => {
   expect(rows).toEqual([['binance', 'BTC/USDT', 240, Math.max(...BARS.high.subarray(0, 60))]]);
 });
 
-test('trades that are not there, and exchanges that would leave holes, are refused', async () => {
+test('where ids do not count trades they are paged by time, each once', async () => {
+  await download({ client: another(), to: START + 700 * MINUTE });
+  expect(await download({ client: another() })).toEqual([{ id: 'another:BTC/USDT', added: 4 * (NOW - 700) }]);
+  expect(rowsOf(await loadTrades('another:BTC/USDT', { catalog }))).toEqual(tape(0, NOW));
+  exchange.advance(500 * MINUTE);
+  await download({ client: another() });
+  expect(rowsOf(await loadTrades('another:BTC/USDT', { catalog }))).toEqual(tape(0, NOW + 500));
+});
+
+test('an exchange that gives its latest trades only is refused, as is one without ids', async () => {
+  const latest = another();
+  const ask = latest.fetchTrades.bind(latest);
+  latest.fetchTrades = (symbol, _, limit) => ask(symbol, undefined, limit);
+  await expect(download({ client: latest })).rejects.toMatchObject({
+    ...{ code: 'bad-option', message: expect.stringContaining('the latest 500 of BTC/USDT only') },
+    hint: expect.stringContaining('--kind ohlcv'),
+  });
+  const nameless = another();
+  nameless.fetchTrades = async (...words) => {
+    const page = await ask(...words);
+    return page.map(({ id: _, ...trade }) => trade as (typeof page)[number]);
+  };
+  await expect(download({ client: nameless })).rejects.toThrow('without ids');
+  const none = another();
+  Object.assign(none.has, { fetchTrades: false });
+  await expect(download({ client: none })).rejects.toThrow('gives none');
+});
+
+test('a hole between two pages is an error, and what came before it is kept', async () => {
+  const client = another();
+  const ask = client.fetchTrades.bind(client);
+  const late = START + 600 * MINUTE;
+  client.fetchTrades = (symbol, since, limit) =>
+    ask(symbol, since === undefined || since < late ? since : since + 5 * MINUTE, limit);
+  await expect(download({ client })).rejects.toMatchObject({ code: 'bad-data' });
+  const kept = rowsOf(await loadTrades('another:BTC/USDT', { catalog }));
+  expect(kept.length).toBeGreaterThan(4 * 500);
+  expect(kept).toEqual(tape(0, NOW).slice(0, kept.length));
+  await download({ client: another() });
+  expect(rowsOf(await loadTrades('another:BTC/USDT', { catalog }))).toEqual(tape(0, NOW));
+});
+
+test('trades that are not there are refused', async () => {
   await expect(loadTrades(ID, { catalog })).rejects.toMatchObject({
     ...{ code: 'not-found', hint: expect.stringContaining('--kind trades') },
   });
-  const kraken = Object.assign(new ccxt.kraken(), {});
-  await expect(download({ client: kraken })).rejects.toMatchObject({ code: 'bad-option' });
   await expect(download({ symbols: ['BTC/USDC'] })).rejects.toThrow('no market');
 });

@@ -1,26 +1,21 @@
 // Trades from an exchange into the catalog, day by day.
 
 import { DAY_MS, formatTime, parseTime, type TimeInput, TradelabError } from '../../core/index.ts';
-import { catalogFolder, type MarketKey, marketFolder } from '../catalog.ts';
+import { catalogFolder } from '../catalog.ts';
+import { dayFiles, dayOf, tidyDays } from '../day-files.ts';
+import { daysFolder } from '../day-kinds.ts';
+import { DayWriter } from '../day-writer.ts';
 import { withLock } from '../lock.ts';
-import {
-  dayFile,
-  dayOf,
-  readTrades,
-  removeUnfinished,
-  storedDays,
-  TRADES,
-  type TradeRows,
-  writeDay,
-} from '../trades.ts';
-import { type ExchangeClient, type ExchangeTrade, exchangeClient, marketOf } from './client.ts';
+import { framed } from '../trades.ts';
+import { type ExchangeClient, type ExchangeTrade, exchangeClient, marketOf, SETTLE_MS } from './client.ts';
 import { exchangeTime, request } from './download-series.ts';
 import type { RetryOptions } from './retry.ts';
 import type { Span } from './spans.ts';
+import { requirePastTrades, type TradeSource, tradePages } from './trade-pages.ts';
 
 /** Which trades to download, and from where. */
 export interface TradesDownloadOptions extends RetryOptions {
-  /** As ccxt calls it: 'binance' or 'binanceusdm'. */
+  /** As ccxt calls it: 'binance' or 'kraken'; many exchanges give their latest trades only. */
   exchange: string;
   symbols: readonly string[];
   /** The first time that is wanted; whole days are downloaded, in UTC. */
@@ -41,19 +36,15 @@ export interface TradesDownloadReport {
   readonly added: number;
 }
 
-const [PAGE, HOUR_MS, ROWS_AT_ONCE] = [1000, 3_600_000, 200_000];
+const ROWS_AT_ONCE = 200_000;
 
 /**
  * Downloads the trades of markets that are not stored yet; what came is stored as it comes, and the same call again goes
- * on from there. Throws `not-found` for an exchange or market that there is not, `bad-option` for an exchange whose
- * trades cannot be asked for by their ids, by which none is missed, `conflict`, `network`, and the signal's reason.
+ * on from there. Throws `not-found` for an exchange or market that there is not, `bad-option` for an exchange that gives
+ * its latest trades only, `bad-data` for one that leaves a hole, `conflict`, `network`, and the signal's reason.
  */
 export async function downloadTrades(options: TradesDownloadOptions): Promise<TradesDownloadReport[]> {
   const client = options.client ?? (await exchangeClient(options.exchange));
-  if (!client.id.startsWith('binance'))
-    throw new TradelabError('bad-option', `trades of ${client.id} cannot be downloaded without holes`, {
-      hint: 'those of binance and binanceusdm can; bars of any exchange: --kind ohlcv',
-    });
   const catalog = await catalogFolder(options.catalog);
   await request(client, options, () => client.loadMarkets());
   for (const symbol of options.symbols) marketOf(client, symbol);
@@ -66,17 +57,16 @@ export async function downloadTrades(options: TradesDownloadOptions): Promise<Tr
       const share = (until - wanted[0]) / (wanted[1] - wanted[0]);
       options.onProgress?.((k + share) / options.symbols.length, trades);
     };
-    const key = { venue: client.id, symbol };
-    const added = await withLock(marketFolder(catalog, TRADES, key), () =>
-      downloadMarket({ client, catalog, key, retry: options, tell }, wanted),
-    );
-    reports.push({ id: `${client.id}:${symbol}`, added });
+    const folder = daysFolder(catalog, 'trades', { venue: client.id, symbol });
+    const job = { client, symbol, retry: options, folder, writer: tradeWriter(folder), tell };
+    await withLock(folder, () => downloadMarket(job, wanted));
+    reports.push({ id: `${client.id}:${symbol}`, added: job.writer.stored });
   }
   return reports;
 }
 
 async function wantedSpan(client: ExchangeClient, options: TradesDownloadOptions): Promise<Span> {
-  const now = await exchangeTime(client, options);
+  const now = (await exchangeTime(client, options)) - SETTLE_MS;
   const from = dayOf(parseTime(options.from, 'from'));
   const to = options.to === undefined ? now : Math.min(now, parseTime(options.to, 'to'));
   if (from < to) return [from, to];
@@ -85,93 +75,57 @@ async function wantedSpan(client: ExchangeClient, options: TradesDownloadOptions
   });
 }
 
-interface MarketDownload {
-  readonly client: ExchangeClient;
-  readonly catalog: string;
-  readonly key: MarketKey;
-  readonly retry: RetryOptions;
+/** What stores trades in the days of a folder. */
+export function tradeWriter(folder: string): DayWriter<ExchangeTrade> {
+  return new DayWriter({
+    folder,
+    timeOf: ({ timestamp }) => timestamp!,
+    frameOf: (rows) =>
+      framed({
+        time: Float64Array.from(rows, ({ timestamp }) => timestamp!),
+        price: Float64Array.from(rows, ({ price }) => price!),
+        size: Float64Array.from(rows, ({ amount }) => amount!),
+        isBuy: Uint8Array.from(rows, ({ side }) => (side === 'buy' ? 1 : 0)),
+        ids: rows.map(({ id }) => id!),
+      }),
+  });
+}
+
+/** A market whose trades are downloaded into a folder, which is locked. */
+export interface TradeDownload extends TradeSource {
+  readonly folder: string;
+  readonly writer: DayWriter<ExchangeTrade>;
   /** Told until when all trades have come, and how many more there are. */
   readonly tell: (until: number, more: number) => void;
 }
 
-async function downloadMarket(job: MarketDownload, [from, to]: Span): Promise<number> {
-  await removeUnfinished(marketFolder(job.catalog, TRADES, job.key));
-  const stored = await storedDays(job.catalog, job.key);
-  let added = 0;
+/** Downloads what the days of [from, to) lack. */
+export async function downloadMarket(job: TradeDownload, [from, to]: Span): Promise<void> {
+  await tidyDays(job.folder);
+  const stored = new Map((await dayFiles(job.folder)).map(({ day, covered }) => [day, covered[1]]));
+  const missing: Span[] = [];
   for (let day = from; day < to; day += DAY_MS) {
-    const file = dayFile(job.catalog, job.key, day);
-    const end = Math.min(day + DAY_MS, to);
-    const since = stored.get(file)?.[1] ?? day;
-    if (since < end) added += await downloadDay(job, file, day, [since, end]);
-    job.tell(end, 0);
+    const [since, end] = [stored.get(day) ?? day, Math.min(day + DAY_MS, to)];
+    if (since < end) missing.push([since, end]);
   }
-  return added;
+  if (missing[0] !== undefined) await requirePastTrades(job, missing[0][0]);
+  for (const span of missing) await downloadSpan(job, span);
+  job.tell(to, 0);
 }
 
-/** Adds the trades of [since, end) to those of the day that are stored. */
-async function downloadDay(
-  job: MarketDownload,
-  file: string,
-  day: number,
-  [since, end]: Span,
-): Promise<number> {
-  const rows: ExchangeTrade[] = [];
-  let stored = since > day ? await readTrades([file], [day, since]) : NO_TRADES;
-  const before = stored.time.length;
-  const write = async (until: number) => {
-    const isDone = ({ timestamp }: ExchangeTrade) => timestamp! < until;
-    stored = joined(stored, rows.filter(isDone));
-    await writeDay(file, stored, [day, until]);
-    rows.splice(0, rows.filter(isDone).length);
-  };
-  let [come, written] = [since, since];
+/** Downloads the trades of [since, end), which follow those that are stored. */
+export async function downloadSpan(job: TradeDownload, [since, end]: Span): Promise<void> {
+  let come = since;
   try {
-    for await (const { trades, until } of pages(job, [since, end])) {
-      for (const trade of trades) rows.push(trade);
+    for await (const { trades, until } of tradePages(job, [since, end])) {
+      job.writer.add(trades, [come, until]);
       come = until;
       job.tell(until, trades.length);
-      if (rows.length < ROWS_AT_ONCE) continue;
-      await write(until);
-      written = until;
+      if (job.writer.waiting >= ROWS_AT_ONCE) await job.writer.flush();
     }
   } finally {
-    // Whatever ended it: what came is kept.
-    if (come > written) await write(come);
+    // Whatever ended it: what came is kept, but for trades of a time of which there may be others.
+    await job.writer.flush();
+    job.writer.forget();
   }
-  return stored.time.length - before;
-}
-
-/** The trades of [since, end) page by page, each with the time before which all have come; the last one is the end. */
-async function* pages({ client, key, retry }: MarketDownload, [since, end]: Span) {
-  let last: ExchangeTrade | undefined;
-  for (let until = since; until < end; ) {
-    retry.signal?.throwIfAborted();
-    const page = await request(client, retry, () =>
-      last === undefined
-        ? client.fetchTrades(key.symbol, until, PAGE)
-        : client.fetchTrades(key.symbol, undefined, PAGE, { fromId: String(BigInt(last.id!) + 1n) }),
-    );
-    const sorted = [...page].sort((a, b) => Number(BigInt(a.id!) - BigInt(b.id!)));
-    const newest = sorted.at(-1);
-    // An exchange looks for the first trade within an hour; after one that is known, nothing means that none came.
-    const isOver = newest === undefined ? last !== undefined : newest.timestamp! >= end;
-    until = isOver ? end : Math.min(end, newest?.timestamp ?? until + HOUR_MS);
-    last = newest ?? last;
-    yield { trades: sorted.filter(({ timestamp }) => timestamp! < end), until };
-  }
-}
-
-const NO_TRADES: TradeRows = {
-  ...{ time: new Float64Array(0), price: new Float64Array(0), size: new Float64Array(0) },
-  ...{ isBuy: new Uint8Array(0), ids: [] },
-};
-
-function joined(stored: TradeRows, more: readonly ExchangeTrade[]): TradeRows {
-  return {
-    time: Float64Array.from([...stored.time, ...more.map(({ timestamp }) => timestamp!)]),
-    price: Float64Array.from([...stored.price, ...more.map(({ price }) => price!)]),
-    size: Float64Array.from([...stored.size, ...more.map(({ amount }) => amount!)]),
-    isBuy: Uint8Array.from([...stored.isBuy, ...more.map(({ side }) => (side === 'buy' ? 1 : 0))]),
-    ids: [...stored.ids, ...more.map(({ id }) => id!)],
-  };
 }

@@ -1,0 +1,149 @@
+// What is stored by the day: a folder of a market has one Parquet file for each day, in UTC, and parts of days that are
+// being recorded, which become one file when the day is over or they are many.
+
+import { readdir, rm } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { absent, writeWhole } from '../core/files.ts';
+import { DAY_MS, formatTime } from '../core/index.ts';
+import { type Frame, METADATA_KEY } from '../frames/index.ts';
+import { sqlText, withDuckDB } from './duckdb.ts';
+import type { Span } from './exchange/spans.ts';
+import { writeParquet } from './parquet-write.ts';
+
+/** A file of a day, or of a part of it, with the times [from, to) of which it has all rows. */
+export interface DayFile {
+  readonly path: string;
+  /** When its day begins, ms UTC. */
+  readonly day: number;
+  readonly isPart: boolean;
+  readonly covered: Span;
+}
+
+// In the order of their names, the parts of a day follow its file, oldest first.
+const NAME = /^(\d{4}-\d{2}-\d{2})\.(?:parquet|part-(\d+)-(\d+)\.parquet)$/;
+
+/** How many parts a day may have before they become one file. */
+const PARTS = 60;
+
+/** The beginning of the day of a time, UTC. */
+export function dayOf(time: number): number {
+  return Math.floor(time / DAY_MS) * DAY_MS;
+}
+
+function dayFile(folder: string, day: number): string {
+  return join(folder, `${formatTime(day)}.parquet`);
+}
+
+/** The files of a market's folder that are to be read, oldest first. Parts that are in their day's file are left out. */
+export async function dayFiles(folder: string): Promise<DayFile[]> {
+  const names = await dayNames(folder);
+  const wholes = names.filter((name) => !isPart(name)).map((name) => join(folder, name));
+  const covered = await coveredOf(wholes);
+  const all = names.map((name) => fileOf(join(folder, name), covered));
+  return all.filter(({ isPart, day, covered: [, to] }) => {
+    const whole = isPart ? covered.get(dayFile(folder, day)) : undefined;
+    return whole === undefined || to > whole[1];
+  });
+}
+
+/** The paths of `dayFiles`, without opening days that have no parts. */
+export async function dayPaths(folder: string): Promise<string[]> {
+  const names = await dayNames(folder);
+  return names.some(isPart)
+    ? (await dayFiles(folder)).map(({ path }) => path)
+    : names.map((name) => join(folder, name));
+}
+
+async function dayNames(folder: string): Promise<string[]> {
+  const names = await readdir(folder).catch(absent<string[]>([]));
+  return names.filter((name) => NAME.test(name)).sort();
+}
+
+function isPart(name: string): boolean {
+  return name.includes('.part-');
+}
+
+function fileOf(path: string, wholes: ReadonlyMap<string, Span>): DayFile {
+  const [, date, from, to] = NAME.exec(basename(path))!;
+  const isPart = from !== undefined;
+  return {
+    ...{ path, day: Date.parse(date!), isPart },
+    covered: isPart ? [Number(from), Number(to)] : wholes.get(path)!,
+  };
+}
+
+/** The times that files say they have all rows of. */
+async function coveredOf(files: readonly string[]): Promise<Map<string, Span>> {
+  if (files.length === 0) return new Map();
+  return withDuckDB(async (connection) => {
+    const result = await connection.run(
+      `SELECT file_name, decode(value) FROM parquet_kv_metadata([${files.map(sqlText).join(', ')}])
+      WHERE decode(key) = '${METADATA_KEY}'`,
+    );
+    const rows = await result.getRowsJS();
+    return new Map(
+      rows.map(([file, json]) => [String(file), (JSON.parse(String(json)) as { covered: Span }).covered]),
+    );
+  });
+}
+
+/** Adds rows of the times [from, to) to a day, after those that it has; `frame` has all of them. */
+export async function addToDay(folder: string, frame: Frame, [from, to]: Span): Promise<void> {
+  const day = dayOf(from);
+  const isWhole = from === day && to === day + DAY_MS;
+  const part = join(folder, `${formatTime(day)}.part-${from}-${to}.parquet`);
+  await writeParquet(isWhole ? dayFile(folder, day) : part, { ...frame, metadata: { covered: [from, to] } });
+}
+
+/** Makes one file of each day whose parts are many, or that ends at `now` or before. */
+export async function mergeParts(folder: string, now: number): Promise<void> {
+  const names = await dayNames(folder);
+  const counts = new Map<number, number>();
+  for (const name of names.filter(isPart)) {
+    const day = Date.parse(name.slice(0, 10));
+    counts.set(day, (counts.get(day) ?? 0) + 1);
+  }
+  for (const [day, parts] of counts) if (parts >= PARTS || day + DAY_MS <= now) await mergeDay(folder, day);
+}
+
+/** Makes one file of a day and its parts. Whoever dies meanwhile leaves parts that are not read any more. */
+async function mergeDay(folder: string, day: number): Promise<void> {
+  const files = (await dayFiles(folder)).filter((file) => file.day === day);
+  if (files.some(({ isPart }) => isPart)) {
+    const covered: Span = [files[0]!.covered[0], files.at(-1)!.covered[1]];
+    const list = files.map(({ path }) => sqlText(path)).join(', ');
+    await writeWhole(dayFile(folder, day), (aside) =>
+      withDuckDB((connection) =>
+        connection.run(
+          `COPY (SELECT * EXCLUDE (filename, file_row_number)
+            FROM read_parquet([${list}], hive_partitioning = false, filename = true, file_row_number = true)
+            ORDER BY filename, file_row_number) TO ${sqlText(aside)} (FORMAT parquet, COMPRESSION zstd,
+            USE_TMP_FILE false, KV_METADATA {${METADATA_KEY}: ${sqlText(JSON.stringify({ covered }))}})`,
+        ),
+      ),
+    );
+  }
+  for (const name of (await dayNames(folder)).filter(isPart))
+    if (Date.parse(name.slice(0, 10)) === day) await rm(join(folder, name), { force: true });
+}
+
+/** Makes one file of every day that has parts, and removes what a process left that was killed while it wrote. */
+export async function tidyDays(folder: string): Promise<void> {
+  for (const name of await readdir(folder).catch(absent<string[]>([])))
+    if (name.endsWith('.tmp')) await rm(join(folder, name), { force: true });
+  await mergeParts(folder, Number.POSITIVE_INFINITY);
+}
+
+/** Removes the days that end at `before` or earlier; returns how many, and how many are left. */
+export async function removeDays(
+  folder: string,
+  before: number,
+  dryRun = false,
+): Promise<{ readonly removed: number; readonly days: number }> {
+  const names = await dayNames(folder);
+  const isOld = (name: string) => Date.parse(name.slice(0, 10)) + DAY_MS <= before;
+  const days = (some: readonly string[]) => new Set(some.map((name) => name.slice(0, 10))).size;
+  const old = names.filter(isOld);
+  if (!dryRun) for (const name of old) await rm(join(folder, name), { force: true });
+  return { removed: days(old), days: days(names) - days(old) };
+}

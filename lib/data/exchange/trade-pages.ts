@@ -1,0 +1,116 @@
+// Trades of an exchange page by page, without a hole: by their ids where these count the trades, else by time.
+
+import { TradelabError } from '../../core/index.ts';
+import type { ExchangeClient, ExchangeTrade } from './client.ts';
+import { request } from './download-series.ts';
+import type { RetryOptions } from './retry.ts';
+import type { Span } from './spans.ts';
+
+/** The market whose trades are asked for. */
+export interface TradeSource {
+  readonly client: ExchangeClient;
+  readonly symbol: string;
+  readonly retry: RetryOptions;
+}
+
+/** Trades that follow those of the page before, and the time before which all have come. */
+export interface TradePage {
+  readonly trades: readonly ExchangeTrade[];
+  readonly until: number;
+}
+
+const [PAGE, HOUR_MS] = [1000, 3_600_000];
+
+/** Whether each trade's id is one more than that of the trade before, and trades are asked for by it. */
+export function countsTrades({ id }: ExchangeClient): boolean {
+  return id.startsWith('binance');
+}
+
+/**
+ * The trades of [since, end); the last page's `until` is the end. `last` is the trade before them, where it is known.
+ * Throws `bad-data` where the exchange leaves a hole, and what ccxt throws.
+ */
+export function tradePages(source: TradeSource, span: Span, last?: ExchangeTrade): AsyncGenerator<TradePage> {
+  return countsTrades(source.client) ? pagesById(source, span, last) : pagesByTime(source, span);
+}
+
+async function* pagesById(source: TradeSource, [since, end]: Span, before: ExchangeTrade | undefined) {
+  let last = before;
+  for (let until = since; until < end; ) {
+    const page = await ask(source, last === undefined ? until : undefined, last);
+    const sorted = [...page].sort((a, b) => Number(a.id) - Number(b.id));
+    const newest = sorted.at(-1);
+    // An exchange looks for the first trade within an hour; after one that is known, nothing means that none came.
+    const isOver = newest === undefined ? last !== undefined : newest.timestamp! >= end;
+    until = isOver ? end : Math.min(end, newest?.timestamp ?? until + HOUR_MS);
+    last = newest ?? last;
+    yield { trades: sorted.filter(({ timestamp }) => timestamp! < end), until };
+  }
+}
+
+async function* pagesByTime(source: TradeSource, [since, end]: Span) {
+  let known = new Set<string>();
+  let isStuck = false;
+  for (let until = since; until < end; ) {
+    // A ms earlier, as some exchanges leave out the time that they are asked for.
+    const page = (await ask(source, until - 1)).filter(({ timestamp }) => timestamp! >= since);
+    if (known.size > 0 && !page.some(({ id }) => known.has(id!))) throw hole(source, until);
+    const fresh = page.filter(({ id }) => !known.has(id!));
+    const newest = fresh.at(-1);
+    if (newest !== undefined) {
+      known = new Set(page.map(({ id }) => id!));
+      until = Math.min(end, newest.timestamp!);
+    } else if (await isNewest(source, until, known)) until = end;
+    else if (isStuck) throw hole(source, until);
+    isStuck = newest === undefined;
+    yield { trades: fresh.filter(({ timestamp }) => timestamp! < end), until };
+  }
+}
+
+/** Whether the exchange has no later trades than those that are known. */
+async function isNewest(source: TradeSource, until: number, known: ReadonlySet<string>): Promise<boolean> {
+  const newest = (await ask(source, undefined)).at(-1);
+  return newest === undefined || newest.timestamp! < until || known.has(newest.id!);
+}
+
+/**
+ * Holds an exchange without counted ids to what paging by time needs. Throws `bad-option` where it gives no ids, or only
+ * its latest trades whatever time it is asked for.
+ */
+export async function requirePastTrades(source: TradeSource, since: number): Promise<void> {
+  const { client, symbol } = source;
+  if (countsTrades(client)) return;
+  if (client.has['fetchTrades'] !== true) throw refused(client, 'gives none');
+  const [latest, page] = [await ask(source, undefined), await ask(source, since)];
+  const oldest = latest[0]?.timestamp ?? Number.NEGATIVE_INFINITY;
+  if (latest.some(({ id }) => id === undefined)) throw refused(client, 'gives them without ids');
+  // Where the latest reach back further than what is wanted, there is nothing to be told apart.
+  if (oldest < since || (page[0]?.timestamp ?? Number.POSITIVE_INFINITY) < oldest) return;
+  throw refused(client, `gives the latest ${latest.length} of ${symbol} only, not those since a time`);
+}
+
+function refused({ id }: ExchangeClient, why: string): TradelabError {
+  return new TradelabError('bad-option', `past trades of ${id} cannot be downloaded: it ${why}`, {
+    hint: 'bars can, of any exchange: --kind ohlcv; past trades those of binance, kraken and others have',
+  });
+}
+
+function hole({ client, symbol }: TradeSource, until: number): TradelabError {
+  const when = new Date(until).toISOString();
+  return new TradelabError(
+    'bad-data',
+    `${client.id} leaves a hole in the trades of ${symbol} after ${when}`,
+    {
+      hint: 'what came before is kept; the same command tries again, and bars have no such holes: --kind ohlcv',
+    },
+  );
+}
+
+/** A page of trades since a time, after a trade, or of the latest; oldest first. */
+async function ask({ client, symbol, retry }: TradeSource, since: number | undefined, after?: ExchangeTrade) {
+  retry.signal?.throwIfAborted();
+  const limit = countsTrades(client) ? PAGE : undefined;
+  const params = after === undefined ? {} : { fromId: String(Number(after.id) + 1) };
+  const page = await request(client, retry, () => client.fetchTrades(symbol, since, limit, params));
+  return [...page].sort((a, b) => a.timestamp! - b.timestamp!);
+}
