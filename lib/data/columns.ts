@@ -3,8 +3,9 @@
 import { BAR_COLUMNS, type BarColumn, TradelabError } from '../core/index.ts';
 
 // In order of preference, without case and punctuation: 'Open Time', 'open_time' and 'openTime' are one name.
+export const TIME_NAMES = ['opentime', 'timestamp', 'datetime', 'unix', 'ts', 'time', 'date', 'gmttime', 't'];
 const NAMES: Record<BarColumn | 'symbol', readonly string[]> = {
-  time: ['opentime', 'timestamp', 'datetime', 'unix', 'ts', 'time', 'date', 'gmttime', 't'],
+  time: TIME_NAMES,
   open: ['open', 'o', 'openprice'],
   high: ['high', 'h', 'highprice'],
   low: ['low', 'l', 'lowprice'],
@@ -12,6 +13,11 @@ const NAMES: Record<BarColumn | 'symbol', readonly string[]> = {
   volume: ['volume', 'vol', 'v', 'basevolume'],
   symbol: ['symbol', 'ticker'],
 };
+
+/** A column's name without case and punctuation. */
+export function plainName(name: string): string {
+  return name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
+}
 
 /** The place of each column in a file; volume and symbol may be absent. */
 export type ColumnPlaces = Record<Exclude<BarColumn, 'volume'>, number> & {
@@ -21,7 +27,7 @@ export type ColumnPlaces = Record<Exclude<BarColumn, 'volume'>, number> & {
 
 /** Finds the columns of bars among a file's column names. Throws `bad-data` naming those that are missing. */
 export function findColumns(names: readonly string[], file: string): ColumnPlaces {
-  const plain = names.map((name) => name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, ''));
+  const plain = names.map(plainName);
   const places: Partial<Record<BarColumn | 'symbol', number>> = {};
   for (const column of [...BAR_COLUMNS, 'symbol'] as const) {
     const place = NAMES[column].map((name) => plain.indexOf(name)).find((at) => at >= 0);

@@ -1,13 +1,11 @@
 // The first row of a CSV file: which character separates, and what the columns are called.
 
 import { TradelabError } from '../core/index.ts';
-import { type ColumnPlaces, findColumns } from './columns.ts';
 import { CsvRow } from './csv-row.ts';
 
 /** What the first row of a CSV file says. */
 export interface CsvHeader {
   readonly names: readonly string[];
-  readonly places: ColumnPlaces;
   /** The byte that separates fields. */
   readonly separator: number;
   /** The first byte behind the header. */
@@ -16,7 +14,7 @@ export interface CsvHeader {
   readonly line: number;
 }
 
-/** Reads the header. Throws `bad-data` where the file is empty or no text, or a column of bars is missing. */
+/** Reads the header. Throws `bad-data` where the file is empty or no text. */
 export function readCsvHeader(bytes: Buffer, file: string): CsvHeader {
   let [at, line] = [textStart(bytes, file), 0];
   for (;;) {
@@ -26,13 +24,7 @@ export function readCsvHeader(bytes: Buffer, file: string): CsvHeader {
     line += row.lines;
     if (row.blank) continue;
     const names = Array.from({ length: row.count }, (_, field) => row.text(field));
-    return {
-      names,
-      places: findColumns(names, file),
-      separator: separator.charCodeAt(0),
-      end: at,
-      line,
-    };
+    return { names, separator: separator.charCodeAt(0), end: at, line };
   }
 }
 
@@ -45,7 +37,7 @@ function textStart(bytes: Buffer, file: string): number {
   const start = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
   if (bytes.toString('latin1', start).trim() === '') {
     throw new TradelabError('bad-data', `${file} is empty`, {
-      hint: 'a CSV file has a row of column names (time, open, high, low, close, volume) and a row per bar',
+      hint: 'a CSV file has a row of column names, such as time, open, high, low, close and volume, and rows of values',
     });
   }
   return start;

@@ -2,6 +2,7 @@
 
 import { readFile } from 'node:fs/promises';
 import { BAR_COLUMNS, type BarColumn, TradelabError } from '../core/index.ts';
+import { type ColumnPlaces, findColumns } from './columns.ts';
 import { type CsvHeader, readCsvHeader } from './csv-header.ts';
 import { CsvRow } from './csv-row.ts';
 import { decimal } from './decimal.ts';
@@ -17,18 +18,14 @@ const YEAR_DIGITS = 4;
  * no text, lacks a column or holds several symbols; a value that is no number is NaN and a fault.
  */
 export async function readCsv(file: string): Promise<RawBars> {
-  const bytes = await readFile(file).catch((cause: Error) => {
-    throw new TradelabError('disk', `${file} could not be read: ${cause.message}`, {
-      hint: 'see that you may read it, and that it is below 2 GB; Parquet files may be larger',
-      cause,
-    });
-  });
+  const bytes = await readCsvBytes(file);
   const header = readCsvHeader(bytes, file);
+  const places = findColumns(header.names, file);
   const row = new CsvRow(bytes, header.separator);
   const columns = newColumns(countLines(bytes, header.end));
-  const faults = new Faults(header);
+  const faults = new Faults(header, places);
   const cell = cellReader(bytes, row);
-  const wanted = BAR_COLUMNS.filter((column) => header.places[column] !== undefined);
+  const wanted = BAR_COLUMNS.filter((column) => places[column] !== undefined);
   const symbols = new Set<string>();
   let n = 0;
   let line = header.line + 1;
@@ -36,12 +33,12 @@ export async function readCsv(file: string): Promise<RawBars> {
     at = row.read(at);
     if (!row.blank) {
       for (const column of wanted) {
-        const place = header.places[column]!;
+        const place = places[column]!;
         const value = cell(column, place);
         columns[column][n] = value;
         if (Number.isNaN(value)) faults.add(n, line, column, row.text(place));
       }
-      if (header.places.symbol !== undefined) symbols.add(row.text(header.places.symbol));
+      if (places.symbol !== undefined) symbols.add(row.text(places.symbol));
       n++;
     }
     line += row.lines;
@@ -51,6 +48,16 @@ export async function readCsv(file: string): Promise<RawBars> {
     faults: faults.kept,
     metadata: oneSymbol([...symbols], file),
   };
+}
+
+/** The bytes of a CSV file. Throws `disk`. */
+export function readCsvBytes(file: string): Promise<Buffer> {
+  return readFile(file).catch((cause: Error) => {
+    throw new TradelabError('disk', `${file} could not be read: ${cause.message}`, {
+      hint: 'see that you may read it, and that it is below 2 GB; Parquet files may be larger',
+      cause,
+    });
+  });
 }
 
 function countLines(bytes: Buffer, from: number): number {
@@ -74,14 +81,16 @@ function cellReader(bytes: Buffer, row: CsvRow): (column: BarColumn, place: numb
 class Faults {
   readonly kept: Fault[] = [];
   readonly #header: CsvHeader;
+  readonly #places: ColumnPlaces;
 
-  constructor(header: CsvHeader) {
+  constructor(header: CsvHeader, places: ColumnPlaces) {
     this.#header = header;
+    this.#places = places;
   }
 
   add(row: number, line: number, column: BarColumn, text: string): void {
     if (this.kept.length === FAULTS_KEPT) return;
-    const name = this.#header.names[this.#header.places[column]!];
+    const name = this.#header.names[this.#places[column]!];
     const what = text === '' ? 'is empty' : `'${text}' is not a ${column === 'time' ? 'time' : 'number'}`;
     this.kept.push({ row, column, message: `row ${line}, column '${name}': ${what}` });
   }

@@ -37,8 +37,14 @@ export { type ExportReport, exportBars } from './export-bars.ts';
 export { type FundingRates, loadFunding } from './funding.ts';
 export { type GenerateOptions, generateBars } from './generate-bars.ts';
 export { type ImportOptions, type ImportReport, importBars } from './import-bars.ts';
+export {
+  importObservations,
+  type ObservationsImportOptions,
+  type ObservationsImportReport,
+} from './import-observations.ts';
 export { listSeries, type SeriesInfo } from './list-series.ts';
 export { type LoadOptions, loadBars } from './load-bars.ts';
+export { listObservations, loadObservations, type ObservationsInfo } from './observations.ts';
 export { type ResampleOptions, resample } from './resample.ts';
 export { type RetainOptions, type RetainReport, retainBars } from './retain.ts';
 export { SAMPLES } from './samples.ts';

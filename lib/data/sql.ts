@@ -9,6 +9,7 @@ import { DAY_KINDS, type DayKind, daysFolder } from './day-kinds.ts';
 import { duckdb, duckdbMessage, sqlName, sqlText, withDuckDB } from './duckdb.ts';
 import { FUNDING, fundingFile } from './funding.ts';
 import { extentOf, type Manifest, readManifests } from './manifest.ts';
+import { listObservations, OBSERVATIONS, selectObservations } from './observations.ts';
 import { selectRules } from './rules.ts';
 import { SAMPLES, samplePath } from './samples.ts';
 
@@ -33,7 +34,8 @@ export interface MoreTables {
  * open, high, low, close and volume of all series; one view of each series, as binance_btc_usdt_1h; `series`, which
  * lists them; `funding`, with venue, symbol, time and rate; `trades`, with venue, symbol, id, time, price, size and
  * is_buy; `tickers`, with venue, symbol, time, bid, bid_size, ask, ask_size and last; `books`, with venue, symbol, time,
- * level, bid, bid_size, ask and ask_size; `instruments`, the rules of markets and since when they were seen;
+ * level, bid, bid_size, ask and ask_size; `observations`, with series, published, period, name and value of all series
+ * that are not bars; `instruments`, the rules of markets and since when they were seen;
  * `sp500`. Nothing can be changed. Throws `bad-option` for SQL that is wrong or no SELECT.
  */
 export async function sql(
@@ -44,6 +46,7 @@ export async function sql(
   const manifests = await readManifests(folder);
   const series = nameViews(manifests);
   const fundingFiles = (await marketKeys(folder, FUNDING)).map((key) => fundingFile(folder, key));
+  const observations = await listObservations({ catalog: folder });
   const days = await Promise.all(
     (Object.keys(DAY_KINDS) as DayKind[]).map((kind) => selectDays(folder, kind)),
   );
@@ -51,6 +54,7 @@ export async function sql(
     try {
       await createViews(connection, series, fundingFiles, query);
       for (const view of days) await connection.run(`CREATE TEMP VIEW ${view}`);
+      await connection.run(`CREATE TEMP VIEW ${OBSERVATIONS} AS ${selectObservations(observations)}`);
       await tables?.create(connection);
       return await answer(connection, query);
     } catch (cause) {
@@ -97,7 +101,7 @@ function explain(cause: unknown, views: readonly string[]): TradelabError {
   const near =
     unknown === undefined
       ? undefined
-      : nearest(unknown, ['bars', 'series', 'instruments', FUNDING, ...DAY_TABLES, ...views]);
+      : nearest(unknown, ['bars', 'series', 'instruments', FUNDING, OBSERVATIONS, ...DAY_TABLES, ...views]);
   return new TradelabError('bad-option', `the query failed: ${message}`, {
     hint: near ? `did you mean '${near}'?` : 'FROM series lists the views, DESCRIBE bars their columns',
     cause,
