@@ -17,7 +17,6 @@ const DIRECT = new Map<Operator, Direct>(
 );
 
 const NO_NUMBERS: Float64Array = new Float64Array(0);
-const NO_BYTES: Uint8Array = new Uint8Array(0);
 
 /** Finds the rows on which one signal holds, in the present numbering of the graph's rows. */
 export class Finder {
@@ -25,64 +24,65 @@ export class Finder {
   readonly number: number;
   /** Combinations that look for it. */
   uses = 0;
-  /** The outputs that have to be computed for it. */
-  reads: readonly Output[];
-  /** How it looks, by number: in a column where it reads one output, by a comparison where it reads two. */
+  /** How it looks, by number. */
   code: number;
-  /** Rows that the signal's first value comes after those of what it reads. */
-  #lookback = 0;
-  #a = NO_NUMBERS;
-  #b = NO_NUMBERS;
-  #column = NO_BYTES;
+  readonly #output: Output | undefined;
+  // Two columns that are compared, or one of bytes. A sweep makes many thousands of finders: there is no more in them.
+  #a: Column = NO_NUMBERS;
+  #b: Column = NO_NUMBERS;
 
   /** Of a signal's output, `undefined` where it never holds; `number` tells it from the others of a plan. */
   constructor(output: Output | undefined, number: number) {
     this.number = number;
-    this.reads = output === undefined ? [] : [output];
+    this.#output = output;
     this.code = output === undefined ? CODE.never : CODE.column;
   }
 
   /** Looks into the two columns that are compared from now on, where it is a comparison. */
   lookDirectly(): void {
-    const node = this.reads[0]?.node;
+    const node = this.#output?.node;
     const kind = node instanceof OperatorNode ? DIRECT.get(node.op) : undefined;
-    if (kind === undefined) return;
-    this.reads = node!.inputs;
-    this.code = CODE[kind];
-    this.#lookback = kind === 'crossesAbove' || kind === 'crossesBelow' ? 1 : 0;
+    if (kind !== undefined) this.code = CODE[kind];
+  }
+
+  /** The outputs that have to be computed for it: one that is a column of bytes, or two that are compared. */
+  get reads(): readonly Output[] {
+    if (this.#output === undefined) return [];
+    return this.code === CODE.column ? [this.#output] : this.#output.node.inputs;
   }
 
   /** The first row with a value, Infinity while it is unknown. */
   get start(): number {
     let start = 0;
     for (const { node } of this.reads) start = Math.max(start, node.start);
-    return start + this.#lookback;
+    return this.code === CODE.crossesAbove || this.code === CODE.crossesBelow ? start + 1 : start;
   }
 
   /** Takes the graph's columns, once they are allocated. */
   bind(): void {
     const [a, b] = this.reads.map(({ node, index }): Column => node.columns[index]!);
-    if (this.code === CODE.column) this.#column = a as Uint8Array;
-    else [this.#a, this.#b] = [(a ?? NO_NUMBERS) as Float64Array, (b ?? NO_NUMBERS) as Float64Array];
+    this.#a = a ?? NO_NUMBERS;
+    this.#b = b ?? NO_NUMBERS;
   }
 
   /** The first row in [from, to) on which the signal holds; `to` where there is none. */
   next(from: number, to: number): number {
+    const [a, b] = [this.#a, this.#b];
     switch (this.code) {
       case 2:
-        return nextAbove(this.#a, this.#b, from, to);
+        return nextAbove(a, b, from, to);
       case 3:
-        return nextAbove(this.#b, this.#a, from, to);
+        return nextAbove(b, a, from, to);
       case 4:
-        return nextGreater(this.#a, this.#b, from, to);
+        return nextGreater(a, b, from, to);
       case 5:
-        return nextGreater(this.#b, this.#a, from, to);
+        return nextGreater(b, a, from, to);
       case 6:
-        return nextNotLess(this.#a, this.#b, from, to);
+        return nextNotLess(a, b, from, to);
       case 7:
-        return nextNotLess(this.#b, this.#a, from, to);
+        return nextNotLess(b, a, from, to);
       case 1:
-        return nextSet(this.#column, from, to);
+        return nextSet(a, from, to);
       default:
         return to;
     }
@@ -105,20 +105,20 @@ export class Finder {
       case 7:
         return a[row]! <= b[row]!;
       case 1:
-        return this.#column[row] !== 0;
+        return a[row] !== 0;
       default:
         return false;
     }
   }
 }
 
-function nextSet(column: Uint8Array, from: number, to: number): number {
+function nextSet(column: Column, from: number, to: number): number {
   for (let i = from; i < to; i++) if (column[i] !== 0) return i;
   return to;
 }
 
 /** Where `a` comes to be above `b`. Most rows change nothing: four at a time are passed over with fewer tests. */
-function nextAbove(a: Float64Array, b: Float64Array, from: number, to: number): number {
+function nextAbove(a: Column, b: Column, from: number, to: number): number {
   const last = to - 3;
   let i = from - 1;
   for (;;) {
@@ -146,12 +146,12 @@ function nextAbove(a: Float64Array, b: Float64Array, from: number, to: number): 
   }
 }
 
-function nextGreater(a: Float64Array, b: Float64Array, from: number, to: number): number {
+function nextGreater(a: Column, b: Column, from: number, to: number): number {
   for (let i = from; i < to; i++) if (a[i]! > b[i]!) return i;
   return to;
 }
 
-function nextNotLess(a: Float64Array, b: Float64Array, from: number, to: number): number {
+function nextNotLess(a: Column, b: Column, from: number, to: number): number {
   for (let i = from; i < to; i++) if (a[i]! >= b[i]!) return i;
   return to;
 }

@@ -1,9 +1,8 @@
 // The combinations of a part of a sweep on one graph: what each looks for, and what it waits for.
 
 import { BarSeries, Graph, type Output } from '../graph/index.ts';
-import { outputId } from '../graph/node.ts';
 import { withInputs } from '../strategy/index.ts';
-import { type SignalOutputs, strategyOutputs, warmupOf } from '../strategy/program.ts';
+import { type SignalOutputs, strategyOutputs } from '../strategy/program.ts';
 import { Finder } from './sweep-finder.ts';
 import type { SignalFinders } from './sweep-kernel.ts';
 import { failureOf, paramsOf, type SweepFailure, type SweepTask } from './sweep-task.ts';
@@ -12,10 +11,8 @@ import type { Part } from './sweep-worker.ts';
 /** One combination of a signal strategy, ready to run. */
 export interface Combination extends SignalFinders {
   readonly row: number;
-  /** Bars before the first decision, at least. */
-  readonly warmup: number;
   /** What the first decision waits for. */
-  readonly awaits: readonly { readonly start: number }[];
+  readonly needed: readonly Output[];
 }
 
 export interface SweepPlan {
@@ -23,7 +20,7 @@ export interface SweepPlan {
   readonly graph: Graph;
   readonly combinations: readonly Combination[];
   /** Of all their signals, each once. */
-  readonly finders: readonly Finder[];
+  readonly finders: Finders;
   readonly failures: SweepFailure[];
   /** Bars that the graph holds at once. */
   readonly tile: number;
@@ -57,15 +54,19 @@ export function planSweep(
     try {
       // The grid has checked its parameters.
       const { needed, signals } = strategyOutputs(task.strategy, bars, paramsOf(task, row));
-      const awaits: Combination['awaits'][number][] = [];
       for (const output of needed) {
-        const isSignal = output.node.kind === 'signal';
-        awaits.push(isSignal ? finders.of(output) : output.node);
-        if (!isSignal) reads.add(output);
+        if (output.node.kind === 'signal') finders.of(output);
+        else reads.add(output);
       }
-      const { entries, exits, shortEntries, shortExits } = finders.ofSignals(signals!);
-      const warmup = warmupOf(needed);
-      combinations.push({ row, warmup, awaits, entries, exits, shortEntries, shortExits });
+      combinations.push({
+        row,
+        // A list that was pushed to has room for many more.
+        needed: needed.slice(),
+        entries: finders.counted('entries', signals!),
+        exits: finders.counted('exits', signals!),
+        shortEntries: finders.counted('shortEntries', signals!),
+        shortExits: finders.counted('shortExits', signals!),
+      });
     } catch (error) {
       failures.push(failureOf(task, row, error));
     }
@@ -78,16 +79,27 @@ export function planSweep(
   graph.prune(reads);
   graph.stream(tile);
   for (const finder of finders.all) finder.bind();
-  return { graph, combinations, finders: finders.all, failures, tile };
+  return { graph, combinations, finders, failures, tile };
+}
+
+/** The row of the graph from which on all that a combination waits for has values; Infinity while it is unknown. */
+export function startOf({ needed }: Combination, finders: Finders): number {
+  let start = 0;
+  for (const output of needed) {
+    // A signal that is looked for directly has no column.
+    const one = output.node.kind === 'signal' ? finders.of(output) : output.node;
+    start = Math.max(start, one.start);
+  }
+  return start;
 }
 
 const NEVER = new Finder(undefined, -1);
 
 /** A finder for each distinct signal. */
-class Finders {
+export class Finders {
   readonly all: Finder[] = [];
-  // By the number of the node and of its output in one: texts or lists would cost as much as all the rest of the plan.
-  readonly #known = new Map<number, Finder>();
+  // By the number of the output, then of the node: lists, since a map takes ten times as long.
+  readonly #known: Finder[][] = [];
   readonly #counting: (typeof COUNTING)['long' | 'short' | 'both'];
 
   constructor(side: 'long' | 'short' | 'both') {
@@ -95,27 +107,19 @@ class Finders {
   }
 
   of(output: Output): Finder {
-    const key = outputId(output);
-    let finder = this.#known.get(key);
+    this.#known[output.index] ??= [];
+    const known = this.#known[output.index]!;
+    let finder = known[output.node.id];
     if (finder === undefined) {
       finder = new Finder(output, this.all.length);
-      this.#known.set(key, finder);
+      known[output.node.id] = finder;
       this.all.push(finder);
     }
     return finder;
   }
 
-  /** Those that count of a combination's signals. */
-  ofSignals(signals: SignalOutputs): SignalFinders {
-    return {
-      entries: this.#counted('entries', signals),
-      exits: this.#counted('exits', signals),
-      shortEntries: this.#counted('shortEntries', signals),
-      shortExits: this.#counted('shortExits', signals),
-    };
-  }
-
-  #counted(name: keyof SignalOutputs, signals: SignalOutputs): Finder {
+  /** That of one of a combination's signals, where it counts. */
+  counted(name: keyof SignalOutputs, signals: SignalOutputs): Finder {
     const output = signals[name];
     if (output === undefined || !this.#counting[name]) return NEVER;
     const finder = this.of(output);

@@ -5,9 +5,10 @@
 
 import { requireEnoughBars } from '../backtest/backtest.ts';
 import { METRICS } from '../metrics/registry.ts';
+import { warmupOf } from '../strategy/program.ts';
 import { areSumsSound, type CommonFacts, SUMMED_METRICS, SweptFacts } from './sweep-facts.ts';
 import { PlainTiles } from './sweep-plain.ts';
-import { type Combination, planSweep, type SweepPlan } from './sweep-plan.ts';
+import { planSweep, type SweepPlan, startOf } from './sweep-plan.ts';
 import { LINE } from './sweep-simd/places.ts';
 import { COLUMN_BYTES } from './sweep-simd/signal-places.ts';
 import { haveSimd } from './sweep-simd/simd-kernel.ts';
@@ -77,9 +78,13 @@ export async function sweepByTiles(
   const left: number[] = [];
   const { states } = tiles;
   for (let k = 0, o = 0; k < plan.combinations.length; k++, o += STATE_SIZE) {
-    const { row, warmup } = plan.combinations[k]!;
+    const { row, needed } = plan.combinations[k]!;
     try {
-      requireEnoughBars({ strategy: task.strategy, warmup }, states[o + AT.start]!, task.bars);
+      requireEnoughBars(
+        { strategy: task.strategy, warmup: warmupOf(needed) },
+        states[o + AT.start]!,
+        task.bars,
+      );
       if (states[o + AT.left] !== 0 || !areSumsSound(states, o, facts.bars)) left.push(row);
       else {
         facts.take(states, o);
@@ -95,7 +100,7 @@ export async function sweepByTiles(
 /** Whether it came to the end. */
 async function runTiles(
   { bars }: SweepTask,
-  { graph, combinations, tile }: SweepPlan,
+  { graph, combinations, finders, tile }: SweepPlan,
   tiles: Tiles,
   pause: Pause | undefined,
 ): Promise<boolean> {
@@ -104,7 +109,7 @@ async function runTiles(
     const to = Math.min(bars.length, from + tile);
     const shift = to - graph.append(bars, from, to);
     waiting = waiting.filter((k) => {
-      const start = startOf(combinations[k]!) + shift;
+      const start = startOf(combinations[k]!, finders) + shift;
       tiles.states[k * STATE_SIZE + AT.start] = start;
       return start === Number.POSITIVE_INFINITY;
     });
@@ -112,13 +117,6 @@ async function runTiles(
     if (await pause?.()) return false;
   }
   return true;
-}
-
-/** The row of the graph from which on all that a combination waits for has values; Infinity while it is unknown. */
-function startOf({ awaits }: Combination): number {
-  let start = 0;
-  for (const one of awaits) start = Math.max(start, one.start);
-  return start;
 }
 
 function commonFacts({ bars, settings }: SweepTask): CommonFacts {

@@ -1,10 +1,10 @@
 // The signals of a part as signals.as.ts finds them: which columns they need, which of these are compared, and where the
 // bits of every signal go.
 
-import type { Column, Node, Output } from '../../graph/index.ts';
+import type { Column, Output } from '../../graph/index.ts';
 import type { Finder } from '../sweep-finder.ts';
 import type { SweepPlan } from '../sweep-plan.ts';
-import type { Places } from './places.ts';
+import { LINE, type Places } from './places.ts';
 
 /** Before the rows of a column of numbers, as signals.as.ts has it. */
 export const COLUMN_HEAD = 64;
@@ -16,7 +16,8 @@ export const COLUMN_BYTES = 12;
 class Copies {
   readonly columns: Column[] = [];
   readonly places: number[] = [];
-  readonly #known = new Map<Node, number[]>();
+  // By the node's number, and that of its output.
+  readonly #known: number[][] = [];
   readonly #take: () => number;
 
   constructor(take: () => number) {
@@ -24,17 +25,16 @@ class Copies {
   }
 
   placeOf({ node, index }: Output): number {
-    let places = this.#known.get(node);
-    if (places === undefined) {
-      places = [];
-      this.#known.set(node, places);
-    }
-    if (places[index] === undefined) {
-      places[index] = this.#take();
-      this.places.push(places[index]);
+    this.#known[node.id] ??= [];
+    const known = this.#known[node.id]!;
+    let place = known[index];
+    if (place === undefined) {
+      place = this.#take();
+      known[index] = place;
+      this.places.push(place);
       this.columns.push(node.columns[index]!);
     }
-    return places[index];
+    return place;
   }
 }
 
@@ -43,73 +43,83 @@ export class SignalPlaces {
   readonly bytes: Copies;
   /** Per combination the places of its four signals. */
   readonly used: Uint32Array;
-  /** The places after the bits of each signal: a bit that is always set ends every search there. */
-  readonly ends: number[] = [];
+  readonly #count: number;
   readonly #rows: number;
-  readonly #places: Places;
+  readonly #bitsAt: number;
+  /** Bytes from the bits of one signal to those of the next. */
+  readonly #bitBytes: number;
   /** Records of two columns, how many signals follow from them, and of each its kind and the place of its bits. */
-  readonly #comparisons: number[] = [];
+  readonly #comparisons: Uint32Array;
   #comparisonCount = 0;
-  /** Where the last record begins. */
+  /** Where the last record begins, and where it ends. */
   #last = 0;
+  #end = 0;
   readonly #gathered: number[] = [];
 
   /** For tiles of `rows` bars, a multiple of 64. The plan's columns are there already. */
   constructor(
-    { finders, combinations }: Pick<SweepPlan, 'finders' | 'combinations'>,
+    finders: readonly Finder[],
+    combinations: SweepPlan['combinations'],
     rows: number,
     places: Places,
   ) {
-    this.#rows = rows;
-    this.#places = places;
     this.numbers = new Copies(() => places.take(COLUMN_HEAD + COLUMN_BYTES * rows));
     this.bytes = new Copies(() => places.take(rows));
-    const bits = finders.map((finder) => this.#add(finder));
-    // Of what never holds nobody writes bits.
-    const never = this.#takeBits();
+    this.#count = finders.length + 1;
+    this.#rows = rows;
+    this.#bitBytes = LINE * Math.ceil((rows / 8 + 8) / LINE);
+    this.#bitsAt = places.take(this.#bitBytes * this.#count);
+    this.#comparisons = new Uint32Array(5 * finders.length);
+    for (const finder of finders) this.#add(finder);
     this.used = new Uint32Array(4 * combinations.length);
     let at = 0;
     for (const { entries, exits, shortEntries, shortExits } of combinations) {
-      this.used[at++] = bits[entries.number] ?? never;
-      this.used[at++] = bits[exits.number] ?? never;
-      this.used[at++] = bits[shortEntries.number] ?? never;
-      this.used[at++] = bits[shortExits.number] ?? never;
+      this.used[at++] = this.#bitsOf(entries);
+      this.used[at++] = this.#bitsOf(exits);
+      this.used[at++] = this.#bitsOf(shortEntries);
+      this.used[at++] = this.#bitsOf(shortExits);
     }
   }
 
   /** The tables that signals.as.ts reads, in the order of `placeSignals`, and how many entries each has. */
-  get tables(): { readonly numbers: readonly number[]; readonly count: number }[] {
+  get tables(): { readonly numbers: ArrayLike<number>; readonly count: number }[] {
     return [
       { numbers: this.numbers.places, count: this.numbers.places.length },
-      { numbers: this.#comparisons, count: this.#comparisonCount },
+      { numbers: this.#comparisons.subarray(0, this.#end), count: this.#comparisonCount },
       { numbers: this.#gathered, count: this.bytes.places.length },
     ];
   }
 
-  /** Has a signal found; returns the place of its bits. */
-  #add({ reads: [a, b], code }: Finder): number {
-    const place = this.#takeBits();
-    if (b === undefined) this.#gathered.push(this.bytes.placeOf(a!), place);
-    else this.#compare(this.numbers.placeOf(a!), this.numbers.placeOf(b), code, place);
-    return place;
+  /** Sets the bit after the bits of each signal, where every search ends. */
+  endBits(memory: Uint8Array): void {
+    const end = this.#bitsAt + this.#bitBytes * this.#count;
+    for (let at = this.#bitsAt; at < end; at += this.#bitBytes) memory[at + this.#rows / 8] = 1;
+  }
+
+  /** The place of the bits of a signal; before all others those of what never holds, whose number is −1: nobody writes them. */
+  #bitsOf({ number }: Finder): number {
+    return this.#bitsAt + this.#bitBytes * (number + 1);
+  }
+
+  #add(finder: Finder): void {
+    const [a, b] = finder.reads;
+    if (b === undefined) this.#gathered.push(this.bytes.placeOf(a!), this.#bitsOf(finder));
+    else this.#compare(this.numbers.placeOf(a!), this.numbers.placeOf(b), finder);
   }
 
   /** Entries and exits that compare the same two columns mostly follow one another: they are found in one go. */
-  #compare(a: number, b: number, kind: number, place: number): void {
+  #compare(a: number, b: number, finder: Finder): void {
     const [records, last] = [this.#comparisons, this.#last];
-    if (records[last] === a && records[last + 1] === b) {
-      records[last + 2]!++;
-      records.push(kind, place);
-      return;
-    }
-    this.#last = records.length;
-    this.#comparisonCount++;
-    records.push(a, b, 1, kind, place);
+    if (records[last] === a && records[last + 1] === b) records[last + 2]!++;
+    else this.#begin(a, b);
+    records[this.#end++] = finder.code;
+    records[this.#end++] = this.#bitsOf(finder);
   }
 
-  #takeBits(): number {
-    const place = this.#places.take(this.#rows / 8 + 8);
-    this.ends.push(place + this.#rows / 8);
-    return place;
+  #begin(a: number, b: number): void {
+    this.#last = this.#end;
+    this.#comparisonCount++;
+    this.#comparisons.set([a, b, 1], this.#end);
+    this.#end += 3;
   }
 }

@@ -38,7 +38,7 @@ test('every comparison of two columns has the bits of its finder', () => {
         finder.bind();
       }
       const places = new Places();
-      const signals = new SignalPlaces({ finders, combinations: [] }, ROWS, places);
+      const signals = new SignalPlaces(finders, [], ROWS, places);
       const tables = signals.tables.map(({ numbers }) => places.take(4 * numbers.length));
       const kernel = simdKernel(places.size, (size) => size);
       const { buffer } = kernel.memory;

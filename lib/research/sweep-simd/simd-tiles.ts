@@ -27,8 +27,8 @@ export class SimdTiles implements Tiles {
     const rules = sweepRules(engine);
     const places = new Places();
     this.#market = marketPlaces(places, rows, rules.liquidates);
-    this.#signals = new SignalPlaces(plan, rows, places);
-    const { used, tables, ends } = this.#signals;
+    this.#signals = new SignalPlaces(plan.finders.all, plan.combinations, rows, places);
+    const { used, tables } = this.#signals;
     const states = startStates(plan.combinations.length, engine.cash);
     const [statesAt, usedAt] = [places.take(states.byteLength), places.take(used.byteLength)];
     const tablesAt = tables.map(({ numbers }) => places.take(4 * numbers.length));
@@ -41,7 +41,7 @@ export class SimdTiles implements Tiles {
     const words = new Uint32Array(buffer);
     words.set(used, usedAt / 4);
     for (const [k, { numbers }] of tables.entries()) words.set(numbers, tablesAt[k]! / 4);
-    for (const end of ends) this.#bytes[end] = 1;
+    this.#signals.endBits(this.#bytes);
     this.#usedAt = usedAt;
 
     this.#kernel.setRules(...numbersOf(rules));
