@@ -55,7 +55,12 @@ async function makeFolder(folder: string): Promise<void> {
 }
 
 function requirePresent({ db, file }: Database): void {
-  if (requireVersion(db, file) === SCHEMA_VERSION) return;
+  const version = requireVersion(db, file);
+  if (version === SCHEMA_VERSION) return;
+  if (version === 0)
+    throw new TradelabError('bad-data', `${file} is empty`, {
+      hint: "the first session fills it; where one has, 'tradelab ledger restore' a backup",
+    });
   throw new TradelabError('bad-data', `${file} is a ledger of an older version`, {
     hint: 'the next session brings it up to date',
   });

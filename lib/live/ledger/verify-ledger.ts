@@ -28,23 +28,24 @@ export interface VerifyReport {
 export function verifyLedger(database: Database, head: HeadFile): VerifyReport {
   // Read first: it is never ahead of the file.
   const { acknowledged, problem } = readHead(head);
+  const unread = { file: database.file, sessions: 0, entries: 0, ...EMPTY };
   try {
     return database.transaction('BEGIN', () => {
-      const end = lastEntry(database);
+      const found = pageProblems(database);
+      // What stands on damaged pages says nothing.
+      if (found.length > 0) return { ...unread, problems: found };
       const problems = [
         ...(problem === undefined ? [] : [problem]),
-        ...pageProblems(database),
         ...lostEnd(database, acknowledged),
         ...brokenLink(database),
         ...tableProblems(database),
         ...snapshotProblems(database),
       ];
-      return { file: database.file, ...counts(database), ...end, problems };
+      return { file: database.file, ...counts(database), ...lastEntry(database), problems };
     });
   } catch (error) {
     if (!(error instanceof TradelabError && error.code === 'bad-data')) throw error;
-    const problems = [{ place: 'file', message: error.message }];
-    return { file: database.file, sessions: 0, entries: 0, ...EMPTY, problems };
+    return { ...unread, problems: [{ place: 'file', message: error.message }] };
   }
 }
 
@@ -95,18 +96,22 @@ export function lostEnd(database: Database, acknowledged: Tail | undefined): Led
   ];
 }
 
+const AT_ONCE = 1_000;
+
 /** The first entry after `after` that is missing, or is not what was written. */
 export function brokenLink(database: Database, after = 0): LedgerProblem[] {
   const start =
     after === 0 ? EMPTY : one<Tail>(database, 'SELECT seq, hash FROM journal WHERE seq = ?', after);
   if (start === undefined) return [{ place: `journal ${after}`, message: 'the entry is missing' }];
   let { seq, hash } = start;
-  const entries = database.sql('SELECT * FROM journal WHERE seq > ? ORDER BY seq').iterate(after);
-  for (const entry of entries as IterableIterator<StoredEntry>) {
-    if (entry.seq !== ++seq) return [{ place: `journal ${seq}`, message: 'the entry is missing' }];
-    if (entry.hash !== linkHash(hash, entry))
-      return [{ place: `journal ${seq}`, message: 'the entry is not as it was written' }];
-    hash = entry.hash;
+  const next = database.sql(`SELECT * FROM journal WHERE seq > ? ORDER BY seq LIMIT ${AT_ONCE}`);
+  for (let entries = next.all(seq) as StoredEntry[]; entries.length > 0; entries = next.all(seq)) {
+    for (const entry of entries) {
+      if (entry.seq !== ++seq) return [{ place: `journal ${seq}`, message: 'the entry is missing' }];
+      if (entry.hash !== linkHash(hash, entry))
+        return [{ place: `journal ${seq}`, message: 'the entry is not as it was written' }];
+      hash = entry.hash;
+    }
   }
   return [];
 }
