@@ -70,6 +70,7 @@ export {
   barFeed,
   catalogFolder,
   checkBars,
+  checkObservations,
   type DownloadOptions,
   type DownloadReport,
   downloadBars,
@@ -97,9 +98,11 @@ export {
   loadFunding,
   loadObservations,
   loadTrades,
+  type ObservationFinding,
   type ObservationsImportOptions,
   type ObservationsImportReport,
   type ObservationsInfo,
+  type ObservationsReport,
   type QualityReport,
   type RecordedSeries,
   type RecordOptions,
@@ -130,7 +133,14 @@ export {
   writeFrame,
 } from './data/index.ts';
 export type { Funding } from './engine/index.ts';
-export type { OrderRecord, OrderStatus } from './execution/index.ts';
+export {
+  type OrderRecord,
+  type OrderStatus,
+  parseRiskLimits,
+  type RiskEvent,
+  type RiskLimitName,
+  type RiskLimits,
+} from './execution/index.ts';
 // Data frames
 export {
   barsFrame,

@@ -3,6 +3,11 @@
 export { aggregateTrades } from './aggregate-trades.ts';
 export { catalogFolder, type SeriesKey } from './catalog.ts';
 export { checkBars, type QualityReport } from './check-bars.ts';
+export {
+  checkObservations,
+  type ObservationFinding,
+  type ObservationsReport,
+} from './check-observations.ts';
 export { closeDuckDB } from './duckdb.ts';
 export { type ExchangeClient, type Fields, marketOf } from './exchange/client.ts';
 export type { BarChange, BarValues, RepairPreference } from './exchange/compare.ts';

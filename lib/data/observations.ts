@@ -82,12 +82,21 @@ export async function storedObservations(catalog: string, id: string): Promise<O
   const file = join(folder, FILE);
   const size = await stat(file).then(({ size }) => size, absent(undefined));
   if (size === undefined) return undefined;
-  const json = await withDuckDB(async (connection) => {
-    const query = `SELECT decode(value) FROM parquet_kv_metadata(${sqlText(file)}) WHERE decode(key) = 'tradelab'`;
-    return String((await (await connection.run(query)).getRowsJS())[0]?.[0]);
+  const metadata = await readMetadata(file).catch((cause: unknown) => {
+    throw new TradelabError('bad-data', `${file} is damaged`, {
+      hint: 'remove the folder and import the series again',
+      cause,
+    });
   });
-  const metadata = JSON.parse(json) as ObservationsMetadata & Extent;
   return { kind: 'series', id, ...metadata, bytes: size, folder };
+}
+
+function readMetadata(file: string): Promise<ObservationsMetadata & Extent> {
+  return withDuckDB(async (connection) => {
+    const query = `SELECT decode(value) FROM parquet_kv_metadata(${sqlText(file)}) WHERE decode(key) = 'tradelab'`;
+    const [row] = await (await connection.run(query)).getRowsJS();
+    return JSON.parse(String(row?.[0])) as ObservationsMetadata & Extent;
+  });
 }
 
 /** Replaces the file of a series in one step. */
