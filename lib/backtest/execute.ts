@@ -75,9 +75,13 @@ export function runSignals(
   return { engine, equity, barsInMarket };
 }
 
-/** Runs the engine over the bars, by the fast path where the strategy has signals; decides from row `start` on. */
+/**
+ * Runs the engine over the bars, by the fast path where the strategy has signals; decides from row `start` on. Limits on risk are
+ * looked at on every bar.
+ */
 export function execute(program: Program, bars: Bars, settings: Settings, start = program.start): Executed {
-  const run = program.signals ? runSignals : runEveryBar;
+  const isSparse = program.signals !== undefined && settings.engine.risk === undefined;
+  const run = isSparse ? runSignals : runEveryBar;
   return finish(run(program, bars, settings.engine, start), bars, settings);
 }
 

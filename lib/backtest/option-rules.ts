@@ -85,6 +85,8 @@ const RULES: Readonly<Record<string, Rule>> = {
     default: false,
   },
   periodsPerYear: { fits: positive, takes: 'periodsPerYear is a positive number of bars' },
+  // Checked by what it is made of.
+  risk: { fits: anything, takes: 'risk is limits by name' },
 };
 
 /** The names of the options of a backtest, besides `params`. */

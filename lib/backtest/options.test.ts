@@ -112,7 +112,7 @@ test.each<[unknown, string]>([
   [{ periodsPerYear: 0 }, 'periodsPerYear is 0 | periodsPerYear is a positive number of bars'],
   [
     { comission: 0.001 },
-    "unknown option 'comission' | known: params, cash, fee, slippage, fill, side, size, stopLoss, takeProfit, trailingStop, leverage, limitFill, ambiguity, detail, funding, closeAtEnd, periodsPerYear",
+    "unknown option 'comission' | known: params, cash, fee, slippage, fill, side, size, stopLoss, takeProfit, trailingStop, leverage, limitFill, ambiguity, detail, funding, closeAtEnd, periodsPerYear, risk",
   ],
   [{ slipage: 0.001 }, "unknown option 'slipage' | did you mean 'slippage'?"],
   [null, 'the options are null | options are given by name: { cash: 10_000, fee: 0.001 }'],

@@ -3,7 +3,7 @@
 import { type Bars, barsPerYear } from '../core/bars.ts';
 import { TradelabError } from '../core/errors.ts';
 import type { EngineOptions, Funding } from '../engine/index.ts';
-import type { ExecutionRules } from '../execution/index.ts';
+import { type ExecutionRules, parseRiskLimits, type RiskLimits, riskOf } from '../execution/index.ts';
 import type { AttachedExits, Size } from '../strategy/index.ts';
 import { requireFiner, requireFunding, requireMarketAllows } from './check-inputs.ts';
 import { checkOptions } from './option-rules.ts';
@@ -40,6 +40,8 @@ export interface BacktestOptions {
   closeAtEnd?: boolean;
   /** Bars in a year, for annualising; default: from the data. */
   periodsPerYear?: number;
+  /** Limits on risk, as a session would keep them; default: none. */
+  risk?: RiskLimits;
 }
 
 type Defaulted =
@@ -48,7 +50,7 @@ type Defaulted =
 
 /** The plain options of a run, as its result and its manifest record them. */
 export type RecordedOptions = Required<Pick<BacktestOptions, Defaulted>> &
-  Pick<BacktestOptions, 'stopLoss' | 'takeProfit' | 'trailingStop' | 'periodsPerYear'>;
+  Pick<BacktestOptions, 'stopLoss' | 'takeProfit' | 'trailingStop' | 'periodsPerYear' | 'risk'>;
 
 /** The options with their defaults; the fee may still be the instrument's. */
 type CheckedOptions = Omit<RecordedOptions, 'fee'> & Pick<BacktestOptions, 'fee' | 'detail' | 'funding'>;
@@ -64,7 +66,7 @@ export interface Settings {
 /** Checks the options; throws `bad-option` with what the option takes. */
 export function resolveOptions(options: BacktestOptions, bars: Bars): Settings {
   const checked = checkOptions(options as Record<string, unknown>) as unknown as CheckedOptions;
-  const { detail, funding, cash, fee: givenFee, ...given } = checked;
+  const { detail, funding, cash, fee: givenFee, risk: givenRisk, ...given } = checked;
   const { instrument } = bars;
   const fee = givenFee ?? instrumentFee(bars) ?? 0.001;
   const rules: ExecutionRules = {
@@ -94,10 +96,11 @@ export function resolveOptions(options: BacktestOptions, bars: Bars): Settings {
     });
   }
   const trading = { size, attached, side: given.side };
+  const risk = givenRisk && parseRiskLimits(givenRisk);
   return {
     // In one order, whoever said what: the record is hashed.
-    recorded: { cash, fee, ...given },
-    engine: { cash, rules, trading, detail, funding },
+    recorded: { cash, fee, ...given, ...(risk && { risk }) },
+    engine: { cash, rules, trading, detail, funding, risk: risk && riskOf(risk, bars.symbol) },
     periodsPerYear: given.periodsPerYear ?? barsPerYear(bars),
     closeAtEnd: given.closeAtEnd,
   };

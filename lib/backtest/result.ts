@@ -7,7 +7,7 @@ import type { Fill, FillSensitivity, IndicatorColumn, RunRecord, Warning } from 
 import type { TimeInput } from '../core/time.ts';
 import { type OpenTrade, type Trade, type TradeColumns, tradeAt } from '../core/trade.ts';
 import type { ParamValue } from '../core/words.ts';
-import type { FillLog, OrderRecord } from '../execution/index.ts';
+import type { FillLog, OrderRecord, RiskEvent } from '../execution/index.ts';
 import type { Column } from '../graph/index.ts';
 import {
   computeMetrics,
@@ -24,7 +24,7 @@ import { type Explanation, explain } from './explain.ts';
 import { type Manifest, makeManifest } from './manifest.ts';
 import type { RecordedOptions, Settings } from './options.ts';
 import { fillSensitivity } from './sensitivity.ts';
-import { inputWarnings } from './warnings.ts';
+import { blindWarnings, inputWarnings } from './warnings.ts';
 
 /** A backtest as `--json` prints it; see the documentation of the command line. */
 export interface BacktestJson {
@@ -132,6 +132,11 @@ export class BacktestResult implements RunRecord {
     return this.#once('orders', () => this.#executed.engine.orders);
   }
 
+  /** What the limits on risk did, in the order of time; none without limits. */
+  get riskEvents(): readonly RiskEvent[] {
+    return this.#executed.engine.journal.riskEvents;
+  }
+
   /** The strategy's columns by name, NaN (false) during the warm-up. */
   get columns(): Readonly<Record<string, Column>> {
     return Object.fromEntries(this.indicators.map(({ name, values }) => [name, values]));
@@ -143,7 +148,8 @@ export class BacktestResult implements RunRecord {
 
   get warnings(): readonly Warning[] {
     const doubtful = this.#once('doubtful', () => doubtfulTrades(this));
-    return [...inputWarnings(this), ...doubtful, ...this.#executed.engine.journal.warnings];
+    const { journal } = this.#executed.engine;
+    return [...inputWarnings(this), ...doubtful, ...blindWarnings(this), ...journal.warnings];
   }
 
   /** Open times of the bars that reached both a stop and a target. */

@@ -1,6 +1,7 @@
 // What the reader of a result should know of what went into it.
 
 import type { Warning } from '../core/run.ts';
+import { seesJumps } from '../engine/index.ts';
 import type { BacktestResult } from './result.ts';
 
 /** Warnings of generated data, and of a side that the strategy's signals never take. */
@@ -25,4 +26,15 @@ export function inputWarnings({
   if (program.signals && side !== 'short' && entries === undefined) lacks('entries');
   if (program.signals && side !== 'long' && shortEntries === undefined) lacks('shortEntries');
   return warnings;
+}
+
+/** A warning of a limit on risk that the data of the run are too coarse for. */
+export function blindWarnings({
+  options,
+  settings,
+}: Pick<BacktestResult, 'options' | 'settings'>): Warning[] {
+  if (options.risk?.priceJump === undefined || seesJumps(settings.engine.detail)) return [];
+  return [
+    { code: 'risk', message: 'priceJump does nothing: it takes finer bars (detail) of at most 5 seconds' },
+  ];
 }

@@ -10,6 +10,9 @@ import {
   type OrderBook,
   type OrderRecord,
   type PriceBar,
+  RiskGate,
+  type RiskOptions,
+  type RiskState,
   reconcile,
   SimVenue,
   type Venue,
@@ -17,19 +20,14 @@ import {
   type VenueSnapshot,
 } from '../execution/index.ts';
 import type { Graph } from '../graph/index.ts';
-import {
-  type Cursor,
-  type Order,
-  type Orders,
-  type Program,
-  type SignalTrading,
-  signalReducer,
-} from '../strategy/index.ts';
+import type { Cursor, Orders, Program, SignalTrading } from '../strategy/index.ts';
 import { checkOrder } from './check-order.ts';
-import { DetailBars } from './detail.ts';
-import { type Funding, FundingSchedule } from './funding.ts';
+import { checkedBook } from './checked-book.ts';
+import { DetailBars, seesJumps } from './detail.ts';
+import { type Funding, FundingSchedule, usualFunding } from './funding.ts';
 import { Journal } from './journal.ts';
 import { plainState } from './plain-state.ts';
+import { signalDecision } from './signal-decision.ts';
 
 export interface EngineOptions {
   readonly cash: number;
@@ -43,6 +41,8 @@ export interface EngineOptions {
   readonly funding?: Funding | undefined;
   /** Where orders go; default a venue that fills them by the rules of the simulation. */
   readonly venue?: (account: Account, rules: ExecutionRules, listener: VenueListener) => Venue;
+  /** Limits on risk, of a run of one symbol. */
+  readonly risk?: RiskOptions | undefined;
 }
 
 /** All that an engine needs to go on after a restart, besides the graph: plain data. */
@@ -52,12 +52,16 @@ export interface EngineSnapshot {
   /** Funding that fell due before this time, ms, has been paid. */
   readonly fundedTo: number;
   readonly state: unknown;
+  /** Of a run with limits on risk. */
+  readonly risk?: RiskState;
 }
 
 export class Engine {
   readonly account: Account;
   readonly venue: Venue;
   readonly journal: Journal;
+  /** What holds the orders to the limits on risk, where there are any. */
+  readonly risk: RiskGate | undefined;
   /** The strategy's own state: plain data. */
   state: unknown;
   /** The bar, numbered from the beginning of the data, of the first decision; Infinity while it is unknown. */
@@ -72,6 +76,8 @@ export class Engine {
   /** Funding may fall due on any bar, and of any bar in which orders work it is told that its finer bars are missing. */
   readonly #everyBar: boolean;
   readonly #barMs: number;
+  /** Whether the finer bars are fine enough for the guard against price jumps. */
+  readonly #seesJumps: boolean;
   #fundedTo = 0;
   readonly #prices = { open: 0, high: 0, low: 0, close: 0 };
   readonly #book: OrderBook;
@@ -87,11 +93,15 @@ export class Engine {
     this.journal = new Journal(options.rules.ambiguity);
     const venueOf = options.venue ?? simVenue;
     this.venue = venueOf(this.account, options.rules, this.journal);
-    this.#book = checkedBook(program.strategy.name, this.venue);
-    this.state = program.strategy.state?.(program.params);
-    this.#decide = program.signals ? this.#signalDecision(options.trading) : this.#ownDecision();
-    this.#detail = options.detail && new DetailBars(options.detail);
     this.#funding = options.funding && new FundingSchedule(options.funding);
+    this.risk = options.risk && this.#gate(options.risk);
+    this.#book = checkedBook(program.strategy.name, this.venue, this.risk);
+    this.state = program.strategy.state?.(program.params);
+    this.#decide = program.signals
+      ? signalDecision(program, this.#bars, options.trading, this.account)
+      : this.#ownDecision();
+    this.#detail = options.detail && new DetailBars(options.detail);
+    this.#seesJumps = this.risk !== undefined && seesJumps(options.detail);
     this.#everyBar = options.detail !== undefined || options.funding !== undefined;
     this.#listen();
   }
@@ -104,9 +114,13 @@ export class Engine {
 
   /** Goes through a bar without a decision at its close; returns whether it was quiet. */
   pass(row: number): boolean {
-    const quiet = this.isQuiet(row);
+    const risk = this.#riskAt(row);
+    const close = this.#bars.time[row]! + this.#barMs;
+    // Of what was canceled while the bar was late, the bar is told.
+    const quiet = !risk?.clock(close) && this.isQuiet(row);
     if (!quiet) this.#walk(row);
     this.account.mark = this.#bars.close[row]!;
+    risk?.closed(close, close + this.#barMs);
     return quiet;
   }
 
@@ -136,7 +150,8 @@ export class Engine {
   decide(row: number, quiet: boolean): boolean {
     const bar = this.#graph.dropped + row;
     if (bar < this.startBar && !this.#starts(bar)) return false;
-    const wanted = this.#decide(row);
+    const decided = this.#decide(row);
+    const wanted = this.risk === undefined ? decided : this.#withinRisk(this.risk, decided);
     if (wanted === undefined) return false;
     if (quiet) this.venue.enter(this.#load(row), bar, this.#bars.time[row]!);
     reconcile(this.#book, wanted);
@@ -163,6 +178,7 @@ export class Engine {
       venue: structuredClone(this.venue.snapshot()),
       fundedTo: this.#fundedTo,
       state: plainState(this.#program.strategy.name, this.state),
+      ...(this.risk !== undefined && { risk: this.risk.snapshot() }),
     };
   }
 
@@ -171,6 +187,7 @@ export class Engine {
     this.venue.restore(snapshot.venue);
     this.#fundedTo = snapshot.fundedTo;
     this.state = structuredClone(snapshot.state);
+    this.risk?.restore(snapshot.risk);
   }
 
   /** What happens during a bar, as far as orders and the position are concerned. */
@@ -179,8 +196,13 @@ export class Engine {
     const prices = this.#begin(row);
     const bar = this.#graph.dropped + row;
     const time = this.#bars.time[row]!;
-    if (this.#detail === undefined || venue.idle) venue.match(prices, bar, time);
-    else if (!this.#detail.walk(prices, time, time + this.#barMs, (part) => venue.match(part, bar, time))) {
+    const risk = this.#seesJumps ? this.#riskAt(row) : undefined;
+    const walkPart = (part: PriceBar, end: number) => {
+      venue.match(part, bar, time);
+      risk?.sawPrices(end, part.high, part.low);
+    };
+    if (this.#detail === undefined || (venue.idle && risk === undefined)) venue.match(prices, bar, time);
+    else if (!this.#detail.walk(prices, time, time + this.#barMs, walkPart)) {
       this.journal.withoutDetail(time);
       venue.match(prices, bar, time);
     }
@@ -209,6 +231,23 @@ export class Engine {
     return bar >= this.startBar;
   }
 
+  /** The gate of the limits on risk, from the first decision on. */
+  #riskAt(row: number): RiskGate | undefined {
+    const bar = this.#graph.dropped + row;
+    return this.risk !== undefined && (bar >= this.startBar || this.#starts(bar)) ? this.risk : undefined;
+  }
+
+  /** What may be wanted of what is, every order of which can be meant. */
+  #withinRisk(risk: RiskGate, wanted: Orders | undefined): Orders | undefined {
+    for (const key in wanted) checkOrder(this.#program.strategy.name, key, wanted[key]!);
+    return risk.allowed(wanted);
+  }
+
+  #gate(options: RiskOptions): RiskGate {
+    const times = this.#funding?.around.bind(this.#funding) ?? usualFunding;
+    return new RiskGate(options, this.account, this.venue, times, (event) => this.journal.risk(event));
+  }
+
   /** Pays what fell due since the last payment and before `to`: gaps between bars are no holiday. */
   #pay(funding: FundingSchedule, to: number, price: number): void {
     const rate = this.account.position === 0 ? 0 : funding.due(this.#fundedTo, to);
@@ -225,31 +264,16 @@ export class Engine {
     };
   }
 
-  #signalDecision(trading: SignalTrading): (row: number) => Orders | undefined {
-    const { entries, exits, shortEntries, shortExits } = this.#program.signals!;
-    const none = new Uint8Array(this.#bars.time.length);
-    const column = (output: typeof entries) => (output ? this.#program.column(output) : none) as Uint8Array;
-    const [entry, exit, shortEntry, shortExit] = [
-      column(entries),
-      column(exits),
-      column(shortEntries),
-      column(shortExits),
-    ];
-    const reduce = signalReducer(trading);
-    const { account } = this;
-    return (row) => {
-      if (!(entry[row]! | exit[row]! | shortEntry[row]! | shortExit[row]!)) return undefined;
-      return reduce(entry[row] === 1, exit[row] === 1, shortEntry[row] === 1, shortExit[row] === 1, account);
-    };
-  }
-
   #listen(): void {
     const { strategy, params } = this.#program;
-    if (strategy.onFill === undefined) return;
+    const { risk } = this;
+    if (strategy.onFill === undefined && risk === undefined) return;
     this.journal.onFill = (fill) => {
+      risk?.filled(fill);
+      if (strategy.onFill === undefined) return;
       const { mark } = this.account;
       this.account.mark = fill.price;
-      strategy.onFill!(fill, this.account, this.state, params);
+      strategy.onFill(fill, this.account, this.state, params);
       this.account.mark = mark;
     };
   }
@@ -257,18 +281,4 @@ export class Engine {
 
 function simVenue(account: Account, rules: ExecutionRules, listener: VenueListener): Venue {
   return new SimVenue(account, rules, listener);
-}
-
-/** The venue behind a check of every new order. */
-function checkedBook(strategy: string, venue: Venue): OrderBook {
-  return {
-    get working() {
-      return venue.working;
-    },
-    place(key: string, order: Order) {
-      checkOrder(strategy, key, order);
-      venue.place(key, order);
-    },
-    cancel: venue.cancel.bind(venue),
-  };
 }

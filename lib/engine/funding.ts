@@ -1,6 +1,7 @@
 // Funding of perpetuals: payments between longs and shorts at fixed times.
 
 import { rowAt } from '../core/bars.ts';
+import { barOpenTime, timeframeMs } from '../core/timeframe.ts';
 
 /** Funding rates: `time` in ms UTC ascending, `rate` a fraction of the position's notional that longs pay to shorts. */
 export interface Funding {
@@ -25,4 +26,18 @@ export class FundingSchedule {
       rate += this.#rate[k]!;
     return rate;
   }
+
+  /** The times before (or at) and after `time`, ms; NaN where there is none. */
+  around(time: number): readonly [last: number, next: number] {
+    const next = rowAt(this.#time, time + 1);
+    return [this.#time[next - 1] ?? Number.NaN, this.#time[next] ?? Number.NaN];
+  }
+}
+
+const USUAL_MS = timeframeMs('8h');
+
+/** The funding times around a moment where no others are known: every 8 hours from midnight UTC on. */
+export function usualFunding(time: number): readonly [last: number, next: number] {
+  const last = barOpenTime(time, USUAL_MS);
+  return [last, last + USUAL_MS];
 }

@@ -6,9 +6,11 @@ import {
   FillLog,
   OrderLog,
   type OrderStatus,
+  type RiskEvent,
   type VenueListener,
   type WorkingOrder,
 } from '../execution/index.ts';
+import { riskWarnings } from './risk-warnings.ts';
 import { WarningList } from './warning-list.ts';
 
 /** Who writes a run down while it goes on. */
@@ -18,6 +20,8 @@ export interface JournalObserver {
   filled(order: WorkingOrder, fill: Fill): void;
   /** An order was refused or cut: `what` in words; `time` is the open time of the bar. */
   refused(order: WorkingOrder, what: string, time: number): void;
+  /** A limit on risk did something. */
+  risk?(event: RiskEvent): void;
 }
 
 export class Journal implements VenueListener {
@@ -25,6 +29,8 @@ export class Journal implements VenueListener {
   readonly fills = new FillLog();
   /** Open times of the bars that reached both a stop and a target. */
   readonly ambiguousTimes: number[] = [];
+  /** What the limits on risk did. */
+  readonly riskEvents: RiskEvent[] = [];
   /** Told of each fill, after the account has booked it. */
   onFill: ((fill: Fill) => void) | undefined;
   /** Told of everything else that it has a word for, as it happens. */
@@ -76,6 +82,11 @@ export class Journal implements VenueListener {
     this.observer.refused?.(order, what, time);
   }
 
+  risk(event: RiskEvent): void {
+    this.riskEvents.push(event);
+    this.observer.risk?.(event);
+  }
+
   ambiguous(time: number): void {
     // Several finer bars of one bar can be.
     if (this.ambiguousTimes.at(-1) === time) return;
@@ -95,6 +106,6 @@ export class Journal implements VenueListener {
   /** What the reader of the result should know, the first few of each kind. */
   get warnings(): Warning[] {
     const lists = [this.#refused, this.#cut, this.#ambiguous, this.#withoutDetail];
-    return lists.flatMap((list) => list.warnings);
+    return [...lists.flatMap((list) => list.warnings), ...riskWarnings(this.riskEvents)];
   }
 }

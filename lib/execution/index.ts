@@ -8,6 +8,7 @@ export { OrderLog, type OrderRecord } from './order-log.ts';
 export type { OrderStatus } from './order-state.ts';
 export type { QuietRange } from './quiet-range.ts';
 export { type OrderBook, reconcile } from './reconcile.ts';
+export * from './risk/index.ts';
 export { DEFAULT_MAINTENANCE_MARGIN, type ExecutionRules } from './rules.ts';
 export { SimVenue } from './sim-venue.ts';
 export { type Locked, type SizedToSend, sizeToSend } from './size-to-send.ts';

@@ -15,7 +15,7 @@ export function reconcile(book: OrderBook, wanted: Orders): void {
   for (const w of book.working) {
     if (w.ended || w.role !== 'order') continue;
     const order = wanted[w.key];
-    if (order === undefined || !sameOrder(w.order, order)) book.cancel(w, 'no longer wanted');
+    if (order === undefined || !sameOrder(w.asked ?? w.order, order)) book.cancel(w, 'no longer wanted');
   }
   for (const key in wanted) {
     if (!isWorking(book.working, key)) book.place(key, wanted[key]!);

@@ -45,6 +45,8 @@ export class WorkingOrder {
   partBar = Number.NaN;
   /** The UTC day that a day order is good for. */
   day = Number.NaN;
+  /** What the strategy asked for, where a limit on risk made the order another one. */
+  asked: Order | undefined;
   #watcher: Watcher | undefined;
 
   constructor(

@@ -9,7 +9,7 @@ import type { AnyStrategy } from '../strategy/index.ts';
 import type { LegPlan } from './leg.ts';
 
 /** The options of a portfolio: those of a backtest, for every leg, and what concerns all of them. */
-export interface PortfolioOptions extends Omit<BacktestOptions, 'detail' | 'funding'> {
+export interface PortfolioOptions extends Omit<BacktestOptions, 'detail' | 'funding' | 'risk'> {
   /** The most positions that are open at once; default: as many as there are legs. */
   maxOpen?: number;
   /**
@@ -21,7 +21,7 @@ export interface PortfolioOptions extends Omit<BacktestOptions, 'detail' | 'fund
 
 /** One strategy on one symbol, with its part of the capital. What it says of the options holds for itself alone. */
 export interface PortfolioLegInput
-  extends Omit<BacktestOptions, 'cash' | 'fill' | 'detail' | 'closeAtEnd' | 'periodsPerYear'> {
+  extends Omit<BacktestOptions, 'cash' | 'fill' | 'detail' | 'closeAtEnd' | 'periodsPerYear' | 'risk'> {
   strategy: AnyStrategy;
   bars: Bars;
   params?: Readonly<Record<string, unknown>>;
@@ -75,6 +75,7 @@ function planLeg(
   const shared = SHARED.find((option) => option in own);
   if (shared !== undefined)
     throw fail(`the leg ${name} has a ${shared} of its own`, 'it is an option of the whole portfolio');
+  if ('risk' in own) throw fail(`the leg ${name} has risk limits`, NOT_SHARED['risk']!);
   const options = { ...common, ...own };
   const settings = resolveOptions(options, bars);
   requireSignals(strategy, options);
@@ -110,6 +111,7 @@ const SHARED = ['cash', 'fill', 'closeAtEnd', 'periodsPerYear', 'detail'];
 const NOT_SHARED: Readonly<Record<string, string>> = {
   detail: 'finer bars are for a backtest of one symbol',
   funding: 'funding is of one symbol: give it to the leg of that symbol',
+  risk: 'limits on risk are for a backtest of one symbol',
 };
 const NAMES = ['maxOpen', 'rank', ...OPTION_NAMES.filter((name) => !(name in NOT_SHARED))];
 

@@ -34,10 +34,10 @@ const MOST_DIRECT = 3;
 
 /** Whether the kernel covers the strategy, the options, the market and the metrics of a task. */
 export function canTile({ strategy, settings, bars, metrics }: SweepTask): boolean {
-  const { rules, trading, detail, funding } = settings.engine;
+  const { rules, trading, detail, funding, risk } = settings.engine;
   const signalsAlone = strategy.signals !== undefined && strategy.onFill === undefined;
   const plain = rules.fill === 'next-open' && !settings.closeAtEnd && trading.attached === undefined;
-  const given = detail === undefined && funding === undefined;
+  const given = detail === undefined && funding === undefined && risk === undefined;
   const summed = metrics.every((name) => SUMMED_METRICS.includes(name));
   // A price that is none to trade at has rules of its own.
   return signalsAlone && plain && given && summed && bars.low.every((low) => low > 0);
