@@ -24,7 +24,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   frames: ['core', 'metrics'],
   data: ['core', 'frames'],
   runs: [...BACKTEST, 'research', 'frames', 'data'],
-  live: [...ENGINE, 'data', 'frames'],
+  live: [...BACKTEST, 'data', 'frames'],
   advisor: ['core', 'strategy', 'metrics'],
   report: ['core', 'metrics'],
   notebook: ['core', 'metrics', 'report'],

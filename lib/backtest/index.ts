@@ -3,7 +3,7 @@
 export { backtest, makeRun, runBacktest } from './backtest.ts';
 export type { Explanation } from './explain.ts';
 export type { Manifest } from './manifest.ts';
-export { type BacktestOptions, resolveOptions } from './options.ts';
+export { type BacktestOptions, resolveOptions, type Settings } from './options.ts';
 export { type BacktestJson, BacktestResult } from './result.ts';
 export {
   parseRecordedRun,

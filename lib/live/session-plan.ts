@@ -1,0 +1,76 @@
+// What a session is to run, checked: from a trader's words, or from what the ledger says of it.
+
+import { type BacktestOptions, resolveOptions, type Settings } from '../backtest/index.ts';
+import { hashStrategy } from '../backtest/manifest.ts';
+import { createBars, type Instrument, type Timeframe, TradelabError } from '../core/index.ts';
+import { type AnyStrategy, resolveParams } from '../strategy/index.ts';
+import type { NewSession, SessionMode, SessionRow } from './ledger/index.ts';
+
+/** The options of a backtest that a session takes: what follows from bars that are still to come, it does not. */
+export type SessionOptions = Omit<
+  BacktestOptions,
+  'detail' | 'funding' | 'closeAtEnd' | 'periodsPerYear' | 'fill' | 'limitFill' | 'ambiguity'
+>;
+
+/** One strategy on one market. */
+export interface SessionPlan {
+  readonly strategy: AnyStrategy;
+  readonly params?: Readonly<Record<string, unknown>>;
+  /** As ccxt calls it: 'binance'. */
+  readonly exchange: string;
+  readonly symbol: string;
+  readonly timeframe: Timeframe;
+  readonly mode: SessionMode;
+  readonly options?: SessionOptions;
+  /** Tick, lot, least notional and fees of the market. */
+  readonly instrument?: Instrument;
+}
+
+/** What the ledger keeps of a session besides its names. */
+export interface RecordedPlan {
+  readonly options: SessionOptions;
+  readonly instrument: Instrument | null;
+  /** What the strategy's code was. */
+  readonly strategyHash: string;
+  /** When it was started, ms UTC by the exchange's clock: bars that close later are decided on. */
+  readonly startTime: number;
+}
+
+/** A plan that starts at `startTime`, as the ledger records it. Throws `bad-param` and `bad-option`. */
+export function recordPlan(plan: SessionPlan, startTime: number): NewSession {
+  const { strategy, params = {}, exchange, symbol, timeframe, mode, options = {}, instrument } = plan;
+  settingsOf(plan);
+  const recorded: RecordedPlan = {
+    options,
+    instrument: instrument ?? null,
+    strategyHash: hashStrategy(strategy),
+    startTime,
+  };
+  const resolved = resolveParams(strategy.params, params) as Readonly<Record<string, unknown>>;
+  return { strategy: strategy.name, params: resolved, exchange, symbol, timeframe, mode, options: recorded };
+}
+
+/** The plan of a recorded session. Throws `conflict` where the strategy's code is no longer what the session runs. */
+export function planOf({ options, ...row }: SessionRow, strategy: AnyStrategy): SessionPlan {
+  const recorded = options as RecordedPlan;
+  if (hashStrategy(strategy) !== recorded.strategyHash) {
+    throw new TradelabError('conflict', `'${row.strategy}' has changed since session ${row.id} began`, {
+      hint: 'its state may not fit the new code: stop the session, and start another',
+    });
+  }
+  const { params, exchange, symbol, timeframe, mode } = row;
+  const { instrument } = recorded;
+  return {
+    ...{ strategy, params, exchange, symbol, timeframe, mode, options: recorded.options },
+    ...(instrument !== null && { instrument }),
+  };
+}
+
+/** What the options come down to. Throws `bad-option`. */
+export function settingsOf({ options = {}, instrument, symbol, timeframe }: SessionPlan): Settings {
+  const none = { time: [], open: [], high: [], low: [], close: [], volume: [] };
+  return resolveOptions(
+    options,
+    createBars({ ...none, symbol, timeframe, ...(instrument && { instrument }) }),
+  );
+}

@@ -1,0 +1,147 @@
+// What a step of a session writes to the ledger: the orders that were decided on and where they stand, and their fills.
+
+import type { Fill } from '../core/index.ts';
+import type { JournalObserver } from '../engine/index.ts';
+import type { OrderStatus, RiskEvent, WorkingOrder } from '../execution/index.ts';
+import { clientOrderId } from './gateway/client-order-id.ts';
+import type { ExchangeFill, OrderUpdate } from './gateway/types.ts';
+import type { Ledger, NoteKind, OrderRow } from './ledger/index.ts';
+import type { VenueRequest } from './live-book.ts';
+
+/** A decision as the journal has it: the orders that were placed on the close of a bar, and those that were taken back. */
+export interface DecisionNote {
+  /** The open time of the bar. */
+  readonly time: number;
+  readonly placed: readonly { readonly key: string; readonly order: WorkingOrder['order'] }[];
+  readonly canceled: readonly string[];
+}
+
+/** A step of an order, or its fill. */
+type Told =
+  | { readonly order: WorkingOrder; readonly to: OrderStatus; readonly reason: string | undefined }
+  | { readonly order: WorkingOrder; readonly fill: Fill };
+
+export class SessionWriter implements JournalObserver {
+  readonly #ledger: Ledger;
+  readonly #session: string;
+  /** Whether orders are those of the simulated venue, which no exchange tells of. */
+  readonly #isPaper: boolean;
+  #placed: WorkingOrder[] = [];
+  #told: Told[] = [];
+
+  constructor(ledger: Ledger, session: string, isPaper: boolean) {
+    this.#ledger = ledger;
+    this.#session = session;
+    this.#isPaper = isPaper;
+  }
+
+  placed(order: WorkingOrder): void {
+    this.#placed.push(order);
+    this.#told.push({ order, to: order.status, reason: undefined });
+  }
+
+  moved(order: WorkingOrder): void {
+    this.#told.push({ order, to: order.status, reason: order.reason });
+  }
+
+  filled(order: WorkingOrder, fill: Fill): void {
+    this.#told.push({ order, fill });
+  }
+
+  refused(order: WorkingOrder, what: string, time: number): void {
+    this.note('notice', time, { order: order.key, what });
+  }
+
+  risk({ time, ...event }: RiskEvent): void {
+    const kind = event.what === 'halted' || event.what === 'resumed' ? event.what : 'risk-refused';
+    this.note(kind, time, event);
+  }
+
+  note(kind: NoteKind, time: number, data: object): void {
+    this.#ledger.append(this.#session, kind, time, data);
+  }
+
+  /** Writes the step down; `time` is the open time of the last bar that has closed. */
+  write(requests: readonly VenueRequest[], time: number): void {
+    const own = (w: WorkingOrder) => w.role === 'order';
+    const placed = this.#placed.filter(own).map(({ key, order }) => ({ key, order }));
+    const canceled = this.#told.flatMap((one) =>
+      'to' in one && one.to === 'canceled' && own(one.order) ? one.order.key : [],
+    );
+    if (placed.length + canceled.length > 0) this.note('decision', time, { time, placed, canceled });
+    if (this.#isPaper) for (const one of this.#told) this.#simulated(one, time);
+    for (const request of requests) {
+      if (request.kind === 'submit') this.#ledger.saveOrder(this.#sentRow(request, time));
+    }
+    this.#placed = [];
+    this.#told = [];
+  }
+
+  /** Notes what the exchange tells of an order; false for one that is not in the ledger, or no news. */
+  update({ clientId, status, exchangeId, reason, time }: OrderUpdate): boolean {
+    const row = this.#ledger.order(clientId);
+    if (row === undefined) return false;
+    const same = row.status === status && row.exchangeId === (exchangeId ?? row.exchangeId);
+    if (same) return false;
+    const known = { exchangeId: exchangeId ?? row.exchangeId, reason: reason ?? row.reason };
+    this.#ledger.saveOrder({ ...row, ...known, status, updatedTime: time });
+    return true;
+  }
+
+  /** Notes a fill of the exchange; false for one that is booked. `bar` is the open time of the bar in the making. */
+  fill(fill: ExchangeFill, bar: number): boolean {
+    const { id, clientId, time, side, size, price, fee, liquidity } = fill;
+    const row = this.#ledger.order(clientId);
+    const key = row?.key ?? '';
+    const session = this.#session;
+    const isNew = this.#ledger.addFill({
+      ...{ session, id, clientId, key, time, bar, side, size, price, fee, liquidity, reason: null },
+    });
+    if (isNew && row !== undefined) this.#ledger.saveOrder(withFill(row, fill));
+    return isNew;
+  }
+
+  #simulated(told: Told, time: number): void {
+    const { order } = told;
+    const clientId = clientOrderId(this.#session, order.id);
+    const row = this.#ledger.order(clientId) ?? this.#row(order, clientId, null, time);
+    if ('to' in told) {
+      this.#ledger.saveOrder({ ...row, status: told.to, reason: told.reason ?? null, updatedTime: time });
+      return;
+    }
+    const { size, price, fee, liquidity, side, time: bar } = told.fill;
+    const [id, session] = [`${order.id}`, this.#session];
+    this.#ledger.addFill({
+      ...{ session, id, clientId, key: order.key, time: bar, bar, side, size, price, fee, liquidity },
+      reason: order.exitReason,
+    });
+    this.#ledger.saveOrder({ ...row, size, filled: size, averagePrice: price, fee, updatedTime: time });
+  }
+
+  #sentRow({ order, request }: Extract<VenueRequest, { kind: 'submit' }>, time: number): OrderRow {
+    return { ...this.#row(order, request.clientId, request.size, time), status: 'submitted' };
+  }
+
+  #row(w: WorkingOrder, clientId: string, size: number | null, time: number): OrderRow {
+    const { id: number, key, role, type, timeInForce, status, order } = w;
+    return {
+      ...{ clientId, session: this.#session, number, key, role, type, timeInForce, status, side: order.side },
+      size: size ?? (typeof order.size === 'number' ? order.size : null),
+      price: Number.isNaN(w.price) ? null : w.price,
+      trigger: Number.isNaN(w.trigger) ? null : w.trigger,
+      reduceOnly: order.reduceOnly ?? false,
+      postOnly: (order.type === 'limit' && order.postOnly) ?? false,
+      ...{ exchangeId: null, filled: 0, averagePrice: null, fee: 0, reason: null },
+      ...{ placedTime: time, updatedTime: time },
+    };
+  }
+}
+
+function withFill(row: OrderRow, { size, price, fee, time }: ExchangeFill): OrderRow {
+  const filled = row.filled + size;
+  const averagePrice = ((row.averagePrice ?? 0) * row.filled + price * size) / filled;
+  const isWhole = row.size !== null && filled >= row.size * (1 - 1e-12);
+  const open = row.status === 'submitted' || row.status === 'accepted' || row.status === 'triggered';
+  const status = isWhole ? 'filled' : open ? 'partially-filled' : row.status;
+  return { ...row, status, filled, averagePrice, fee: row.fee + fee, updatedTime: time };
+}

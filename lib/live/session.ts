@@ -1,0 +1,210 @@
+// A session: one strategy on one market, given closed bars, what the exchange tells of its orders, and commands.
+//
+// Each of these is a step: the engine takes it, all that came of it is written to the ledger in one transaction, and only
+// then anything leaves the process. Killed at any instant, a session goes on after its last step as if nothing had been.
+
+import { barOpenTime, timeframeMs } from '../core/index.ts';
+import { type EngineOptions, Replay, type ReplaySnapshot } from '../engine/index.ts';
+import type { Account, WorkingOrder } from '../execution/index.ts';
+import type { AnyStrategy } from '../strategy/index.ts';
+import type { ExchangeFill, OrderUpdate } from './gateway/types.ts';
+import type { BarRow, CommandVerb, Ledger } from './ledger/index.ts';
+import type { VenueRequest } from './live-book.ts';
+import { LiveVenue } from './live-venue.ts';
+import { planOf, type RecordedPlan, recordPlan, type SessionPlan, settingsOf } from './session-plan.ts';
+import { SessionWriter } from './session-writer.ts';
+
+/** A closed bar; `lagMs` is how long after its end it came. */
+export interface ClosedBar extends BarRow {
+  readonly lagMs: number;
+}
+
+/** Whether a session takes decisions: `halted` ones were ended by a limit or by hand, and wait for `resume`. */
+export type SessionActivity = 'running' | 'paused' | 'halted';
+
+/** All that a session needs to go on after a restart: plain data. */
+interface SessionSnapshot {
+  readonly replay: ReplaySnapshot;
+  readonly activity: SessionActivity;
+  /** The open time of the last bar that it saw; undefined before the first. */
+  readonly lastTime: number | undefined;
+}
+
+export interface SessionCourse {
+  /** Takes what is to be done at the exchange, after it was written down; a paper session has no use for it. */
+  readonly send?: (requests: readonly VenueRequest[]) => void;
+  /** The time, ms UTC. */
+  readonly now: () => number;
+}
+
+export class Session {
+  readonly id: string;
+  readonly plan: SessionPlan;
+  readonly barMs: number;
+  /** The open time of the first bar at whose close it decides; those before it are its warm-up. */
+  readonly decidesFrom: number;
+  activity: SessionActivity = 'running';
+  readonly #ledger: Ledger;
+  readonly #course: SessionCourse;
+  readonly #replay: Replay;
+  readonly #venue: LiveVenue | undefined;
+  readonly #writer: SessionWriter;
+  #lastTime: number | undefined;
+
+  private constructor(ledger: Ledger, id: string, plan: SessionPlan, course: SessionCourse) {
+    this.id = id;
+    this.plan = plan;
+    this.barMs = timeframeMs(plan.timeframe);
+    this.#ledger = ledger;
+    this.#course = course;
+    const saved = ledger.snapshot(id) as SessionSnapshot | undefined;
+    const { startTime } = ledger.session(id).options as RecordedPlan;
+    this.decidesFrom = barOpenTime(startTime, this.barMs);
+    let live: LiveVenue | undefined;
+    const engine: EngineOptions = {
+      ...settingsOf(plan).engine,
+      ...(plan.mode !== 'paper' && {
+        venue: (account, rules, listener) => {
+          const { symbol } = plan;
+          live = new LiveVenue(account, rules, listener, { session: id, symbol, barMs: this.barMs });
+          return live;
+        },
+      }),
+    };
+    this.#replay = new Replay(plan.strategy, plan.params ?? {}, plan.timeframe, engine, saved?.replay);
+    this.#venue = live;
+    this.#writer = new SessionWriter(ledger, id, plan.mode === 'paper');
+    this.#replay.engine.journal.observer = this.#writer;
+    this.activity = saved?.activity ?? 'running';
+    this.#lastTime = saved?.lastTime;
+  }
+
+  /** Adds a session to the ledger. Throws `bad-param`, `bad-option` and what the ledger throws. */
+  static start(ledger: Ledger, plan: SessionPlan, course: SessionCourse): Session {
+    const id = ledger.addSession(recordPlan(plan, course.now()));
+    return new Session(ledger, id, plan, course);
+  }
+
+  /** Goes on with a session. Throws `not-found`, and `conflict` where another process runs it or its code has changed. */
+  static resume(ledger: Ledger, id: string, strategy: AnyStrategy, course: SessionCourse): Session {
+    ledger.claimSession(id);
+    const session = new Session(ledger, id, planOf(ledger.session(id), strategy), course);
+    ledger.append(id, 'session-resumed', course.now(), { lastTime: session.#lastTime ?? null });
+    return session;
+  }
+
+  /** The open time of the bar that it waits for: first of all, the first of its warm-up. */
+  get nextTime(): number {
+    if (this.#lastTime !== undefined) return this.#lastTime + this.barMs;
+    return this.decidesFrom - this.#replay.program.warmup * this.barMs;
+  }
+
+  get account(): Account {
+    return this.#replay.engine.account;
+  }
+
+  /** The orders that it wants to work. */
+  get working(): readonly WorkingOrder[] {
+    return this.#replay.engine.venue.working;
+  }
+
+  /** Takes a bar that has closed; one that it has seen is left out. */
+  onBar({ lagMs, ...bar }: ClosedBar): void {
+    if (bar.time < this.nextTime) return;
+    this.#step(() => {
+      this.#ledger.addBar(this.id, bar);
+      this.#push(bar);
+      this.#lastTime = bar.time;
+    }, lagMs < this.barMs);
+  }
+
+  /** Takes what the exchange tells of an order. */
+  onUpdate(update: OrderUpdate): void {
+    this.#step(() => {
+      if (this.#writer.update(update)) this.#venue!.update(update);
+    });
+  }
+
+  /** Takes a fill; one that is booked already is left out. */
+  onFill(fill: ExchangeFill): void {
+    this.#step(() => {
+      if (this.#writer.fill(fill, this.#barInMaking)) this.#venue!.fill(fill);
+    });
+  }
+
+  /** A price between two bars: an exit that is held back takes its turn where it is reached. */
+  onPrice(price: number): void {
+    // Without a step where it changes nothing: prices come many times a second.
+    if (this.#venue?.see(price)) this.#step(() => this.#writer.note('notice', this.#course.now(), { price }));
+  }
+
+  /** Does what a trader asks for. */
+  command(verb: CommandVerb, why: string): void {
+    this.#step(() => {
+      this.#writer.note('command', this.#course.now(), { verb, why });
+      if (verb === 'pause') this.activity = 'paused';
+      else if (verb === 'resume') this.activity = 'running';
+      else this.#halt(verb, why);
+    });
+  }
+
+  /** Halts for a reason of the session's own, such as a position that is not what the exchange has. */
+  halt(why: string): void {
+    if (this.activity !== 'halted') this.#step(() => this.#halt('halt', why));
+  }
+
+  get #barInMaking(): number {
+    return this.#lastTime === undefined ? this.decidesFrom : this.#lastTime + this.barMs;
+  }
+
+  #push(bar: BarRow): void {
+    const { engine, program } = this.#replay;
+    const column = (value: number) => Float64Array.of(value);
+    const { time, open, high, low, close, volume } = bar;
+    const row =
+      program.graph.append(
+        {
+          ...{ time: column(time), open: column(open), high: column(high), low: column(low) },
+          ...{ close: column(close), volume: column(volume) },
+        },
+        0,
+        1,
+      ) - 1;
+    // The warm-up is for the columns alone.
+    if (time < this.decidesFrom) return;
+    if (this.activity === 'running') engine.step(row);
+    else engine.pass(row);
+    const { equity, cash, position } = engine.account;
+    this.#ledger.addEquity({ session: this.id, time, equity, cash, position, mark: close });
+  }
+
+  /** Takes back all orders but those that protect the position, or closes it as well. */
+  #halt(verb: Exclude<CommandVerb, 'pause' | 'resume'>, why: string): void {
+    const { engine } = this.#replay;
+    const keeps = (w: WorkingOrder) =>
+      verb !== 'liquidate' && w.side * engine.account.position < 0 && !w.isLimit;
+    for (const w of [...engine.venue.working]) if (!w.ended && !keeps(w)) engine.venue.cancel(w, why);
+    if (verb === 'liquidate' && engine.account.position !== 0) {
+      const side = engine.account.position > 0 ? 'sell' : 'buy';
+      engine.venue.place('liquidate', { type: 'market', side, size: 'position', reduceOnly: true });
+    }
+    this.activity = 'halted';
+    this.#writer.note('halted', this.#course.now(), { verb, why });
+  }
+
+  /** All or nothing; `isTimely` is false for what happened so long ago that no order must come of it. */
+  #step(work: () => void, isTimely = true): void {
+    const requests = this.#ledger.transact(() => {
+      work();
+      const taken = (isTimely && this.#venue?.takeRequests()) || [];
+      this.#writer.write(taken, this.#barInMaking - this.barMs);
+      this.#ledger.saveSnapshot(this.id, this.#snapshot());
+      return taken;
+    });
+    if (requests.length > 0) this.#course.send?.(requests);
+  }
+
+  #snapshot(): SessionSnapshot {
+    return { replay: this.#replay.snapshot(), activity: this.activity, lastTime: this.#lastTime };
+  }
+}
