@@ -53,12 +53,12 @@ export function scripted(script: Script) {
 
 /** An engine over bars that are bound and computed, at its first bar. */
 export function engineFor(bars: Bars, script: Script, options: PlayOptions = {}): Engine {
-  const { cash = 1000, trading, detail, funding, timeframe: _, time: __, ...rules } = options;
+  const { cash = 1000, trading, detail, funding, risk, timeframe: _, time: __, ...rules } = options;
   const program = new Program(scripted(script), {}, bars.timeframe);
   program.graph.bind(bars);
   program.graph.extend(bars.length);
   return new Engine(program, {
-    ...{ cash, detail, funding, rules: { ...PLAIN, ...rules } },
+    ...{ cash, detail, funding, risk, rules: { ...PLAIN, ...rules } },
     trading: trading ?? { size: 1, attached: undefined, side: 'both' },
   });
 }
