@@ -15,7 +15,7 @@ export {
   type Verification,
   verifyRun,
 } from './backtest/index.ts';
-export { aggregateBars } from './core/aggregate.ts';
+export { type AggregateOptions, aggregateBars } from './core/aggregate.ts';
 // Bars and their markets
 export {
   type BarInput,
@@ -50,6 +50,7 @@ export type {
 } from './core/portfolio.ts';
 export type { BarsQuality, Doubt, Grade } from './core/quality.ts';
 export type { Fill, FillSensitivity, Warning } from './core/run.ts';
+export { parseSession, type Session } from './core/session.ts';
 export { formatTime, parseTime, type TimeInput } from './core/time.ts';
 export { parseTimeframe, type Timeframe, timeframeMs } from './core/timeframe.ts';
 export type { OpenTrade, Trade, TradeColumns } from './core/trade.ts';

@@ -91,6 +91,57 @@ test('weeks begin on Monday, days at midnight UTC', () => {
   expect([...aggregateBars(days, '1w').time]).toEqual([Date.UTC(2021, 0, 4), Date.UTC(2021, 0, 11)]);
 });
 
+/** Bars of half an hour at the open times of a New York session, 09:30 to 16:00, of some days; prices count up. */
+function stockDays(days: readonly string[]): Bars {
+  const time = days.flatMap((open) =>
+    Array.from({ length: 13 }, (_, k) => Date.parse(open) + k * 30 * MINUTE),
+  );
+  const price = time.map((_, k) => k + 1);
+  return createBars({
+    ...{ time, open: price, high: price, low: price, close: price, volume: price.map(() => 1) },
+    ...{ timeframe: '30m', symbol: 'X' },
+  });
+}
+
+test('sessions at 09:30 in New York are the days of a stock, in winter time and in summer time', () => {
+  // Friday to Tuesday; New York went to summer time on Sunday, 2024-03-10: 09:30 is 14:30 UTC before, 13:30 after.
+  const opens = ['2024-03-08T14:30Z', '2024-03-11T13:30Z', '2024-03-12T13:30Z'];
+  const bars = stockDays(opens);
+  const session = '09:30 America/New_York';
+  // The last day is closed by the first bar of the next.
+  expect(candles(aggregateBars(bars, '1d', { session }))).toEqual([
+    [Date.parse(opens[0]!), { open: 1, high: 13, low: 1, close: 13, volume: 13 }],
+    [Date.parse(opens[1]!), { open: 14, high: 26, low: 14, close: 26, volume: 13 }],
+  ]);
+  const four = aggregateBars(bars, '4h', { session });
+  expect(
+    Array.from(four.time, (time, i) => [new Date(time).toISOString().slice(8, 16), four.volume[i]]),
+  ).toEqual([
+    ...[
+      ['08T14:30', 8],
+      ['08T18:30', 5],
+    ],
+    ...[
+      ['11T13:30', 8],
+      ['11T17:30', 5],
+    ],
+    ['12T13:30', 8],
+  ]);
+  // By the epoch the first day is left out, since the data do not hold its beginning at midnight UTC.
+  expect(aggregateBars(bars, '1d').length).toBe(1);
+});
+
+test('sessions at the epoch are no sessions', () => {
+  fc.assert(
+    fc.property(anyMinutes, fc.constantFrom('5m', '15m', '1h'), (at, to) => {
+      const bars = minutes(at);
+      expect(aggregateBars(bars, to as Timeframe, { session: '00:00 UTC' })).toEqual(
+        aggregateBars(bars, to as Timeframe),
+      );
+    }),
+  );
+});
+
 test('what the bars are stays with them', () => {
   const bars = { ...minutes([0, 1, 2, 3]), synthetic: 'garch', instrument: { symbol: 'X', tick: 0.1 } };
   expect(aggregateBars(bars, '2m')).toMatchObject({

@@ -14,6 +14,7 @@ export * from './portfolio.ts';
 export * from './quality.ts';
 export * from './random.ts';
 export * from './run.ts';
+export * from './session.ts';
 export * from './time.ts';
 export * from './timeframe.ts';
 export * from './trade.ts';

@@ -3,6 +3,7 @@
 // Two ways to feed it, one way to compute: `bind` takes a dataset's own columns, and `extend(to)` computes up to a row;
 // `stream` gives it columns of its own, and `append` adds rows, dropping those that nobody will read again.
 
+import type { AggregateOptions } from '../core/aggregate.ts';
 import type { BarColumns, Bars } from '../core/bars.ts';
 import { type Timeframe, timeframeMs } from '../core/timeframe.ts';
 import { Frame, type FrameSnapshot } from './frame.ts';
@@ -44,12 +45,15 @@ export class Graph {
   }
 
   /** The frame of a timeframe; throws `bad-option` where base bars do not fill its bars a whole number of times. */
-  frame(timeframe: Timeframe): Frame {
-    if (timeframeMs(timeframe) === timeframeMs(this.base.timeframe)) return this.base;
+  frame(timeframe: Timeframe, options: AggregateOptions = {}): Frame {
     const ms = timeframeMs(timeframe);
-    let frame = this.#higher.find((higher) => timeframeMs(higher.timeframe) === ms);
+    const { session } = options;
+    if (ms === timeframeMs(this.base.timeframe) && session === undefined) return this.base;
+    const isSame = (higher: HigherFrame) =>
+      timeframeMs(higher.timeframe) === ms && higher.session === session;
+    let frame = this.#higher.find(isSame);
     if (frame === undefined) {
-      frame = new HigherFrame(this.base.timeframe, timeframe);
+      frame = new HigherFrame(this.base.timeframe, timeframe, options);
       this.#higher.push(frame);
     }
     return frame;
@@ -86,7 +90,7 @@ export class Graph {
   /** An output of a higher frame on the rows of the base frame; one of the base frame as it is. */
   align(frame: Frame, output: Output): Output {
     if (frame === this.base) return output;
-    const key = `${frame.timeframe}:${output.node.id}.${output.index}`;
+    const key = `${this.#higher.indexOf(frame as HigherFrame)}:${output.node.id}.${output.index}`;
     let node = this.#aligned.get(key);
     if (node === undefined) {
       node = this.base.add((id) => new AlignNode(id, frame as HigherFrame, output));
@@ -218,7 +222,7 @@ function addNode(
 }
 
 /** No more higher bars than base bars, nor than fit between the first and the last of them. */
-function higherRows(bars: Bars, frame: Frame): number {
+function higherRows(bars: Bars, frame: HigherFrame): number {
   const span = bars.length === 0 ? 0 : bars.time[bars.length - 1]! - bars.time[0]!;
-  return Math.min(bars.length, Math.ceil(span / timeframeMs(frame.timeframe)) + 2);
+  return Math.min(bars.length, frame.rowsWithin(span));
 }

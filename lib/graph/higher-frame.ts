@@ -1,35 +1,47 @@
 // Higher timeframes: a frame whose rows appear when a longer bar closes, and the node that brings its values back.
 
-import { Aggregator, longerTimeframeMs } from '../core/aggregate.ts';
+import { type AggregateOptions, Aggregator, longerTimeframeMs } from '../core/aggregate.ts';
 import { BAR_COLUMNS, type BarColumns } from '../core/bars.ts';
-import { type Timeframe, timeframeMs } from '../core/timeframe.ts';
+import type { Session } from '../core/session.ts';
+import { DAY_MS, type Timeframe, timeframeMs } from '../core/timeframe.ts';
 import { Frame, type FrameSnapshot } from './frame.ts';
 import type { Step } from './fuse.ts';
 import { allocateColumns, type Node, type Output } from './node.ts';
 import type { Column } from './operator.ts';
 
 /** The bar in the making, as plain data. */
-type Partial = Pick<Aggregator, 'time' | 'open' | 'high' | 'low' | 'close' | 'volume' | 'whole'>;
+type Partial = Pick<Aggregator, 'time' | 'end' | 'open' | 'high' | 'low' | 'close' | 'volume' | 'whole'>;
 
 export interface HigherFrameSnapshot extends FrameSnapshot {
   readonly partial: Partial;
 }
 
 export class HigherFrame extends Frame {
-  /** How many base bars a bar of this frame is made of. */
+  readonly session: Session | undefined;
+  /** How many base bars a bar of this frame is made of at most. */
   readonly ratio: number;
   /** For each row of the base frame, how many rows of this frame are closed (in its present numbering). */
   closed = new Int32Array(0);
   readonly #aggregator: Aggregator;
   #rows = 0;
 
-  constructor(base: Timeframe, timeframe: Timeframe) {
+  constructor(base: Timeframe, timeframe: Timeframe, options: AggregateOptions = {}) {
     super(timeframe);
-    this.ratio = longerTimeframeMs(base, timeframe) / timeframeMs(base);
-    this.#aggregator = new Aggregator(base, timeframe, (bar) => {
+    this.session = options.session;
+    this.ratio = longestMs(longerTimeframeMs(base, timeframe), this.session) / timeframeMs(base);
+    const take = (bar: Aggregator) => {
       for (const [k, name] of BAR_COLUMNS.entries()) this.source.columns[k]![this.#rows] = bar[name];
       this.#rows++;
-    });
+    };
+    this.#aggregator = new Aggregator(base, timeframe, take, options);
+  }
+
+  /** At most how many bars of this frame begin within `span` ms. */
+  rowsWithin(span: number): number {
+    const ms = timeframeMs(this.timeframe);
+    if (this.session === undefined) return Math.ceil(span / ms) + 2;
+    // As many sessions as days of 23 hours, and the bars of one of 25.
+    return (Math.ceil(span / (DAY_MS - HOUR_MS)) + 2) * Math.ceil((DAY_MS + HOUR_MS) / ms);
   }
 
   /** Gives the frame `capacity` rows of its own, and room for `baseRows` rows of the base frame. */
@@ -56,8 +68,8 @@ export class HigherFrame extends Frame {
   }
 
   override snapshot(): HigherFrameSnapshot {
-    const { time, open, high, low, close, volume, whole } = this.#aggregator;
-    return { ...super.snapshot(), partial: { time, open, high, low, close, volume, whole } };
+    const { time, end, open, high, low, close, volume, whole } = this.#aggregator;
+    return { ...super.snapshot(), partial: { time, end, open, high, low, close, volume, whole } };
   }
 
   override restore(snapshot: HigherFrameSnapshot): void {
@@ -65,6 +77,13 @@ export class HigherFrame extends Frame {
     this.#rows = snapshot.length;
     Object.assign(this.#aggregator, snapshot.partial);
   }
+}
+
+const HOUR_MS = 3_600_000;
+
+/** How long a bar can be: days on which the clocks are put back are an hour longer. */
+function longestMs(ms: number, session: Session | undefined): number {
+  return session !== undefined && ms >= DAY_MS ? ms + HOUR_MS : ms;
 }
 
 const extendNode = (node: AlignNode, from: number, to: number) => node.extend(from, to);

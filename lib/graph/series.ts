@@ -1,5 +1,6 @@
 // Series and signals: lazy columns. `ema(close, 12)` computes nothing; it names a node of the graph.
 
+import type { AggregateOptions } from '../core/aggregate.ts';
 import { TradelabError } from '../core/errors.ts';
 import type { Timeframe } from '../core/timeframe.ts';
 import type { Frame } from './frame.ts';
@@ -249,10 +250,11 @@ export class BarSeries {
   }
 
   /**
-   * The bars of a longer timeframe, each visible from the base bar on that closes it.
-   * Throws `bad-option` where the timeframe is no whole multiple of the base bars'.
+   * The bars of a longer timeframe, each visible from the base bar on that closes it; with the option `session` they
+   * begin with the market's sessions: `every('1d', { session: '17:00 America/New_York' })`.
+   * Throws `bad-option` where the timeframe is no whole multiple of the base bars', or these reach over sessions.
    */
-  every(timeframe: Timeframe): BarSeries {
-    return new BarSeries(this.graph, this.graph.frame(timeframe));
+  every(timeframe: Timeframe, options: AggregateOptions = {}): BarSeries {
+    return new BarSeries(this.graph, this.graph.frame(timeframe, options));
   }
 }
