@@ -209,7 +209,8 @@ export class LiveBook extends Book {
     const { sends, sent } = snapshot as LiveVenueSnapshot;
     this.#sends = sends;
     for (const saved of sent) {
-      const one = { ...saved };
+      // Cancels that were on their way may not have arrived: they are sent again.
+      const one = { ...saved, isCanceling: false };
       this.#sent.set(one.id, one);
       if (one.clientId !== undefined) this.#byClient.set(one.clientId, one);
     }

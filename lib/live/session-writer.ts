@@ -2,10 +2,10 @@
 
 import type { Fill } from '../core/index.ts';
 import type { JournalObserver } from '../engine/index.ts';
-import type { OrderStatus, RiskEvent, WorkingOrder } from '../execution/index.ts';
+import type { Account, OrderStatus, RiskEvent, WorkingOrder } from '../execution/index.ts';
 import { clientOrderId } from './gateway/client-order-id.ts';
 import type { ExchangeFill, OrderUpdate } from './gateway/types.ts';
-import type { Ledger, NoteKind, OrderRow } from './ledger/index.ts';
+import type { BarRow, FillRow, Ledger, NoteKind, OrderRow } from './ledger/index.ts';
 import type { VenueRequest } from './live-book.ts';
 
 /** A decision as the journal has it: the orders that were placed on the close of a bar, and those that were taken back. */
@@ -15,6 +15,13 @@ export interface DecisionNote {
   readonly placed: readonly { readonly key: string; readonly order: WorkingOrder['order'] }[];
   readonly canceled: readonly string[];
 }
+
+/** What a session tells after it has written it down. */
+export type SessionEvent =
+  | { readonly kind: 'bar'; readonly bar: BarRow; readonly equity: number; readonly position: number }
+  | { readonly kind: 'order'; readonly order: OrderRow }
+  | { readonly kind: 'fill'; readonly fill: FillRow }
+  | { readonly kind: NoteKind; readonly time: number; readonly data: object };
 
 /** A step of an order, or its fill. */
 type Told =
@@ -28,6 +35,7 @@ export class SessionWriter implements JournalObserver {
   readonly #isPaper: boolean;
   #placed: WorkingOrder[] = [];
   #told: Told[] = [];
+  #events: SessionEvent[] = [];
 
   constructor(ledger: Ledger, session: string, isPaper: boolean) {
     this.#ledger = ledger;
@@ -59,6 +67,24 @@ export class SessionWriter implements JournalObserver {
 
   note(kind: NoteKind, time: number, data: object): void {
     this.#ledger.append(this.#session, kind, time, data);
+    this.#events.push({ kind, time, data });
+  }
+
+  /** Notes a bar, and the account at its close where it was traded on. */
+  bar(bar: BarRow, account: Account | undefined): void {
+    const [session, { time, close: mark }] = [this.#session, bar];
+    this.#ledger.addBar(session, bar);
+    if (account === undefined) return;
+    const { equity, cash, position } = account;
+    this.#ledger.addEquity({ session, time, equity, cash, position, mark });
+    this.#events.push({ kind: 'bar', bar, equity, position });
+  }
+
+  /** What was written since it was asked for last; to be told once it is durable. */
+  takeEvents(): SessionEvent[] {
+    const events = this.#events;
+    this.#events = [];
+    return events;
   }
 
   /** Writes the step down; `time` is the open time of the last bar that has closed. */
@@ -71,7 +97,7 @@ export class SessionWriter implements JournalObserver {
     if (placed.length + canceled.length > 0) this.note('decision', time, { time, placed, canceled });
     if (this.#isPaper) for (const one of this.#told) this.#simulated(one, time);
     for (const request of requests) {
-      if (request.kind === 'submit') this.#ledger.saveOrder(this.#sentRow(request, time));
+      if (request.kind === 'submit') this.#save(this.#sentRow(request, time));
     }
     this.#placed = [];
     this.#told = [];
@@ -84,7 +110,7 @@ export class SessionWriter implements JournalObserver {
     const same = row.status === status && row.exchangeId === (exchangeId ?? row.exchangeId);
     if (same) return false;
     const known = { exchangeId: exchangeId ?? row.exchangeId, reason: reason ?? row.reason };
-    this.#ledger.saveOrder({ ...row, ...known, status, updatedTime: time });
+    this.#save({ ...row, ...known, status, updatedTime: time });
     return true;
   }
 
@@ -94,10 +120,21 @@ export class SessionWriter implements JournalObserver {
     const row = this.#ledger.order(clientId);
     const key = row?.key ?? '';
     const session = this.#session;
-    const isNew = this.#ledger.addFill({
+    const isNew = this.#add({
       ...{ session, id, clientId, key, time, bar, side, size, price, fee, liquidity, reason: null },
     });
-    if (isNew && row !== undefined) this.#ledger.saveOrder(withFill(row, fill));
+    if (isNew && row !== undefined) this.#save(withFill(row, fill));
+    return isNew;
+  }
+
+  #save(order: OrderRow): void {
+    this.#ledger.saveOrder(order);
+    this.#events.push({ kind: 'order', order });
+  }
+
+  #add(fill: FillRow): boolean {
+    const isNew = this.#ledger.addFill(fill);
+    if (isNew) this.#events.push({ kind: 'fill', fill });
     return isNew;
   }
 
@@ -106,16 +143,16 @@ export class SessionWriter implements JournalObserver {
     const clientId = clientOrderId(this.#session, order.id);
     const row = this.#ledger.order(clientId) ?? this.#row(order, clientId, null, time);
     if ('to' in told) {
-      this.#ledger.saveOrder({ ...row, status: told.to, reason: told.reason ?? null, updatedTime: time });
+      this.#save({ ...row, status: told.to, reason: told.reason ?? null, updatedTime: time });
       return;
     }
     const { size, price, fee, liquidity, side, time: bar } = told.fill;
     const [id, session] = [`${order.id}`, this.#session];
-    this.#ledger.addFill({
+    this.#add({
       ...{ session, id, clientId, key: order.key, time: bar, bar, side, size, price, fee, liquidity },
       reason: order.exitReason,
     });
-    this.#ledger.saveOrder({ ...row, size, filled: size, averagePrice: price, fee, updatedTime: time });
+    this.#save({ ...row, size, filled: size, averagePrice: price, fee, updatedTime: time });
   }
 
   #sentRow({ order, request }: Extract<VenueRequest, { kind: 'submit' }>, time: number): OrderRow {

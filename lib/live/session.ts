@@ -12,7 +12,7 @@ import type { BarRow, CommandVerb, Ledger } from './ledger/index.ts';
 import type { VenueRequest } from './live-book.ts';
 import { LiveVenue } from './live-venue.ts';
 import { planOf, type RecordedPlan, recordPlan, type SessionPlan, settingsOf } from './session-plan.ts';
-import { SessionWriter } from './session-writer.ts';
+import { type SessionEvent, SessionWriter } from './session-writer.ts';
 
 /** A closed bar; `lagMs` is how long after its end it came. */
 export interface ClosedBar extends BarRow {
@@ -33,6 +33,8 @@ interface SessionSnapshot {
 export interface SessionCourse {
   /** Takes what is to be done at the exchange, after it was written down; a paper session has no use for it. */
   readonly send?: (requests: readonly VenueRequest[]) => void;
+  /** Is told what a step came to, after it was written down. */
+  readonly tell?: (event: SessionEvent) => void;
   /** The time, ms UTC. */
   readonly now: () => number;
 }
@@ -112,7 +114,6 @@ export class Session {
   onBar({ lagMs, ...bar }: ClosedBar): void {
     if (bar.time < this.nextTime) return;
     this.#step(() => {
-      this.#ledger.addBar(this.id, bar);
       this.#push(bar);
       this.#lastTime = bar.time;
     }, lagMs < this.barMs);
@@ -148,6 +149,11 @@ export class Session {
     });
   }
 
+  /** Sends what was decided on and never reached the exchange. */
+  flush(): void {
+    this.#step(() => {});
+  }
+
   /** Halts for a reason of the session's own, such as a position that is not what the exchange has. */
   halt(why: string): void {
     if (this.activity !== 'halted') this.#step(() => this.#halt('halt', why));
@@ -171,11 +177,10 @@ export class Session {
         1,
       ) - 1;
     // The warm-up is for the columns alone.
-    if (time < this.decidesFrom) return;
-    if (this.activity === 'running') engine.step(row);
-    else engine.pass(row);
-    const { equity, cash, position } = engine.account;
-    this.#ledger.addEquity({ session: this.id, time, equity, cash, position, mark: close });
+    const isTraded = time >= this.decidesFrom;
+    if (isTraded && this.activity === 'running') engine.step(row);
+    else if (isTraded) engine.pass(row);
+    this.#writer.bar(bar, isTraded ? engine.account : undefined);
   }
 
   /** Takes back all orders but those that protect the position, or closes it as well. */
@@ -194,14 +199,17 @@ export class Session {
 
   /** All or nothing; `isTimely` is false for what happened so long ago that no order must come of it. */
   #step(work: () => void, isTimely = true): void {
+    const before = this.activity;
     const requests = this.#ledger.transact(() => {
       work();
       const taken = (isTimely && this.#venue?.takeRequests()) || [];
+      if (this.activity !== before) this.#ledger.setStatus(this.id, this.activity);
       this.#writer.write(taken, this.#barInMaking - this.barMs);
       this.#ledger.saveSnapshot(this.id, this.#snapshot());
       return taken;
     });
     if (requests.length > 0) this.#course.send?.(requests);
+    for (const event of this.#writer.takeEvents()) this.#course.tell?.(event);
   }
 
   #snapshot(): SessionSnapshot {
