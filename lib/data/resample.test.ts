@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { aggregateBars } from '../core/index.ts';
 import { temporaryFolder } from './files.fixture.ts';
 import { generateBars } from './generate-bars.ts';
+import { listSeries } from './list-series.ts';
 import { loadBars } from './load-bars.ts';
 import { resample } from './resample.ts';
 import { storeBars } from './store.ts';
@@ -32,6 +33,29 @@ test('the shortest stored bars are taken, unless others are named', async () => 
   for (const name of ['open', 'high', 'low', 'close'] as const) expect(twice[name]).toEqual(direct[name]);
   // Volumes are sums: another order of adding differs in the last bits.
   for (const [i, volume] of twice.volume.entries()) expect(volume / direct.volume[i]!).toBeCloseTo(1, 12);
+});
+
+test('bars of sessions lie under a venue of their own, beside those of the epoch', async () => {
+  const catalog = temporaryFolder();
+  await storeBars(minutes!, { venue: 'synthetic', catalog });
+  await resample('synthetic:X', '4h', { catalog });
+  const session = '17:30 America/New_York';
+  const report = await resample('synthetic:X', '4h', { catalog, session });
+  expect(report.id).toBe('synthetic.1730-america-new_york:X');
+  const bars = await loadBars(report.id, '4h', { catalog });
+  expect(bars.time).toEqual(aggregateBars(minutes!, '4h', { session }).time);
+  expect(bars.time[0]! % (4 * 3_600_000)).not.toBe(0);
+  const series = await listSeries({ catalog });
+  expect(series.map(({ id, timeframe, source }) => [id, timeframe, source])).toEqual([
+    ['synthetic:X', '1m', undefined],
+    ['synthetic:X', '4h', 'synthetic:X 1m'],
+    [report.id, '4h', `synthetic:X 1m, sessions at ${session}`],
+  ]);
+  const wrong = resample('synthetic:X', '4h', { catalog, session: '17:30 New York' as '17:30 UTC' });
+  await expect(wrong).rejects.toMatchObject({
+    code: 'bad-option',
+    message: "there is no time zone 'New York'",
+  });
 });
 
 test('what cannot be resampled is refused', async () => {

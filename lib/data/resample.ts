@@ -1,6 +1,13 @@
 // Longer bars of a series of the catalog, stored beside the shorter ones.
 
-import { aggregateBars, parseTimeframe, type Timeframe, TradelabError } from '../core/index.ts';
+import {
+  aggregateBars,
+  parseSession,
+  parseTimeframe,
+  type Session,
+  type Timeframe,
+  TradelabError,
+} from '../core/index.ts';
 import { pickCatalog } from './catalog.ts';
 import { gradeSeries } from './keep-grade.ts';
 import { loadSeries } from './load-bars.ts';
@@ -12,12 +19,15 @@ import { type StoreReport, storeBars } from './store.ts';
 export interface ResampleOptions {
   /** The stored timeframe to start from; absent: the shortest. */
   from?: Timeframe;
+  /** When the market's sessions begin, which the longer bars then begin with: '17:00 America/New_York'; default the epoch, UTC. */
+  session?: Session;
   catalog?: string;
 }
 
 /**
  * Makes bars of the timeframe `to` from the stored bars of a series, by the rule of `aggregateBars` (the last bar is
- * left out until it is closed), and merges them into the catalog. Throws `bad-option` where `to` is no multiple.
+ * left out until it is closed), and merges them into the catalog. Bars of sessions have a venue of their own, which other
+ * bars of that length are never mixed into: 'binance.1700-america-new_york'. Throws `bad-option` where `to` is no multiple.
  */
 export async function resample(
   id: string,
@@ -32,14 +42,22 @@ export async function resample(
   const catalog = pickCatalog(options);
   const [shortest] = await seriesOf(id, options.catalog);
   const { bars, metadata } = await loadSeries(id, options.from ?? shortest!.timeframe, catalog);
-  const longer = aggregateBars(bars, parseTimeframe(to));
-  const venue = id.slice(0, id.indexOf(':'));
+  const session = options.session === undefined ? undefined : parseSession(options.session);
+  const longer = aggregateBars(bars, parseTimeframe(to), session && { session });
   const report = await storeBars(longer, {
     ...metadata,
-    venue,
-    source: `${id} ${bars.timeframe}`,
+    venue: [id.slice(0, id.indexOf(':')), ...(session ? [nameOf(session)] : [])].join('.'),
+    source: `${id} ${bars.timeframe}${session ? `, sessions at ${session}` : ''}`,
     ...catalog,
   });
   await gradeSeries(report.folder, report);
   return report;
+}
+
+/** A session as a part of a venue's name: '1700-america-new_york'. */
+function nameOf(session: Session): string {
+  return session
+    .toLowerCase()
+    .replace(':', '')
+    .replaceAll(/[^a-z0-9._]/g, '-');
 }

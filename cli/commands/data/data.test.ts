@@ -80,6 +80,12 @@ test('resampling stores longer bars beside the shorter ones', async () => {
   expect(await done('data resample binance:BTC/USDT 4h')).toMatch(/^binance:BTC\/USDT 4h: 12 added; 12 bars/);
   const made = await json('data resample binance:BTC/USDT 1d --source 4h');
   expect(made).toMatchObject({ timeframe: '1d', rows: 2 });
+  const sessions = ['--session', '22:00 UTC'];
+  const { out } = await tradelab(['data', 'resample', 'binance:BTC/USDT', '1d', ...sessions]);
+  // The first day begins two hours before the bars, and the last is not over.
+  expect(out).toBe(
+    'binance.2200-utc:BTC/USDT 1d: 1 added; 1 bars from 2024-01-01 22:00 to 2024-01-01 22:00\n',
+  );
 });
 
 test('generated series are marked as synthetic, and a seed makes them again', async () => {
@@ -185,6 +191,11 @@ test('mistakes are explained, and leave the catalog as it was', async () => {
   );
   mistake(await tradelab('data generate --beta 0.9'), /'random-walk' has no --beta/, /of garch/);
   mistake(await tradelab('data generate 0'), /symbols 0/, /whole number/);
+  mistake(
+    await tradelab('data resample binance:BTC/USDT 1d --session 17:00'),
+    /'17:00' is not the beginning of a session/,
+    /America\/New_York/,
+  );
   mistake(await tradelab('data resample binance:BTC/USDT 90m'), /90m/, /multiple/);
   mistake(await tradelab('data resample sp500 1w'), /'sp500' is not in the catalog/, /import it first/);
   mistake(await tradelab('data export sp500 out.xlsx'), /out.xlsx/, /\.csv, \.json, \.parquet or \.arrow/);
