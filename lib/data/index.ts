@@ -8,6 +8,7 @@ export {
   type ObservationFinding,
   type ObservationsReport,
 } from './check-observations.ts';
+export type { DayKind } from './day-kinds.ts';
 export { closeDuckDB } from './duckdb.ts';
 export { type ExchangeClient, type Fields, marketOf } from './exchange/client.ts';
 export type { BarChange, BarValues, RepairPreference } from './exchange/compare.ts';
@@ -26,6 +27,7 @@ export {
 export { barFeed, type FeedBar, type FeedEvent, type FeedOptions } from './exchange/feed.ts';
 export { instrumentOf } from './exchange/instrument-of.ts';
 export { type RecordedSeries, type RecordOptions, recordBars } from './exchange/record.ts';
+export { type RecordedStream, recordStreams, type StreamRecordOptions } from './exchange/record-streams.ts';
 export { type RepairOptions, type RepairReport, repairBars } from './exchange/repair.ts';
 export { type RepairEntry, repairLog } from './exchange/repair-log.ts';
 export { isExchangeError, isLimit, isPassing, pause, retryAfterMs } from './exchange/retry.ts';
@@ -49,9 +51,11 @@ export {
 } from './import-observations.ts';
 export { listSeries, type SeriesInfo } from './list-series.ts';
 export { type LoadOptions, loadBars } from './load-bars.ts';
+export { loadBooks, loadTickers } from './load-days.ts';
 export { listObservations, loadObservations, type ObservationsInfo } from './observations.ts';
 export { type ResampleOptions, resample } from './resample.ts';
 export { type RetainOptions, type RetainReport, retainBars } from './retain.ts';
+export { type RetainDaysOptions, type RetainDaysReport, retainDays } from './retain-days.ts';
 export { SAMPLES } from './samples.ts';
 export { type SqlResult, type SqlValue, sql } from './sql.ts';
 export { type StoreOptions, type StoreReport, storeBars } from './store.ts';

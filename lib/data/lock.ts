@@ -46,6 +46,11 @@ export async function withLock<T>(folder: string, work: (lock: Lock) => Promise<
   }
 }
 
+/** Runs `work` as the only one to do so in all of the folders. Throws as `withLock` does. */
+export function withLocks<T>([first, ...rest]: readonly string[], work: () => Promise<T>): Promise<T> {
+  return first === undefined ? work() : withLock(first, () => withLocks(rest, work));
+}
+
 /** The locks that this process works under. */
 const working = new Set<string>();
 

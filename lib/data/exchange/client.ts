@@ -33,6 +33,23 @@ export interface ExchangeTrade {
   readonly side?: string | undefined;
 }
 
+/** The best bid and offer of a market, or its last price, as a stream has last shown them. */
+export interface ExchangeTicker {
+  readonly bid?: number | undefined;
+  readonly bidVolume?: number | undefined;
+  readonly ask?: number | undefined;
+  readonly askVolume?: number | undefined;
+  readonly last?: number | undefined;
+}
+
+/** The levels of an order book, best first, each a price and a size. */
+export interface ExchangeBook {
+  readonly bids: readonly (readonly (number | undefined)[])[];
+  readonly asks: readonly (readonly (number | undefined)[])[];
+  readonly timestamp?: number | undefined;
+  readonly nonce?: number | undefined;
+}
+
 /** The part of a client of ccxt that downloads and feeds use. */
 export interface ExchangeClient {
   readonly id: string;
@@ -63,11 +80,27 @@ export interface ExchangeClient {
   ): Promise<
     readonly { readonly timestamp?: number | undefined; readonly fundingRate?: number | undefined }[]
   >;
+  /** What streams have shown, by symbol; a ticker is another object whenever it was told anew. */
+  readonly trades?: Readonly<Record<string, readonly ExchangeTrade[]>> | undefined;
+  readonly tickers?: Readonly<Record<string, ExchangeTicker>> | undefined;
+  readonly bidsasks?: Readonly<Record<string, ExchangeTicker>> | undefined;
+  readonly orderbooks?: Readonly<Record<string, ExchangeBook>> | undefined;
   /** The candles that streams have shown, by symbol and timeframe. */
   readonly ohlcvs?: Readonly<Record<string, Readonly<Record<string, readonly Candle[]>>>> | undefined;
-  /** Both settle with the next message. */
+  /** They all settle with the next message. */
   watchOHLCVForSymbols?(series: string[][]): Promise<unknown>;
   watchOHLCV?(symbol: string, timeframe: string): Promise<unknown>;
+  watchTradesForSymbols?(
+    symbols: string[],
+    since: number | undefined,
+    limit: number | undefined,
+    params: Readonly<Record<string, unknown>>,
+  ): Promise<unknown>;
+  watchTickers?(symbols: string[]): Promise<unknown>;
+  watchTicker?(symbol: string): Promise<unknown>;
+  watchBidsAsks?(symbols: string[]): Promise<unknown>;
+  watchOrderBookForSymbols?(symbols: string[]): Promise<unknown>;
+  watchOrderBook?(symbol: string): Promise<unknown>;
   loadHttpProxyAgent?(): Promise<unknown>;
   readonly options?: Record<string, unknown> | undefined;
   featureValue?(symbol: string, method: string, name: string): unknown;

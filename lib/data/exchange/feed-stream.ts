@@ -15,7 +15,7 @@ export interface FeedStreamOptions {
   readonly firstWaitMs: number;
   readonly signal: AbortSignal;
   /** Told that messages have come: of a burst ccxt passes on the first, and keeps what all of them said. */
-  readonly onMessage: () => void;
+  readonly onMessage?: () => void;
   /** Told when messages come, first and after each time that they did not. */
   readonly onConnected: () => void;
   /** Told when they no longer come: the error of the socket, or nothing where it is silent. */
@@ -36,6 +36,11 @@ export class FeedStream {
   constructor(options: FeedStreamOptions) {
     this.#options = options;
     letSocketsClose(options.client);
+  }
+
+  /** Whether messages come. */
+  get isConnected(): boolean {
+    return this.#isConnected;
   }
 
   /** Follows until the signal aborts. */
@@ -96,7 +101,7 @@ export class FeedStream {
       this.#isConnected = true;
       this.#options.onConnected();
     }
-    this.#options.onMessage();
+    this.#options.onMessage?.();
   }
 
   /** Closes sockets that have gone silent, so that watching opens others. */

@@ -14,7 +14,7 @@ import { request } from './download-series.ts';
 import { ExchangeClock } from './exchange-clock.ts';
 import { FeedSeries } from './feed-series.ts';
 import { FeedStream } from './feed-stream.ts';
-import type { RetryOptions } from './retry.ts';
+import { aborted, type RetryOptions } from './retry.ts';
 import { candleWatches } from './watches.ts';
 
 /** A bar that has closed. */
@@ -222,11 +222,4 @@ class BarFeed {
   #tell(event: FeedEvent): void {
     this.#options.onEvent?.(event);
   }
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    signal.addEventListener('abort', () => resolve(), { once: true });
-  });
 }

@@ -3,7 +3,7 @@
 import { join } from 'node:path';
 import { parseTime, type Timeframe, type TimeInput, TradelabError, timeframeMs } from '../../core/index.ts';
 import { catalogFolder, type SeriesKey, seriesFolder } from '../catalog.ts';
-import { withLock } from '../lock.ts';
+import { withLocks } from '../lock.ts';
 import { extentOf, readManifest } from '../manifest.ts';
 import { type ExchangeClient, exchangeClient, marketOf } from './client.ts';
 import { downloadJobs, type SeriesJob, supported } from './download.ts';
@@ -68,11 +68,6 @@ export async function recordBars(options: RecordOptions): Promise<RecordedSeries
   });
   const folders = series.map(({ folder }) => join(folder, 'record'));
   return withLocks(folders, () => new Recorder(client, catalog, series, options).run());
-}
-
-/** Holds the locks of all folders while `work` goes on. */
-function withLocks<T>([first, ...rest]: readonly string[], work: () => Promise<T>): Promise<T> {
-  return first === undefined ? work() : withLock(first, () => withLocks(rest, work));
 }
 
 type Series = SeriesKey & Pick<SeriesJob, 'instrument'> & { readonly folder: string };

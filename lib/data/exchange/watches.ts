@@ -21,3 +21,35 @@ export function candleWatches(
     next: () => client.watchOHLCV!(symbol, timeframe),
   }));
 }
+
+/** Watches the trades of markets by the ids by which trades are asked for, of exchanges that count them. */
+export function tradeWatches(client: ExchangeClient, symbols: readonly string[]): Watch[] {
+  // Binance counts single trades too, which its answers to requests gather.
+  const params = { name: 'aggTrade' };
+  return [{ next: () => client.watchTradesForSymbols!([...symbols], undefined, undefined, params) }];
+}
+
+/** Watches the best bids and offers of markets, and their last prices. */
+export function tickerWatches(client: ExchangeClient, symbols: readonly string[]): Watch[] {
+  const quotes = [{ next: () => client.watchBidsAsks!([...symbols]) }];
+  return [
+    ...(client.has['watchBidsAsks'] === true ? quotes : []),
+    ...watchesOf(client, symbols, 'watchTickers', 'watchTicker'),
+  ];
+}
+
+/** Watches the order books of markets. */
+export function bookWatches(client: ExchangeClient, symbols: readonly string[]): Watch[] {
+  return watchesOf(client, symbols, 'watchOrderBookForSymbols', 'watchOrderBook');
+}
+
+function watchesOf(
+  client: ExchangeClient,
+  symbols: readonly string[],
+  ofAll: 'watchTickers' | 'watchOrderBookForSymbols',
+  ofOne: 'watchTicker' | 'watchOrderBook',
+): Watch[] {
+  if (client.has[ofAll] === true) return [{ next: () => client[ofAll]!([...symbols]) }];
+  if (client.has[ofOne] !== true) return [];
+  return symbols.map((symbol) => ({ symbol, next: () => client[ofOne]!(symbol) }));
+}
