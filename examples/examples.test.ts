@@ -1,7 +1,21 @@
 // Every example is run as it stands.
-import { backtest, generateBars, loadBars, portfolio } from 'tradelab';
-import { expect, test, vi } from 'vitest';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import {
+  backtest,
+  checkStrategy,
+  generateBars,
+  importObservations,
+  joinInputs,
+  loadBars,
+  loadObservations,
+  portfolio,
+} from 'tradelab';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { breakoutTrail } from './breakout-trail.ts';
+import { sentiment } from './sentiment.ts';
 import { upDaysTrend } from './up-days.ts';
 
 const bars = await loadBars('sp500');
@@ -56,4 +70,19 @@ test('the rotation holds no more than three markets, whose contributions add up 
     const held = run.legs.filter(({ weightByBar }) => weightByBar[t]! > 0);
     expect(held.length).toBeLessThanOrEqual(3);
   }
+});
+
+test('the survey is seen from the first bar on that closes after its publication', async () => {
+  const catalog = mkdtempSync(join(tmpdir(), 'tradelab-survey-'));
+  onTestFinished(() => rmSync(catalog, { recursive: true }));
+  const file = fileURLToPath(new URL('survey.csv', import.meta.url));
+  await importObservations(file, { as: 'survey', catalog });
+  const joined = joinInputs(sentiment, bars, { survey: await loadObservations('survey', { catalog }) });
+  const run = backtest(sentiment, joined);
+  const seenOn = (day: string) => run.columns['survey']![bars.time.indexOf(Date.parse(day))];
+  // By the file: January 2008 is published on 10 February, a Sunday, as 61.6;
+  // the revision of December that comes with it is of an earlier month.
+  expect(['2008-02-08', '2008-02-11', '2008-03-07'].map(seenOn)).toEqual([61, 61.6, 61.6]);
+  expect(run.trades.length).toBeGreaterThan(10);
+  expect(checkStrategy(sentiment, joined, { rounds: 2 }).passed).toBe(true);
 });

@@ -1,6 +1,6 @@
 // tradelab strategies: what can be run by name, and what --set can change.
 
-import { type AnyStrategy, describeParam, type ParamSchema } from 'tradelab';
+import { type AnyStrategy, describeParam, type InputSchema, type ParamSchema } from 'tradelab';
 import { defineCommand } from '../command.ts';
 import { JSON_FLAG } from '../common-flags.ts';
 import { findStrategy, shippedStrategies } from '../inputs/strategy.ts';
@@ -25,8 +25,8 @@ export const strategiesCommand = defineCommand({
   },
 });
 
-function plain({ name, description, params }: AnyStrategy) {
-  return { name, description: description ?? null, params };
+function plain({ name, description, inputs, params }: AnyStrategy) {
+  return { name, description: description ?? null, ...(inputs && { inputs }), params };
 }
 
 function showAll(strategies: readonly AnyStrategy[], io: Io): void {
@@ -47,10 +47,12 @@ const COLUMNS = [
   { head: 'What it is' },
 ] as const;
 
-function showOne({ name, description, params }: AnyStrategy, io: Io): void {
+function showOne({ name, description, inputs, params }: AnyStrategy, io: Io): void {
   const style = styleOf(io);
   print(io, style.bold(name));
   if (description !== undefined) print(io, description);
+  for (const [key, { series, column }] of Object.entries((inputs ?? {}) as InputSchema))
+    print(io, `It reads ${key}: '${column}' of the series '${series}'.`);
   print(io);
   const rows = Object.entries(params as ParamSchema).map(([key, param]) => [
     ...[key, String(param.default), describeParam(param), param.description ?? ''],

@@ -3,6 +3,7 @@
 import { readFile } from 'node:fs/promises';
 import {
   type BacktestResult,
+  type Bars,
   loadBars,
   parseRecordedRun,
   parseTimeframe,
@@ -11,17 +12,19 @@ import {
   TradelabError,
 } from 'tradelab';
 import { loadFiner } from './bars.ts';
+import { joinSeries } from './observations.ts';
 import { findStrategy } from './strategy.ts';
 
 /** Reads the result file and runs what it records. */
 export async function runAgain(file: string): Promise<{ recorded: RecordedRun; run: BacktestResult }> {
   const recorded = parseRecordedRun(await readText(file), file);
-  const { id, timeframe, from, to } = recorded.data;
+  const { id, timeframe, from, to, inputs = {} } = recorded.data;
   // The last bar is part of the run; a range ends before its end.
-  const [strategy, bars] = await Promise.all([
+  const [strategy, loaded] = await Promise.all([
     findStrategy(recorded.inputs?.strategy ?? recorded.strategy),
     loadBars(id, parseTimeframe(timeframe), { from, to: to + 1 }),
   ]);
+  const [bars] = (await joinSeries(strategy, [loaded], inputs)) as [Bars];
   const { detail } = recorded.inputs ?? {};
   const finer = detail && (await loadFiner(detail.id, detail.timeframe, bars));
   const options = { ...recorded.options, ...(finer && { detail: finer }) };

@@ -20,6 +20,10 @@ export const DATA_FLAGS = {
 export const RUN_FLAGS = {
   ...DATA_FLAGS,
   set: list({ describe: 'set a parameter: name=value; may be repeated', group: STRATEGY }),
+  input: list({
+    describe: 'take an input of the strategy from another series: name=series; may be repeated',
+    group: STRATEGY,
+  }),
   size: parsed(
     {
       describe: 'size of an entry: 0.5 (of equity), quantity:2, notional:1000, risk:0.01',

@@ -3,6 +3,7 @@
 import { type BacktestOptions, type BacktestResult, type Bars, type RunInputs, runBacktest } from 'tradelab';
 import { loadDetail, loadRunBars } from './bars.ts';
 import { withConfig } from './config.ts';
+import { joinStored } from './observations.ts';
 import type { RunFlags } from './run-flags.ts';
 import { type Chosen, chooseStrategy, withStrategy } from './strategy.ts';
 
@@ -17,7 +18,8 @@ export interface Prepared extends Chosen {
 /** Loads the strategy and the bars that the flags name, or the project's config. */
 export async function prepareRun(name: string | undefined, given: RunFlags): Promise<Prepared> {
   const { strategy, flags } = withConfig(name, given);
-  const [chosen, bars] = await Promise.all([chooseStrategy(strategy, flags.set), loadRunBars(flags)]);
+  const [chosen, loaded] = await Promise.all([chooseStrategy(strategy, flags.set), loadRunBars(flags)]);
+  const [bars] = (await joinStored(chosen.strategy, [loaded], flags.input)) as [Bars];
   const detail = flags.detail === undefined ? undefined : await loadDetail(flags.detail, bars);
   return {
     ...chosen,

@@ -45,7 +45,7 @@ export async function chooseStrategy(name = DEFAULT_STRATEGY, set: readonly stri
   const known = existsSync(paramFile) ? { paramFile } : {};
   return {
     strategy,
-    params: { ...(known.paramFile && (await loadParams(paramFile))), ...readSettings(set) },
+    params: { ...(known.paramFile && (await loadParams(paramFile))), ...readPairs(set, '--set') },
     ...(isFile(name) && { file: name }),
     ...known,
   };
@@ -78,16 +78,17 @@ function isFile(name: string): boolean {
   return /[\\/]|\.[cm]?[jt]s(#|$)/.test(name);
 }
 
-function readSettings(set: readonly string[]): Record<string, string> {
-  const settings: Record<string, string> = {};
-  for (const text of set) {
+/** What a flag says by name, once for each: 'fast=12'. */
+export function readPairs(texts: readonly string[], flag: string): Record<string, string> {
+  const pairs: Record<string, string> = {};
+  for (const text of texts) {
     const split = text.indexOf('=');
     const name = text.slice(0, split);
     if (split < 1)
-      throw new TradelabError('bad-option', `--set is '${text}'`, { hint: 'write --set name=value' });
-    if (Object.hasOwn(settings, name))
-      throw new TradelabError('bad-option', `--set gives ${name} twice`, { hint: 'give it once' });
-    settings[name] = text.slice(split + 1);
+      throw new TradelabError('bad-option', `${flag} is '${text}'`, { hint: `write ${flag} name=value` });
+    if (Object.hasOwn(pairs, name))
+      throw new TradelabError('bad-option', `${flag} gives ${name} twice`, { hint: 'give it once' });
+    pairs[name] = text.slice(split + 1);
   }
-  return settings;
+  return pairs;
 }

@@ -10,6 +10,7 @@ import {
 } from 'tradelab';
 import { loadDetail, loadRunBars } from './bars.ts';
 import { withConfig } from './config.ts';
+import { joinStored } from './observations.ts';
 import { optionsOf } from './run.ts';
 import { searchedParams } from './search-flags.ts';
 import { type Chosen, chooseStrategy } from './strategy.ts';
@@ -31,7 +32,8 @@ export async function prepareSweep(
   method?: OptimiseMethod,
 ): Promise<PreparedSweep> {
   const { strategy, flags } = withConfig(name, given, MANY_RUNS_FLAGS);
-  const [chosen, bars] = await Promise.all([chooseStrategy(strategy, flags.set), loadMarkets(flags)]);
+  const [chosen, loaded] = await Promise.all([chooseStrategy(strategy, flags.set), loadMarkets(flags)]);
+  const bars = await joinStored(chosen.strategy, loaded, flags.input);
   const options = { ...optionsOf(flags), ...(await detailOf(flags, bars)) };
   return { ...chosen, params: searchedParams(chosen.strategy, chosen.params, method), bars, options };
 }

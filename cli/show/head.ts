@@ -13,11 +13,16 @@ export function banner({ synthetic }: Bars, columns: number, style: Style): stri
   return [...wrap(words, ' ', columns).map(style.warning), ''];
 }
 
-/** SPX (sp500) 1d, 2000-01-03 to 2020-04-17, 5,105 bars. */
-export function marketWords({ id, symbol, timeframe, time, length }: Bars, style: Style): string {
+/** SPX (sp500) 1d, 2000-01-03 to 2020-04-17, 5,105 bars with fear-greed. */
+export function marketWords(
+  { id, symbol, timeframe, time, length, inputs = {} }: Bars,
+  style: Style,
+): string {
   const name = id === symbol ? symbol : `${symbol} (${id})`;
   const range = `${day(time[0]!)} to ${day(time.at(-1)!)}`;
-  return `${style.bold(name)} ${timeframe}, ${range}, ${count(length)} bars`;
+  const series = [...new Set(Object.values(inputs).map((input) => input.series))];
+  const beside = series.length === 0 ? '' : ` with ${series.join(', ')}`;
+  return `${style.bold(name)} ${timeframe}, ${range}, ${count(length)} bars${beside}`;
 }
 
 /** The options as words, those of every run first. */
