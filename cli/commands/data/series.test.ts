@@ -93,7 +93,9 @@ test('--input takes an input from another series, and the result remembers it', 
   expect(result.data.inputs).toEqual({ mood: 'other' });
   writeFileSync('result.json', out);
   expect((await tradelab('verify result.json')).code).toBe(0);
-  expect((await tradelab('backtest ./calm.ts --input mood=other')).out).toMatch(/^calm on SPX .* bars with other$/m);
+  expect((await tradelab('backtest ./calm.ts --input mood=other')).out).toMatch(
+    /^calm on SPX .* bars with other$/m,
+  );
   const unknown = await tradelab('backtest ./calm.ts --input moud=other');
   expect(unknown.err).toBe("error: strategy 'calm' has no input 'moud'\nhint: did you mean 'mood'?\n");
   const none = await tradelab('backtest --input mood=other');
