@@ -23,14 +23,26 @@ export function askOf(
   const side = order.side === 'buy' ? 1 : -1;
   // Of its own group no other fills where it does.
   const others = working.filter((w) => group === undefined || w.group !== group);
-  const [same, opposite] = [pendingOn(side, others, account), pendingOn(-side as 1 | -1, others, account)];
+  const opening = others.filter((w) => !w.order.reduceOnly);
+  const exits = pendingOn(
+    side,
+    others.filter((w) => w.order.reduceOnly),
+    account,
+  );
+  const [same, opposite] = [pendingOn(side, opening, account), pendingOn(-side as 1 | -1, opening, account)];
+  const held = Math.max(0, -side * account.position);
   return {
-    ...{ side, ...sizedNow(order, account), held: Math.max(0, -side * account.position) },
+    ...{
+      side,
+      ...sizedNow(order, account),
+      held,
+      from: side * account.position + Math.min(held, exits.size),
+    },
     ...{ pending: same.size, pendingValue: same.value, pendingBoth: same.size + opposite.size },
   };
 }
 
-/** What works on a side and could open a position: of a group the largest alone, as it cancels the others. */
+/** What works on a side: of a group the largest alone, as it cancels the others. */
 function pendingOn(
   side: 1 | -1,
   working: readonly WorkingOrder[],
@@ -38,7 +50,7 @@ function pendingOn(
 ): { size: number; value: number } {
   const largest = new Map<string, Sized>();
   for (const w of working) {
-    if (w.ended || w.side !== side || w.role !== 'order' || w.order.reduceOnly) continue;
+    if (w.ended || w.side !== side) continue;
     const group = w.group === undefined ? `#${w.id}` : w.group;
     const sized = sizedNow(w.order, account);
     if (sized.size > (largest.get(group)?.size ?? 0)) largest.set(group, sized);

@@ -159,13 +159,12 @@ export class RiskGate {
 
   #enter(time: number): void {
     const state = this.#state;
-    const { equity, startingCash, position, mark } = this.#account;
+    const { equity, startingCash, mark } = this.#account;
     state.time = time;
     this.#begin(Math.ceil(time / DAY_MS) - 1);
     state.equity = equity;
     state.peakEquity = Math.max(state.peakEquity, equity);
     state.profit = equity - startingCash + state.others.profit - state.profitBase;
-    state.position = position;
     state.mark = mark;
     [state.lastFunding, state.nextFunding] = this.#fundingTimes(time);
   }
@@ -260,13 +259,15 @@ export class RiskGate {
     const refusal = ask.size > 0 ? judge(this.#state, this.#limits, ask) : undefined;
     if (refusal === undefined) return order;
     const { limit, most, reason } = refusal;
+    const { size, held, from } = ask;
     const isWhole = order.type !== 'market' && order.timeInForce === 'fok';
-    if (ask.held === 0 && (most === 0 || isWhole)) {
+    const isCut = size > held && most > Math.max(0, -from) && !isWhole;
+    if (!isCut && held === 0) {
       this.#refuse('refused', key, limit, reason);
       return undefined;
     }
-    if (ask.size > ask.held) this.#refuse('cut', key, limit, reason);
-    return most <= ask.held ? { ...order, reduceOnly: true } : { ...order, size: most };
+    if (size > held) this.#refuse('cut', key, limit, reason);
+    return isCut ? { ...order, size: most } : { ...order, reduceOnly: true };
   }
 
   #say(event: Omit<RiskEvent, 'time'>): void {

@@ -5,10 +5,10 @@ import { type Ask, beyond, type Refusal } from './room.ts';
 import type { RiskState } from './state.ts';
 
 export function maxPosition(
-  { position }: RiskState,
+  _state: RiskState,
   { maxPosition: limit }: RiskLimits,
   ask: Ask,
 ): Refusal | undefined {
   if (limit === undefined) return undefined;
-  return beyond('maxPosition', limit, ask, limit - ask.side * position - ask.pending);
+  return beyond('maxPosition', limit, ask, limit - ask.from - ask.pending);
 }

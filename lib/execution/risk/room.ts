@@ -11,8 +11,10 @@ export interface Ask {
   /** Base units. */
   readonly size: number;
   readonly price: number;
-  /** Base units of it that would make the present position smaller. */
+  /** Base units of the position that it could close; 0 where it would add to it. */
   readonly held: number;
+  /** The position on its side that it starts from: below 0 by what is held, as far as no exit at work closes that already. */
+  readonly from: number;
   /** What works on the same side and could open a position: base units, and their value in quote units. */
   readonly pending: number;
   readonly pendingValue: number;
@@ -43,6 +45,6 @@ export function beyond(limit: RiskLimitName, edge: number, ask: Ask, most: numbe
 }
 
 /** Base units that an order may be for, so that the value of the position it could make is no more than `value`. */
-export function roomWithin(value: number, { position, mark }: RiskState, ask: Ask): number {
-  return (value - ask.side * position * mark - ask.pendingValue) / ask.price;
+export function roomWithin(value: number, { mark }: RiskState, ask: Ask): number {
+  return (value - ask.from * mark - ask.pendingValue) / ask.price;
 }

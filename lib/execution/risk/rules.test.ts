@@ -100,7 +100,7 @@ test('prices of more than 5 s ago are no jump', () => {
 });
 
 const ask = (more: Partial<Ask>): Ask => ({
-  ...{ side: 1, size: 1, price: 100, held: 0, pending: 0, pendingValue: 0, pendingBoth: 0 },
+  ...{ side: 1, size: 1, price: 100, held: 0, from: 0, pending: 0, pendingValue: 0, pendingBoth: 0 },
   ...more,
 });
 
@@ -118,29 +118,36 @@ const ORDERS: readonly OrderCase[] = [
   [
     'maxPosition',
     { maxPosition: 10 },
-    { position: 2 },
-    { size: 5, pending: 3 },
-    { size: 5.01, pending: 3 },
+    {},
+    { size: 5, from: 2, pending: 3 },
+    { size: 5.01, from: 2, pending: 3 },
     5,
   ],
   // Short 2: a purchase may be for those 2 and 10 more.
-  ['maxPosition', { maxPosition: 10 }, { position: -2 }, { size: 12, held: 2 }, { size: 12.5, held: 2 }, 12],
+  [
+    'maxPosition',
+    { maxPosition: 10 },
+    {},
+    { size: 12, held: 2, from: -2 },
+    { size: 12.5, held: 2, from: -2 },
+    12,
+  ],
   // 2 at 100 and working ones worth 300: 500 of 1000 are left, at 100.
   [
     'maxExposure',
     { maxExposure: 1000 },
-    { position: 2, mark: 100 },
-    { size: 5, pendingValue: 300 },
-    { size: 5.01, pendingValue: 300 },
+    { mark: 100 },
+    { size: 5, from: 2, pendingValue: 300 },
+    { size: 5.01, from: 2, pendingValue: 300 },
     5,
   ],
   // Other sessions hold 400, this one 200.
   [
     'maxTotalExposure',
     { maxTotalExposure: 1000 },
-    { position: 2, mark: 100, others: { equity: 0, exposure: 400, profit: 0 } },
-    { size: 4 },
-    { size: 4.01 },
+    { mark: 100, others: { equity: 0, exposure: 400, profit: 0 } },
+    { size: 4, from: 2 },
+    { size: 4.01, from: 2 },
     4,
   ],
   // A quarter of 1000 and of the others' 3000, twice with leverage: 2000.

@@ -39,8 +39,7 @@ export interface RiskState {
   losses: number;
   /** Profit of the round trip under way, as far as it was closed. */
   roundTrip: number;
-  /** Base units; negative when short. */
-  position: number;
+  /** The last close. */
   mark: number;
   /** Base units bought and sold today. */
   traded: number;
@@ -66,7 +65,7 @@ export function newRiskState(symbol: string, leverage: number, equity: number): 
   return {
     ...{ symbol, leverage, time: Number.NaN, day: Number.NEGATIVE_INFINITY },
     ...{ equity, dayEquity: equity, peakEquity: equity, profit: 0, profitBase: 0, losses: 0, roundTrip: 0 },
-    ...{ position: 0, mark: 0, traded: 0, sent: [], recent: [], due: Number.NaN },
+    ...{ mark: 0, traded: 0, sent: [], recent: [], due: Number.NaN },
     ...{ lastFunding: Number.NaN, nextFunding: Number.NaN },
     others: { equity: 0, exposure: 0, profit: 0 },
     ...{ halts: {}, refused: {}, refusedBefore: {} },
