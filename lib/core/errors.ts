@@ -11,7 +11,9 @@ export type ErrorCode =
   | 'conflict'
   | 'disk'
   | 'network'
-  | 'missing-package';
+  | 'missing-package'
+  | 'bad-keys'
+  | 'refused';
 
 /** An error of the user's input: `message` says what was wrong, `hint` what to do about it. */
 export class TradelabError extends Error {

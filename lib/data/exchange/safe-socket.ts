@@ -2,20 +2,35 @@
 
 interface Socket {
   send(message: unknown): Promise<unknown>;
+  future(name: string): Promise<unknown>;
 }
 
 /**
- * Changes how a client's sockets send: ccxt asks to subscribe without looking at what comes of it, so that a socket
- * which has closed meanwhile would end the process. Whoever waits for its messages is told of the closing itself.
+ * Changes two things of a client's sockets, by either of which a socket that closes at a bad moment would end the
+ * process: ccxt asks to subscribe without looking at what comes of it, and keeps promises of which nobody waits for
+ * some. Whoever does wait for a message is told of the closing all the same.
  */
 export function letSocketsClose({
   options,
 }: {
   readonly options?: Record<string, unknown> | undefined;
 }): void {
-  if (options !== undefined) options['ws'] = { ...(options['ws'] as object | undefined), send: sendIfOpen };
+  if (options !== undefined)
+    options['ws'] = { ...(options['ws'] as object | undefined), send: sendIfOpen, future: heardFuture };
 }
 
 function sendIfOpen(this: Socket, message: unknown): Promise<unknown> {
-  return (Object.getPrototypeOf(this) as Socket).send.call(this, message).catch(() => {});
+  return plain(this)
+    .send.call(this, message)
+    .catch(() => {});
+}
+
+function heardFuture(this: Socket, name: string): Promise<unknown> {
+  const future = plain(this).future.call(this, name);
+  future.catch(() => {});
+  return future;
+}
+
+function plain(socket: Socket): Socket {
+  return Object.getPrototypeOf(socket) as Socket;
 }

@@ -56,6 +56,8 @@ export interface TradingClient extends ExchangeClient {
   readonly secret?: string | undefined;
   readonly password?: string | undefined;
   readonly options: Record<string, unknown>;
+  enableRateLimit?: boolean;
+  readonly isSandboxModeEnabled?: boolean | undefined;
   /** What streams have told so far, oldest first. */
   readonly orders?: readonly ExchangeOrder[] | undefined;
   readonly myTrades?: readonly ExchangeExecution[] | undefined;

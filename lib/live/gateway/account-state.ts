@@ -1,0 +1,99 @@
+// What an account has, and what was traded on it, as the exchange says when asked.
+
+import type { ExchangeExecution, ExchangeOrder } from '../../data/index.ts';
+import { ask } from './again.ts';
+import type { Desk } from './desk.ts';
+import type { FeePrices } from './fee-prices.ts';
+import type { AccountState, ExchangeFill, ExchangePosition, OpenOrder } from './types.ts';
+
+/** Exchanges give the fills of a day at most, and so many of them. */
+const [DAY_MS, PAGE] = [86_400_000, 1000];
+
+/** Open orders and positions of the symbols, and all balances. Throws a TradelabError. */
+export async function accountState(desk: Desk, symbols: readonly string[]): Promise<AccountState> {
+  const { client, calls } = desk;
+  const openOrders: OpenOrder[] = [];
+  for (const symbol of symbols) {
+    const open = await ask(desk, () => calls.open(symbol));
+    openOrders.push(...open.map((order) => openOrder(order, symbol, client.markets?.[symbol]?.contractSize)));
+  }
+  const perpetuals = symbols.filter((symbol) => client.markets?.[symbol]?.type === 'swap');
+  const positions = perpetuals.length === 0 ? [] : await positionsOf(desk, perpetuals);
+  const { free, used } = await ask(desk, () => client.fetchBalance());
+  const balances = Object.fromEntries(
+    Object.keys(free).map((asset) => [
+      asset,
+      { free: Number(free[asset]), locked: Number(used[asset] ?? 0) },
+    ]),
+  );
+  return { openOrders, positions, balances };
+}
+
+function openOrder(order: ExchangeOrder, symbol: string, contractSize = 1): OpenOrder {
+  const { clientOrderId, id = '', side, amount = 0, filled = 0, price, triggerPrice } = order;
+  return {
+    ...{ clientId: clientOrderId, exchangeId: id, symbol, side: side === 'sell' ? 'sell' : 'buy' },
+    ...{ size: amount * contractSize, filled: filled * contractSize },
+    // An order without a price has 0 in its place.
+    ...{ price: price || undefined, trigger: triggerPrice || undefined },
+  };
+}
+
+async function positionsOf(desk: Desk, symbols: readonly string[]): Promise<ExchangePosition[]> {
+  const { client } = desk;
+  const found = await ask(desk, () => client.fetchPositions(symbols));
+  return found.flatMap(({ symbol = '', side, contracts = 0, entryPrice = 0, leverage }) => {
+    const size = contracts * (client.markets?.[symbol]?.contractSize ?? 1);
+    return size === 0 ? [] : [{ symbol, size: side === 'short' ? -size : size, entryPrice, leverage }];
+  });
+}
+
+/** The fills of a symbol since a time, oldest first. Throws a TradelabError. */
+export async function fillsSince(
+  desk: Desk,
+  fees: FeePrices,
+  symbol: string,
+  since: number,
+): Promise<readonly ExchangeFill[]> {
+  const trades = await tradesSince(desk, symbol, since);
+  const contractSize = desk.client.markets?.[symbol]?.contractSize ?? 1;
+  const clientIds = new Map<string, string>();
+  const fills: ExchangeFill[] = [];
+  for (const trade of trades) {
+    const { id = '', order = '', price = 0, amount = 0, timestamp: time = 0 } = trade;
+    const size = amount * contractSize;
+    const clientId = clientIds.get(order) ?? (await clientIdOf(desk, symbol, order));
+    clientIds.set(order, clientId);
+    const fee = await feeOf(desk, fees, trade, size, price);
+    const liquidity = trade.takerOrMaker === 'maker' ? 'maker' : 'taker';
+    const side = trade.side === 'sell' ? 'sell' : 'buy';
+    fills.push({ id, clientId, time, side, size, price, fee, liquidity });
+  }
+  return fills;
+}
+
+/** Day by day, and within a day page by page. */
+async function tradesSince(desk: Desk, symbol: string, since: number): Promise<ExchangeExecution[]> {
+  const { client, time } = desk;
+  const found = new Map<string, ExchangeExecution>();
+  for (let from = since; from <= time.now; ) {
+    const until = from + DAY_MS - 1;
+    const page = await ask(desk, () => client.fetchMyTrades(symbol, from, PAGE, { until }));
+    for (const trade of page) found.set(trade.id ?? '', trade);
+    const last = page.at(-1)?.timestamp ?? until;
+    from = page.length === PAGE && last > from ? last : until + 1;
+  }
+  return [...found.values()].sort((a, b) => (a.timestamp ?? 0) - (b.timestamp ?? 0));
+}
+
+async function clientIdOf({ client, ...desk }: Desk, symbol: string, order: string): Promise<string> {
+  const found = await ask({ client, ...desk }, () => client.fetchOrder(order, symbol));
+  return found.clientOrderId ?? '';
+}
+
+async function feeOf(desk: Desk, fees: FeePrices, trade: ExchangeExecution, size: number, price: number) {
+  const known = fees.inQuote(trade, size, price);
+  if (known !== undefined) return known;
+  await ask(desk, () => fees.load());
+  return fees.inQuote(trade, size, price) ?? 0;
+}

@@ -1,0 +1,117 @@
+// A gateway on a test exchange, with everything that it tells.
+
+import type { Instrument } from '../../core/index.ts';
+import type { TradingClient } from '../../data/index.ts';
+import { isEnded } from '../../execution/order-state.ts';
+import { exchangeOf, futuresClient, minuteBars, PERPETUAL, spotClient } from '../../testing/ccxt.fixture.ts';
+import type { TestExchange, TestExchangeOptions } from '../../testing/index.ts';
+import { type GatewayOptions, OrderGateway } from './order-gateway.ts';
+import type { ExchangeFill, GatewayEvent, OrderRequest, OrderUpdate } from './types.ts';
+
+export const SPOT = 'BTC/USDT';
+export const FUTURE = 'BTC/USDT:USDT';
+
+export class Told {
+  readonly updates: OrderUpdate[] = [];
+  readonly fills: ExchangeFill[] = [];
+  readonly events: GatewayEvent[] = [];
+  onUpdate = (update: OrderUpdate) => void this.updates.push(update);
+  onFill = (fill: ExchangeFill) => void this.fills.push(fill);
+  onEvent = (event: GatewayEvent) => void this.events.push(event);
+
+  statuses(clientId: string): string[] {
+    return this.updates.filter((one) => one.clientId === clientId).map(({ status }) => status);
+  }
+
+  last(clientId: string): OrderUpdate | undefined {
+    return this.updates.findLast((one) => one.clientId === clientId);
+  }
+
+  hasEnded(clientId: string): boolean {
+    const last = this.last(clientId);
+    return last !== undefined && isEnded(last.status);
+  }
+
+  kinds(): string[] {
+    return this.events.map(({ kind }) => kind);
+  }
+}
+
+export interface Trading {
+  readonly exchange: TestExchange;
+  readonly client: TradingClient;
+  readonly gateway: OrderGateway;
+  readonly told: Told;
+  readonly instrument: Instrument;
+  /** The last price of the market. */
+  readonly price: number;
+  submit(clientId: string, order: Omit<OrderRequest, 'clientId' | 'symbol'>): void;
+  close(): Promise<void>;
+}
+
+type Settings = Partial<TestExchangeOptions> & { readonly gateway?: Partial<GatewayOptions> };
+
+const RICH = { USDT: 10_000_000, BTC: 100, ETH: 100 };
+
+/** A gateway that is started, with one symbol prepared. */
+export async function tradingOn(symbol: string, settings: Settings = {}): Promise<Trading> {
+  const trading = await unstarted(symbol, settings);
+  await trading.start();
+  return trading;
+}
+
+export async function unstarted(symbol: string, { gateway: options, ...settings }: Settings = {}) {
+  const markets = [
+    { bars: minuteBars(SPOT, 3000) },
+    { bars: minuteBars('ETH/USDT', 3000, 2) },
+    { bars: minuteBars(FUTURE, 3000, 3), instrument: PERPETUAL },
+  ];
+  const exchange = await exchangeOf({ markets, balances: RICH, ...settings });
+  const client = (await (symbol === FUTURE ? futuresClient(exchange) : spotClient(exchange))) as unknown;
+  return on(exchange, client as TradingClient, symbol, options);
+}
+
+/** Another gateway on an exchange that is there already, as after a restart. */
+export function on(exchange: TestExchange, client: TradingClient, symbol: string, options = {}) {
+  const told = new Told();
+  const stop = new AbortController();
+  // A fault of a test's own rate of requests is not what these tests are about.
+  client.enableRateLimit = false;
+  const gateway = new OrderGateway({
+    ...{ client, listener: told, heartbeatMs: 1000, recvWindowMs: 60, firstWaitMs: 5, ...options },
+  });
+  const market = () => exchange.exchange.markets.get(symbol)!;
+  return {
+    ...{ exchange, client, gateway, told },
+    get instrument() {
+      return market().instrument;
+    },
+    get price() {
+      return market().priceAt(exchange.now);
+    },
+    async start() {
+      await gateway.start(stop.signal);
+      await gateway.prepare(symbol);
+    },
+    async stop() {
+      stop.abort();
+      await gateway.ended;
+    },
+    submit(clientId: string, order: Omit<OrderRequest, 'clientId' | 'symbol'>) {
+      gateway.submit({ clientId, symbol, ...order });
+    },
+    async close() {
+      stop.abort();
+      await gateway.ended;
+      await exchange.close();
+    },
+  };
+}
+
+/** Waits until something is so. */
+export async function until(isSo: () => boolean, ms = 10_000): Promise<void> {
+  for (const end = Date.now() + ms; !isSo(); ) {
+    if (Date.now() > end) throw new Error(`not so after ${ms} ms: ${isSo}`);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}

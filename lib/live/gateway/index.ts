@@ -1,0 +1,15 @@
+// Real orders at an exchange.
+
+export { clientOrderId } from './client-order-id.ts';
+export { type GatewayOptions, OrderGateway } from './order-gateway.ts';
+export type {
+  AccountState,
+  ExchangeFill,
+  ExchangePosition,
+  GatewayEvent,
+  GatewayListener,
+  KnownOrder,
+  OpenOrder,
+  OrderRequest,
+  OrderUpdate,
+} from './types.ts';

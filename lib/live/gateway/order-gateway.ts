@@ -1,0 +1,280 @@
+// The network side of real orders: one per account at an exchange, shared by all that trade there.
+
+import { type Instrument, roundToStep, TradelabError } from '../../core/index.ts';
+import { instrumentOf, marketOf, type TradedMarket, type TradingClient } from '../../data/index.ts';
+import { accountState, fillsSince } from './account-state.ts';
+import { ask } from './again.ts';
+import { CatchUp } from './catch-up.ts';
+import { checkKeys } from './check-keys.ts';
+import type { Desk } from './desk.ts';
+import { PlainWords } from './exchange-error.ts';
+import { ExchangeTime } from './exchange-time.ts';
+import { FeePrices } from './fee-prices.ts';
+import { OrderCalls } from './order-calls.ts';
+import { whyRefused } from './order-rules.ts';
+import { OrderSender } from './order-sender.ts';
+import { OrderTracker } from './order-tracker.ts';
+import { Perpetuals } from './perpetuals.ts';
+import type { TrackedOrder } from './tracked-order.ts';
+import type {
+  AccountState,
+  ExchangeFill,
+  GatewayEvent,
+  GatewayListener,
+  KnownOrder,
+  OrderRequest,
+} from './types.ts';
+import { UserStream } from './user-stream.ts';
+
+export interface GatewayOptions {
+  /** Of `tradingClient`, for this gateway alone: it closes all its sockets. */
+  readonly client: TradingClient;
+  readonly listener: GatewayListener;
+  /** How often the exchange is asked where open orders stand, in ms; default 30 s. */
+  readonly heartbeatMs?: number;
+  /** How long after it was signed the exchange may take a request, in ms; default 5 s. */
+  readonly recvWindowMs?: number;
+  /** The first wait before something is tried again, in ms; default 500. */
+  readonly firstWaitMs?: number;
+}
+
+/** How often is looked after fills that are missing, in ms. */
+const LOOK_MS = 250;
+
+/** How long the stream may lag behind an answer before it is taken for dead, in ms. */
+const LAG_MS = 1000;
+
+/**
+ * Sends orders and tells what becomes of them, each update and each fill once and in order, whatever the network does:
+ * an order whose outcome is not known is asked for before anything else is sent for its symbol, and is never at the
+ * exchange twice. The caller has written an order down before it hands it over.
+ */
+export class OrderGateway {
+  readonly #desk: Desk;
+  readonly #fees: FeePrices;
+  readonly #heartbeatMs: number;
+  readonly #stop = new AbortController();
+  readonly #sender: OrderSender;
+  readonly #catchUp: CatchUp;
+  readonly #stream: UserStream;
+  readonly #perpetuals: Perpetuals;
+  /** What is done for each symbol, one thing at a time. */
+  readonly #lanes = new Map<string, Promise<void>>();
+  readonly #instruments = new Map<string, Instrument>();
+  /** What the gateway has ended by. */
+  #failure: unknown;
+  #isLooking = false;
+  #lookedAt = performance.now();
+  #onFirstOpen: () => void = () => {};
+  #ended: Promise<void> = Promise.resolve();
+
+  constructor({
+    client,
+    listener,
+    heartbeatMs = 30_000,
+    recvWindowMs = 5000,
+    firstWaitMs = 500,
+  }: GatewayOptions) {
+    this.#heartbeatMs = heartbeatMs;
+    client.options['recvWindow'] = recvWindowMs;
+    const tell = (event: GatewayEvent) => listener.onEvent(event);
+    this.#fees = new FeePrices(client, (message) => tell({ kind: 'notice', message }));
+    this.#desk = {
+      ...{ client, tell, recvWindowMs, firstWaitMs, signal: this.#stop.signal },
+      calls: new OrderCalls(client),
+      tracker: new OrderTracker(client, listener, this.#fees),
+      time: new ExchangeTime(client, tell),
+      words: new PlainWords([client.apiKey, client.secret, client.password]),
+    };
+    this.#perpetuals = new Perpetuals(this.#desk);
+    this.#sender = new OrderSender(this.#desk);
+    this.#catchUp = new CatchUp(this.#desk, this.#fees);
+    this.#stream = new UserStream({
+      desk: this.#desk,
+      onOpen: () => this.#opened(),
+      onLost: (error) => tell({ kind: 'disconnected', error: this.#desk.words.error(error) }),
+    });
+  }
+
+  /** The exchange's time, ms UTC. */
+  get now(): number {
+    return this.#desk.time.now;
+  }
+
+  /**
+   * Loads the markets, sets the clock, checks the keys, and opens the stream; settles when it is there. The gateway then
+   * works until the signal aborts. Throws `bad-keys`, `network` or `refused`.
+   */
+  async start(signal: AbortSignal): Promise<void> {
+    const { client, time } = this.#desk;
+    const stop = () => this.#stop.abort();
+    if (signal.aborted) stop();
+    signal.addEventListener('abort', stop, { once: true });
+    await ask(this.#desk, () => client.loadMarkets());
+    await ask(this.#desk, () => time.ask());
+    await checkKeys(this.#desk);
+    const opened = new Promise<void>((resolve) => {
+      this.#onFirstOpen = resolve;
+    });
+    this.#ended = this.#work();
+    await Promise.race([opened, this.#ended]);
+  }
+
+  /** Settles when the gateway has stopped, after the signal aborted. Throws what a listener threw. */
+  get ended(): Promise<void> {
+    return this.#ended;
+  }
+
+  /**
+   * Makes a symbol ready for orders, and returns its rules: it is there and trading, and a perpetual has isolated margin
+   * and that leverage. Throws `not-found`, `refused` where it is not trading, `conflict` where it was prepared with
+   * another leverage, `network`.
+   */
+  async prepare(symbol: string, { leverage = 1 }: { readonly leverage?: number } = {}): Promise<Instrument> {
+    const { client } = this.#desk;
+    const market = marketOf(client, symbol) as TradedMarket;
+    if (market.active === false) throw new TradelabError('refused', `${symbol} is not trading`);
+    if (market.type === 'swap') await this.#perpetuals.prepare(symbol, leverage);
+    const instrument = instrumentOf(market, client.precisionMode);
+    this.#instruments.set(symbol, instrument);
+    return instrument;
+  }
+
+  /**
+   * Finds out what became of orders that were written down and have not ended, of which some may never have been sent;
+   * those are sent now, if they are still valid. Settles when all are known. Their symbols are prepared before.
+   */
+  async resolve(orders: readonly KnownOrder[]): Promise<void> {
+    await Promise.all(
+      orders.map((known) => {
+        const order = this.#desk.tracker.add(known, this.#instruments.get(known.request.symbol)?.lot);
+        return this.#enqueue(known.request.symbol, () => this.#resolve(order));
+      }),
+    );
+    await this.#catchUp.orders(0);
+    await this.#catchUp.fills();
+  }
+
+  /** Sends an order, after those of its symbol that were handed over before. What becomes of it the listener is told. */
+  submit(request: OrderRequest): void {
+    const instrument = this.#instruments.get(request.symbol);
+    const rounded = instrument === undefined ? request : toSteps(request, instrument);
+    const known = { request: rounded, status: 'submitted', filled: 0, fillIds: [] } as const;
+    const order = this.#desk.tracker.add(known, instrument?.lot);
+    void this.#enqueue(request.symbol, async () => {
+      const reason = this.#whyRefused(request, instrument);
+      if (reason === undefined) await this.#sender.send(order);
+      else this.#desk.tracker.end(order, 'rejected', reason, this.now);
+    });
+  }
+
+  /** Cancels an order, once it is known whether the exchange has it; one that is gone already stays as it is. */
+  cancel(clientId: string): void {
+    const order = this.#desk.tracker.find(clientId);
+    if (order === undefined || order.isUnwanted) return;
+    order.isUnwanted = true;
+    void this.#enqueue(order.request.symbol, () => this.#sender.cancel(order));
+  }
+
+  /** Cancels all orders of the account on a symbol, whoever placed them; settles when those of the gateway have ended. */
+  cancelAll(symbol: string): Promise<void> {
+    const { tracker, calls } = this.#desk;
+    const ours = tracker.live.filter(({ request }) => request.symbol === symbol);
+    for (const order of ours) order.isUnwanted = true;
+    return this.#enqueue(symbol, async () => {
+      await ask(this.#desk, () => calls.cancelAll(symbol)).catch((error) => this.#fail(error));
+      for (const order of ours) await this.#sender.cancel(order);
+    });
+  }
+
+  /** What the account has: open orders and positions of these symbols, and all balances. Throws `network` or `refused`. */
+  state(symbols: readonly string[]): Promise<AccountState> {
+    return accountState(this.#desk, symbols);
+  }
+
+  /** The account's fills of a symbol since a time (ms UTC), oldest first, also of orders that are not the gateway's. */
+  fillsSince(symbol: string, time: number): Promise<readonly ExchangeFill[]> {
+    return fillsSince(this.#desk, this.#fees, symbol, time);
+  }
+
+  /** Follows the stream and looks after what it misses, until the signal aborts and nothing is under way any more. */
+  async #work(): Promise<void> {
+    const looking = setInterval(() => void this.#look().catch((error) => this.#fail(error)), LOOK_MS);
+    await this.#stream.follow();
+    clearInterval(looking);
+    await Promise.all(this.#lanes.values());
+    await this.#desk.client.close?.();
+    if (this.#failure !== undefined) throw this.#failure;
+  }
+
+  async #opened(): Promise<void> {
+    await this.#catchUp.orders(0);
+    await this.#catchUp.fills();
+    this.#desk.tell({ kind: 'connected' });
+    this.#onFirstOpen();
+  }
+
+  async #look(): Promise<void> {
+    const { tracker, time } = this.#desk;
+    tracker.hearStreams();
+    if (this.#isLooking) return;
+    this.#isLooking = true;
+    try {
+      await this.#catchUp.fills();
+      if (time.isStale) await ask(this.#desk, () => time.ask());
+      if (performance.now() - this.#lookedAt >= this.#heartbeatMs) await this.#beat();
+    } finally {
+      this.#isLooking = false;
+    }
+  }
+
+  /** Asks where orders stand: a stream that has not told of it is dead, however open its socket. */
+  async #beat(): Promise<void> {
+    const isNews = await this.#catchUp.orders(LAG_MS);
+    this.#lookedAt = performance.now();
+    if (isNews) this.#stream.lose(new TradelabError('network', 'the stream has not told of an order'));
+  }
+
+  async #resolve(order: TrackedOrder): Promise<void> {
+    if (order.seen !== 'submitted' || (await this.#sender.settle(order))) return;
+    await this.#sender.send(order);
+  }
+
+  #whyRefused(request: OrderRequest, instrument: Instrument | undefined): string | undefined {
+    const market = this.#desk.client.markets?.[request.symbol];
+    return instrument === undefined || market === undefined
+      ? `${request.symbol} was not prepared`
+      : whyRefused(request, market, instrument);
+  }
+
+  /** Does something for a symbol after everything that was to be done for it before. */
+  #enqueue(symbol: string, task: () => Promise<void>): Promise<void> {
+    const before = this.#lanes.get(symbol) ?? Promise.resolve();
+    const lane = before
+      .then(() => (this.#stop.signal.aborted ? undefined : task()))
+      .catch((error) => this.#fail(error));
+    this.#lanes.set(symbol, lane);
+    return lane;
+  }
+
+  /** What requests come to is told; anything else, as what a listener throws, ends the gateway. */
+  #fail(error: unknown): void {
+    if (this.#stop.signal.aborted) return;
+    if (error instanceof TradelabError) {
+      this.#desk.tell({ kind: 'failed', error });
+      return;
+    }
+    this.#failure = error;
+    this.#stop.abort();
+  }
+}
+
+/** The same order in numbers that are whole steps to the last bit, as ccxt cuts off what is beyond them. */
+function toSteps(request: OrderRequest, { tick, lot }: Instrument): OrderRequest {
+  const { size, price, trigger } = request;
+  return {
+    ...{ ...request, size: roundToStep(size, lot) },
+    ...(price !== undefined && { price: roundToStep(price, tick) }),
+    ...(trigger !== undefined && { trigger: roundToStep(trigger, tick) }),
+  };
+}

@@ -1,0 +1,112 @@
+// Sends and cancels orders so that each has one certain outcome: what may have reached the exchange is asked for before
+// anything else happens, and is sent again only when it cannot come any more.
+
+import { pause } from '../../data/index.ts';
+import { isEnded } from '../../execution/order-state.ts';
+import { ATTEMPTS, waitAfter, waitMs } from './again.ts';
+import type { Desk } from './desk.ts';
+import { failureOf } from './exchange-error.ts';
+import type { TrackedOrder } from './tracked-order.ts';
+
+export class OrderSender {
+  readonly #desk: Desk;
+
+  constructor(desk: Desk) {
+    this.#desk = desk;
+  }
+
+  /** Sends an order, and comes back when it is known what became of it. */
+  async send(order: TrackedOrder): Promise<void> {
+    const { signal, calls, tracker, time } = this.#desk;
+    for (let attempt = 1; !signal.aborted && order.seen === 'submitted'; attempt++) {
+      if (this.#isGone(order)) return;
+      try {
+        const answer = await calls.create(order);
+        tracker.hearOrder(answer, order);
+        // Some exchanges answer with the id alone.
+        if (order.seen === 'submitted') tracker.accept(order, answer.id, time.now);
+        // What the streams have told of it before its id was known is heard now.
+        tracker.hearStreams();
+        return;
+      } catch (error) {
+        if (await this.#failed(order, error, attempt)) return;
+      }
+    }
+  }
+
+  /** Asks until it is known whether the exchange has an order; false where it has not, and cannot get it any more. */
+  async settle(order: TrackedOrder): Promise<boolean> {
+    const { signal, calls, tracker, recvWindowMs } = this.#desk;
+    const end = performance.now() + recvWindowMs;
+    for (let attempt = 1; !signal.aborted && order.seen === 'submitted'; attempt++) {
+      const isLast = performance.now() > end;
+      try {
+        for (const found of await calls.find(order)) tracker.hearOrder(found, order);
+        if (isLast && order.seen === 'submitted') return false;
+      } catch (error) {
+        await waitAfter(this.#desk, error, attempt);
+      }
+      if (order.seen === 'submitted')
+        await pause(Math.min(waitMs(this.#desk, attempt), recvWindowMs), signal);
+    }
+    tracker.hearStreams();
+    return true;
+  }
+
+  /** Cancels an order, and comes back when it has ended, however it did. */
+  async cancel(order: TrackedOrder): Promise<void> {
+    const { signal, calls, tracker } = this.#desk;
+    const isOver = () => signal.aborted || order.hasEnded || isEnded(order.seen);
+    for (let attempt = 1; !isOver(); attempt++) {
+      try {
+        tracker.hearOrder(await calls.cancel(order), order);
+      } catch (error) {
+        // What it came to, the query tells: it may be filled, or canceled although its answer was lost.
+        if (failureOf(error) !== 'refused') await waitAfter(this.#desk, error, attempt);
+      }
+      if (!isOver()) await this.#look(order, attempt);
+      if (!isOver()) await pause(waitMs(this.#desk, attempt), signal);
+    }
+  }
+
+  /** Asks where an order stands that the exchange had. */
+  async #look(order: TrackedOrder, attempt: number): Promise<void> {
+    const { calls, tracker, time } = this.#desk;
+    try {
+      tracker.hearFound(order, await calls.find(order), time.now);
+    } catch (error) {
+      await waitAfter(this.#desk, error, attempt);
+    }
+  }
+
+  /** Whether an order is not to be sent any more; it is ended then. */
+  #isGone(order: TrackedOrder): boolean {
+    const { tracker, time } = this.#desk;
+    const { validUntil = Number.POSITIVE_INFINITY } = order.request;
+    if (order.isUnwanted) tracker.end(order, 'canceled', 'canceled before it was sent', time.now);
+    else if (time.now > validUntil)
+      tracker.end(order, 'rejected', `too late: it was valid until ${isoTime(validUntil)}`, time.now);
+    else return false;
+    return true;
+  }
+
+  /** Sees to an attempt that failed, and returns whether the outcome of the order is known. */
+  async #failed(order: TrackedOrder, error: unknown, attempt: number): Promise<boolean> {
+    const { tracker, words, time } = this.#desk;
+    const failure = failureOf(error);
+    const reject = (reason: string) => {
+      tracker.end(order, 'rejected', reason, time.now);
+      return true;
+    };
+    if (failure === 'refused') return reject(words.of(error));
+    const isTaken = (failure === 'unknown' || failure === 'duplicate') && (await this.settle(order));
+    if (isTaken) return true;
+    if (attempt >= ATTEMPTS) return reject(`not taken in ${ATTEMPTS} attempts: ${words.of(error)}`);
+    await waitAfter(this.#desk, error, attempt);
+    return false;
+  }
+}
+
+function isoTime(time: number): string {
+  return new Date(time).toISOString();
+}

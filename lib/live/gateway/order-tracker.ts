@@ -1,0 +1,132 @@
+// All orders that are under way: messages come in as they may (late, twice, out of order, not at all), and each order's
+// news goes out once and in order, its fills before the status that they lead to.
+
+import type { ExchangeExecution, ExchangeOrder, TradingClient } from '../../data/index.ts';
+import type { FeePrices } from './fee-prices.ts';
+import { type OrderReport, reportOf } from './order-report.ts';
+import { TrackedOrder } from './tracked-order.ts';
+import type { GatewayListener, KnownOrder } from './types.ts';
+
+/** Denied so often, an order is no more: once may be an answer from a copy that lags behind. */
+const DENIALS = 3;
+
+export class OrderTracker {
+  readonly #client: TradingClient;
+  readonly #listener: GatewayListener;
+  readonly #fees: FeePrices;
+  readonly #orders = new Map<string, TrackedOrder>();
+  /** By symbol and the exchange's id, as ids are an exchange's per symbol. */
+  readonly #byExchangeId = new Map<string, TrackedOrder>();
+
+  constructor(client: TradingClient, listener: GatewayListener, fees: FeePrices) {
+    this.#client = client;
+    this.#listener = listener;
+    this.#fees = fees;
+  }
+
+  /** The orders that have not ended. */
+  get live(): readonly TrackedOrder[] {
+    return [...this.#orders.values()];
+  }
+
+  find(clientId: string): TrackedOrder | undefined {
+    return this.#orders.get(clientId);
+  }
+
+  add(known: KnownOrder, lot: number | undefined): TrackedOrder {
+    const { type, symbol } = known.request;
+    const isStop = type === 'stop' || type === 'stop-limit';
+    const order = new TrackedOrder(known, lot, isStop && this.#client.markets?.[symbol]?.type === 'swap');
+    this.#orders.set(known.request.clientId, order);
+    this.#index(order);
+    return order;
+  }
+
+  /** Takes in everything that the streams have told so far, most of it once more. */
+  hearStreams(): void {
+    for (const trade of this.#client.myTrades ?? []) this.hearTrade(trade);
+    for (const order of this.#client.orders ?? []) this.hearOrder(order);
+    // A trade may have come before anything said whose it is.
+    for (const trade of this.#client.myTrades ?? []) this.hearTrade(trade);
+  }
+
+  /** Takes in what the exchange says of an order; of one that is not ours it says nothing. */
+  hearOrder(told: ExchangeOrder, order = this.#ownerOf(told)): boolean {
+    if (order === undefined) return false;
+    const report = reportOf(told, this.#contractSize(order));
+    return report !== undefined && this.hear(order, report);
+  }
+
+  /** Takes in a report, and tells what is new; returns whether it was news. */
+  hear(order: TrackedOrder, report: OrderReport): boolean {
+    const isNews = order.hear(report);
+    this.#index(order);
+    this.#tell(order);
+    return isNews;
+  }
+
+  /** Takes in a fill, once; one whose fee cannot be told yet is left for the next time that it is heard. */
+  hearTrade(trade: ExchangeExecution): void {
+    const order = this.#byExchangeId.get(`${trade.symbol} ${trade.order}`);
+    const { id, amount, price } = trade;
+    if (order === undefined || id === undefined || amount === undefined || price === undefined) return;
+    if (order.hasFill(id)) return;
+    const size = amount * this.#contractSize(order);
+    const fee = this.#fees.inQuote(trade, size, price);
+    if (fee === undefined) return;
+    const { clientId, side } = order.request;
+    const liquidity = trade.takerOrMaker === 'maker' ? 'maker' : 'taker';
+    const time = trade.timestamp ?? 0;
+    order.addFill(id, size, time);
+    this.#listener.onFill({ id, clientId, time, side, size, price, fee, liquidity });
+    this.#tell(order);
+  }
+
+  /** Takes in all that the exchange knows of an order that it had; one that it denies three times is no more. */
+  hearFound(order: TrackedOrder, found: readonly ExchangeOrder[], time: number): boolean {
+    const news = found.filter((told) => this.hearOrder(told, order));
+    order.denials = found.length === 0 ? order.denials + 1 : 0;
+    if (order.denials === DENIALS)
+      this.end(order, 'canceled', 'the exchange does not know it any more', time);
+    return news.length > 0;
+  }
+
+  /** Takes in that the exchange has taken an order, where it says no more. */
+  accept(order: TrackedOrder, exchangeId: string | undefined, time: number): void {
+    const rest = { triggeredId: undefined, filled: 0, reason: undefined };
+    this.hear(order, { ...rest, exchangeId, status: 'accepted', time });
+  }
+
+  /** Ends an order that the exchange has not. */
+  end(order: TrackedOrder, status: 'rejected' | 'canceled', reason: string, time: number): void {
+    const ids = { exchangeId: undefined, triggeredId: undefined };
+    this.hear(order, { ...ids, status, filled: 0, time, reason });
+  }
+
+  #tell(order: TrackedOrder): void {
+    const update = order.takeUpdate();
+    if (order.isShort) order.shortSince ??= performance.now();
+    else order.shortSince = undefined;
+    if (update === undefined) return;
+    if (order.hasEnded) this.#forget(order);
+    this.#listener.onUpdate(update);
+  }
+
+  #ownerOf({ clientOrderId = '', symbol, id }: ExchangeOrder): TrackedOrder | undefined {
+    return this.#orders.get(clientOrderId) ?? this.#byExchangeId.get(`${symbol} ${id}`);
+  }
+
+  #index(order: TrackedOrder): void {
+    for (const id of [order.exchangeId, order.triggeredId])
+      if (id !== undefined) this.#byExchangeId.set(`${order.request.symbol} ${id}`, order);
+  }
+
+  #forget({ request: { clientId, symbol }, exchangeId, triggeredId }: TrackedOrder): void {
+    this.#orders.delete(clientId);
+    for (const id of [exchangeId, triggeredId]) this.#byExchangeId.delete(`${symbol} ${id}`);
+  }
+
+  #contractSize({ request: { symbol } }: TrackedOrder): number {
+    return this.#client.markets?.[symbol]?.contractSize ?? 1;
+  }
+}

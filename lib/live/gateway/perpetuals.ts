@@ -1,0 +1,42 @@
+// Perpetuals before their first order: isolated margin, and a leverage.
+
+import { TradelabError } from '../../core/index.ts';
+import { isExchangeError } from '../../data/index.ts';
+import { ask } from './again.ts';
+import type { Desk } from './desk.ts';
+
+export class Perpetuals {
+  readonly #desk: Desk;
+  readonly #leverages = new Map<string, number>();
+
+  constructor(desk: Desk) {
+    this.#desk = desk;
+  }
+
+  /** Sets margin and leverage of a symbol, once. Throws `bad-option`, `conflict`, `refused` or `network`. */
+  async prepare(symbol: string, leverage: number): Promise<void> {
+    const { client } = this.#desk;
+    if (client.id === 'binance')
+      throw new TradelabError(
+        'bad-option',
+        `${symbol} is a perpetual, and 'binance' is its spot market here`,
+        {
+          hint: "perpetuals are traded on 'binanceusdm'",
+        },
+      );
+    const before = this.#leverages.get(symbol);
+    if (before === leverage) return;
+    if (before !== undefined)
+      throw new TradelabError('conflict', `${symbol} is traded with a leverage of ${before} already`, {
+        hint: 'all that trade a symbol on an account share its position, and so its leverage',
+      });
+    await ask(this.#desk, () => client.setMarginMode('isolated', symbol).catch(passNoChange));
+    await ask(this.#desk, () => client.setLeverage(leverage, symbol));
+    this.#leverages.set(symbol, leverage);
+  }
+}
+
+/** That the margin is isolated already is said as an error. */
+function passNoChange(error: unknown): void {
+  if (!isExchangeError(error, 'NoChange')) throw error;
+}

@@ -1,0 +1,96 @@
+// The stream of an account's orders and fills: opened, opened again when it is lost, and watched by its two readers.
+
+import { letSocketsClose, pause, type TradingClient } from '../../data/index.ts';
+import { waitMs } from './again.ts';
+import type { Desk } from './desk.ts';
+
+/** How often it is looked whether a socket that was asked for is there, in ms. */
+const LOOK_MS = 5;
+
+/** How long a socket may take to be there, in ms; what it would have told is asked for then all the same. */
+const OPENING_MS = 10_000;
+
+export interface UserStreamOptions {
+  readonly desk: Desk;
+  /** Called each time that the stream is there: what was missed is asked for. */
+  readonly onOpen: () => Promise<void>;
+  readonly onLost: (error: unknown) => void;
+}
+
+export class UserStream {
+  readonly #desk: Desk;
+  readonly #options: UserStreamOptions;
+  /** Ends the present connection. */
+  #lose: (error: unknown) => void = () => {};
+
+  constructor(options: UserStreamOptions) {
+    this.#desk = options.desk;
+    this.#options = options;
+    letSocketsClose(options.desk.client);
+  }
+
+  /** Follows until the signal aborts. */
+  async follow(): Promise<void> {
+    const { signal, client } = this.#desk;
+    const end = () => this.lose(undefined);
+    signal.addEventListener('abort', end);
+    for (let failures = 0; !signal.aborted; ) {
+      const ended = this.#connect();
+      try {
+        await Promise.race([ended, opened(client, signal)]);
+        await Promise.race([ended, this.#options.onOpen()]);
+        failures = 0;
+        await ended;
+      } catch (error) {
+        if (signal.aborted) break;
+        this.#options.onLost(error);
+        await pause(waitMs(this.#desk, ++failures), signal);
+      }
+    }
+    signal.removeEventListener('abort', end);
+  }
+
+  /** Gives the connection up, so that another is opened. A socket whose other end is gone takes long to close: nobody waits. */
+  lose(error: unknown): void {
+    this.#desk.client.close?.().catch(() => {});
+    this.#lose(error);
+  }
+
+  /** Reads orders and fills until the connection is lost. */
+  #connect(): Promise<never> {
+    const { client, tracker } = this.#desk;
+    const lost = new Promise<never>((_, reject) => {
+      this.#lose = reject;
+    });
+    const lose = this.#lose;
+    const isPresent = () => this.#lose === lose;
+    const read = async (next: () => Promise<unknown>) => {
+      while (isPresent()) {
+        await next();
+        tracker.hearStreams();
+      }
+    };
+    read(() => client.watchOrders()).catch(lose);
+    read(() => client.watchMyTrades()).catch(lose);
+    // It is raced again and again, and may be lost in between.
+    lost.catch(() => {});
+    return lost;
+  }
+}
+
+/** Waits until the account's socket is there and its reader is known to the exchange, by ccxt's own books. */
+async function opened(client: TradingClient, signal: AbortSignal): Promise<void> {
+  const end = performance.now() + OPENING_MS;
+  while (!signal.aborted && performance.now() < end) {
+    const sockets = Object.values(client.clients ?? {});
+    const isThere = sockets.some(
+      ({ isConnected, futures }) =>
+        isConnected === true && Object.keys(futures).some((name) => /^orders/.test(name)),
+    );
+    const isSigningIn = sockets.some(({ futures }) =>
+      Object.keys(futures).some((name) => name.startsWith('authenticate')),
+    );
+    if (isThere && !isSigningIn) return;
+    await pause(LOOK_MS, signal);
+  }
+}
