@@ -159,7 +159,7 @@ export class Ledger extends LedgerReader {
       this.database.guard(() => this.#claims.close());
     } finally {
       this.head.close();
-      this.database.db.close();
+      this.database.close();
     }
   }
 

@@ -9,7 +9,7 @@ import { HeadFile } from './head-file.ts';
 import { Ledger } from './ledger.ts';
 import { migrate, requireVersion, SCHEMA_VERSION } from './schema.ts';
 import { type Database, openDatabase } from './sqlite.ts';
-import { brokenLink, lostEnd } from './verify-ledger.ts';
+import { brokenLink, lastEntry, lostEnd } from './verify-ledger.ts';
 
 /** The file of the ledger: `given`, else $TRADELAB_LEDGER, else `ledger.sqlite` beside the catalog. */
 export async function ledgerFile(given?: string): Promise<string> {
@@ -28,14 +28,28 @@ export async function openLedger(
   { readOnly = false }: { readonly readOnly?: boolean } = {},
 ): Promise<Ledger> {
   const file = await ledgerFile(path);
-  await (readOnly ? requireFile(file) : makeFolder(dirname(file)));
-  const database = await openDatabase(file, readOnly);
   const head = new HeadFile(file);
+  const database = readOnly ? await openToRead(file) : await openToWrite(file, head);
+  return new Ledger(database, head);
+}
+
+/** A ledger's file for who only reads it. Throws `not-found` and `bad-data`. */
+export async function openToRead(file: string): Promise<Database> {
+  await requireFile(file);
+  return prepared(await openDatabase(file, true), requirePresent);
+}
+
+async function openToWrite(file: string, head: HeadFile): Promise<Database> {
+  await makeFolder(dirname(file));
+  return prepared(await openDatabase(file, false), (database) => prepare(database, head));
+}
+
+function prepared(database: Database, prepareIt: (database: Database) => void): Database {
   try {
-    database.guard(() => (readOnly ? requirePresent(database) : prepare(database, head)));
-    return new Ledger(database, head);
+    database.guard(() => prepareIt(database));
+    return database;
   } catch (error) {
-    database.db.close();
+    database.close();
     throw error;
   }
 }
@@ -75,10 +89,12 @@ function prepare(database: Database, head: HeadFile): void {
   db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
   migrate(db, file);
   const acknowledged = head.read();
-  const { seq } = db.prepare('SELECT coalesce(max(seq), 0) AS seq FROM journal').get() as { seq: number };
-  const [problem] = [...lostEnd(database, acknowledged), ...brokenLink(database, Math.max(0, seq - CHECKED))];
-  if (problem === undefined) return;
-  throw new TradelabError('bad-data', `${file}, ${problem.place}: ${problem.message}`, {
-    hint: `'tradelab ledger restore' a backup; or accept what is lost by removing ${head.file}`,
-  });
+  const end = lastEntry(database);
+  const after = Math.max(0, end.seq - CHECKED);
+  const [problem] = [...lostEnd(database, acknowledged), ...brokenLink(database, after)];
+  if (problem !== undefined)
+    throw new TradelabError('bad-data', `${file}, ${problem.place}: ${problem.message}`, {
+      hint: `'tradelab ledger restore' a backup; or accept what is lost by removing ${head.file}`,
+    });
+  if (acknowledged === undefined && end.seq > 0) head.write(end);
 }

@@ -49,6 +49,12 @@ export class Database {
       }
     });
   }
+
+  /** Closes the file; the package lets it go once the statements are collected, at the latest with the process. */
+  close(): void {
+    this.#statements.clear();
+    this.db.close();
+  }
 }
 
 /** Opens a file. A commit returns when it is on the disk, and readers and a writer do not wait for each other. */
@@ -66,6 +72,12 @@ export async function openDatabase(file: string, readOnly: boolean): Promise<Dat
 const BUSY = [5, 6];
 const DISK = [8, 10, 13, 14];
 const DAMAGED = [11, 26];
+
+/** Whether an error for people says that the file is damaged, or no database at all. */
+export function isDamage(error: unknown): boolean {
+  const { errcode } = ((error as Error).cause ?? {}) as { errcode?: number };
+  return errcode !== undefined && DAMAGED.includes(errcode & 0xff);
+}
 
 /** An error of SQLite as one for people; any other stays as it is. */
 export function sqliteError(file: string, error: unknown): unknown {

@@ -60,7 +60,8 @@ function readHead(head: HeadFile): { acknowledged?: Tail | undefined; problem?: 
 const one = <Row>(database: Database, text: string, ...values: readonly (string | number)[]) =>
   database.sql(text).get(...values) as Row | undefined;
 
-function lastEntry(database: Database): Tail {
+/** Where the journal ends. */
+export function lastEntry(database: Database): Tail {
   return one<Tail>(database, 'SELECT seq, hash FROM journal ORDER BY seq DESC LIMIT 1') ?? EMPTY;
 }
 
