@@ -57,6 +57,14 @@ export async function spotClient(exchange: TestExchange) {
   return client;
 }
 
+/** A client of OKX that asks as fast as it can, for spot markets and perpetuals. */
+export async function okxClient(exchange: TestExchange) {
+  const options = { fetchMarkets: { types: ['spot', 'swap'] } };
+  const client = exchange.configure(new ccxt.pro.okx({ enableRateLimit: false, options }));
+  await client.loadHttpProxyAgent();
+  return client;
+}
+
 export async function futuresClient(exchange: TestExchange) {
   const client = exchange.configure(new ccxt.pro.binanceusdm());
   await client.loadHttpProxyAgent();

@@ -7,9 +7,10 @@ import type { Keys } from './dialect.ts';
 import { Exchange, type ExchangeEvent } from './exchange.ts';
 import { Faults } from './faults.ts';
 import type { TestMarketInput } from './market.ts';
+import { okx } from './okx/dialect.ts';
 import { ExchangeServer } from './server.ts';
 
-const DIALECTS = { binance } as const;
+const DIALECTS = { binance, okx } as const;
 
 /** The real exchanges whose protocols the test exchange speaks. */
 export type DialectName = keyof typeof DIALECTS;
