@@ -16,7 +16,7 @@ export interface Configured<V> {
 }
 
 // Paths in the file are from its own folder, wherever a command is called from.
-const PATHS: ReadonlySet<string> = new Set(['strategy', 'data', 'detail']);
+const PATHS: ReadonlySet<string> = new Set(['strategy', 'data', 'detail', 'risk']);
 const NAMES = ['catalog', 'strategy', ...Object.keys(RUN_FLAGS).filter((name) => name !== 'set')];
 
 /**
@@ -79,6 +79,6 @@ function textOf(name: string, value: unknown, file: string, cwd: string): string
     });
   }
   const text = String(value);
-  const isPath = PATHS.has(name) && /\.(ts|js|mjs|csv|parquet)$/i.test(text);
+  const isPath = PATHS.has(name) && /\.(ts|js|mjs|csv|parquet|json)$/i.test(text);
   return isPath ? relative(cwd, resolve(dirname(file), text)) : text;
 }

@@ -3,6 +3,7 @@
 import type { Input } from '../command.ts';
 import { choice, list, number, onOff, parsed, text } from '../flag.ts';
 import { parseFee } from './fee.ts';
+import { parseRisk } from './risk.ts';
 import { parseSize } from './size.ts';
 
 const [DATA, STRATEGY, SIMULATION] = ['Data', 'Strategy', 'Simulation'];
@@ -54,6 +55,10 @@ export const RUN_FLAGS = {
     describe: 'finer bars that decide the order of events in a bar: a timeframe of the same data, or a file',
     group: SIMULATION,
   }),
+  risk: parsed(
+    { describe: 'limits on risk: dailyLoss=0.05,maxDrawdown=0.2 or a .json file', group: SIMULATION },
+    parseRisk,
+  ),
   closeAtEnd: onOff({ describe: 'close an open position at the last close', group: SIMULATION }),
 };
 

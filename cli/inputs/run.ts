@@ -40,7 +40,7 @@ export function runPrepared(prepared: Prepared): BacktestResult {
 
 const OPTIONS = [
   ...(['cash', 'fee', 'slippage', 'fill', 'side', 'size', 'stopLoss', 'takeProfit'] as const),
-  ...(['trailingStop', 'leverage', 'limitFill'] as const),
+  ...(['trailingStop', 'leverage', 'limitFill', 'risk'] as const),
 ];
 
 type OptionFlags = Pick<RunFlags, (typeof OPTIONS)[number] | 'closeAtEnd'>;

@@ -2,7 +2,7 @@
 
 import type { BacktestResult, Bars } from 'tradelab';
 import type { Io } from '../io.ts';
-import { count, NONE, rate } from './numbers.ts';
+import { count, duration, NONE, rate } from './numbers.ts';
 import { type Style, styleOf } from './style.ts';
 import { wrap } from './table.ts';
 
@@ -27,7 +27,8 @@ export function marketWords(
 
 /** The options as words, those of every run first. */
 export function optionWords(options: BacktestResult['options']): string[] {
-  const { cash, fee, slippage, fill, side, size, leverage, stopLoss, takeProfit, trailingStop } = options;
+  const { cash, fee, slippage, fill, side, size, leverage, stopLoss, takeProfit, trailingStop, risk } =
+    options;
   const fees = typeof fee === 'number' ? rate(fee) : `${rate(fee.maker)} maker, ${rate(fee.taker)} taker`;
   const optional = (label: string, value: number | undefined) =>
     value === undefined ? [] : [`${label} ${rate(value)}`];
@@ -41,7 +42,16 @@ export function optionWords(options: BacktestResult['options']): string[] {
     ...optional('stop loss', stopLoss),
     ...optional('take profit', takeProfit),
     ...optional('trailing stop', trailingStop),
+    ...Object.entries(risk ?? {}).map(riskWord),
   ];
+}
+
+const TIMES = ['staleData', 'fundingPause', 'coolDown'];
+
+/** A limit on risk: dailyLoss 0.05, coolDown 4:00:00 h. */
+function riskWord([name, value]: [string, unknown]): string {
+  if (typeof value === 'object') return name;
+  return `${name} ${TIMES.includes(name) ? duration(value as number) : value}`;
 }
 
 function sizeWord(size: object): string {
