@@ -152,15 +152,19 @@ test('threads see the same inputs', () => {
     const bars = joinInputs(calm, plain, { mood });
     const swept = (workers) => runSweep(calm, bars, { params: { length: range(2, 41) }, workers });
     const [one, two] = [await swept(1), await swept(2)];
-    const columns = ({ metrics }) => Object.values(metrics).map((column) => Array.from(column, String));
-    console.log(JSON.stringify({ same: String(columns(one)) === String(columns(two)), warnings: two.warnings,
-      trades: one.metrics.trades[0] }));`;
+    console.log(JSON.stringify([one, two].map(({ metrics, warnings }) => ({
+      exact: ['trades', 'finalEquity', 'maxDrawdown'].map((name) => Array.from(metrics[name])),
+      sharpe: Array.from(metrics.sharpe),
+      warnings,
+    }))));`;
   execFileSync(process.execPath, [join(root, 'cli/setup.mjs')], { stdio: 'ignore' });
   const args = ['--input-type=module', '-e', script];
   const { stdout, stderr } = spawnSync(process.execPath, args, { cwd: root, encoding: 'utf8' });
   rmSync(folder, { recursive: true });
   expect(stderr).toBe('');
-  const { same, warnings, trades } = JSON.parse(stdout);
-  expect({ same, warnings }).toEqual({ same: true, warnings: [] });
-  expect(trades).toBeGreaterThan(10);
+  const [one, two] = JSON.parse(stdout);
+  expect(two.exact).toEqual(one.exact);
+  expect(two.warnings).toEqual([]);
+  for (const [row, sharpe] of one.sharpe.entries()) expect(two.sharpe[row] / sharpe).toBeCloseTo(1, 12);
+  expect(one.exact[0][0]).toBeGreaterThan(10);
 });
