@@ -101,8 +101,9 @@ export interface TradingClient extends ExchangeClient {
   setMarginMode(mode: string, symbol: string, params?: Fields): Promise<unknown>;
   setLeverage(leverage: number, symbol: string): Promise<unknown>;
   loadTimeDifference(): Promise<unknown>;
-  watchOrders(): Promise<unknown>;
-  watchMyTrades(): Promise<unknown>;
+  /** Both settle with the next message, and give what is new. */
+  watchOrders(): Promise<readonly ExchangeOrder[]>;
+  watchMyTrades(): Promise<readonly ExchangeExecution[]>;
   /** The rights of a key, on Binance. */
   sapiGetAccountApiRestrictions?(): Promise<Fields>;
 }

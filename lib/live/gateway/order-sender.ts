@@ -25,8 +25,6 @@ export class OrderSender {
         tracker.hearOrder(answer, order);
         // Some exchanges answer with the id alone.
         if (order.seen === 'submitted') tracker.accept(order, answer.id, time.now);
-        // What the streams have told of it before its id was known is heard now.
-        tracker.hearStreams();
         return;
       } catch (error) {
         if (await this.#failed(order, error, attempt)) return;
@@ -49,7 +47,6 @@ export class OrderSender {
       if (order.seen === 'submitted')
         await pause(Math.min(waitMs(this.#desk, attempt), recvWindowMs), signal);
     }
-    tracker.hearStreams();
     return true;
   }
 

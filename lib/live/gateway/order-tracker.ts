@@ -44,9 +44,7 @@ export class OrderTracker {
 
   /** Takes in everything that the streams have told so far, most of it once more. */
   hearStreams(): void {
-    for (const trade of this.#client.myTrades ?? []) this.hearTrade(trade);
     for (const order of this.#client.orders ?? []) this.hearOrder(order);
-    // A trade may have come before anything said whose it is.
     for (const trade of this.#client.myTrades ?? []) this.hearTrade(trade);
   }
 
@@ -116,9 +114,16 @@ export class OrderTracker {
     return this.#orders.get(clientOrderId) ?? this.#byExchangeId.get(`${symbol} ${id}`);
   }
 
+  /** Makes an order known by the exchange's ids, and takes in the fills that came before they were known. */
   #index(order: TrackedOrder): void {
-    for (const id of [order.exchangeId, order.triggeredId])
-      if (id !== undefined) this.#byExchangeId.set(`${order.request.symbol} ${id}`, order);
+    const { symbol } = order.request;
+    for (const id of [order.exchangeId, order.triggeredId]) {
+      const key = `${symbol} ${id}`;
+      if (id === undefined || this.#byExchangeId.has(key)) continue;
+      this.#byExchangeId.set(key, order);
+      for (const trade of this.#client.myTrades ?? [])
+        if (trade.order === id && trade.symbol === symbol) this.hearTrade(trade);
+    }
   }
 
   #forget({ request: { clientId, symbol }, exchangeId, triggeredId }: TrackedOrder): void {

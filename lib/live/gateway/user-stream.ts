@@ -64,14 +64,17 @@ export class UserStream {
     });
     const lose = this.#lose;
     const isPresent = () => this.#lose === lose;
-    const read = async (next: () => Promise<unknown>) => {
-      while (isPresent()) {
-        await next();
-        tracker.hearStreams();
-      }
+    const read = async <T>(next: () => Promise<readonly T[]>, hear: (one: T) => void) => {
+      while (isPresent()) for (const one of await next()) hear(one);
     };
-    read(() => client.watchOrders()).catch(lose);
-    read(() => client.watchMyTrades()).catch(lose);
+    read(
+      () => client.watchOrders(),
+      (order) => tracker.hearOrder(order),
+    ).catch(lose);
+    read(
+      () => client.watchMyTrades(),
+      (trade) => tracker.hearTrade(trade),
+    ).catch(lose);
     // It is raced again and again, and may be lost in between.
     lost.catch(() => {});
     return lost;
