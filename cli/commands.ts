@@ -97,6 +97,22 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     describe: 'Show recorded runs side by side',
     load: async () => (await import('./commands/runs/compare.ts')).runsCompareCommand,
   },
+  'ledger verify': {
+    describe: 'Check that the ledger of sessions is whole',
+    load: async () => (await import('./commands/ledger/verify.ts')).ledgerVerifyCommand,
+  },
+  'ledger backup': {
+    describe: 'Write the ledger of sessions into one file',
+    load: async () => (await import('./commands/ledger/backup.ts')).ledgerBackupCommand,
+  },
+  'ledger restore': {
+    describe: 'Make a backup the ledger of sessions',
+    load: async () => (await import('./commands/ledger/restore.ts')).ledgerRestoreCommand,
+  },
+  'ledger export': {
+    describe: 'Write the tables of the ledger of sessions to files',
+    load: async () => (await import('./commands/ledger/export.ts')).ledgerExportCommand,
+  },
   notebook: {
     describe: 'Start Jupyter with the TypeScript kernel ready',
     load: async () => (await import('./commands/notebook.ts')).notebookCommand,

@@ -1,6 +1,6 @@
 // Flags that many commands have.
 
-import { onOff } from './flag.ts';
+import { onOff, text } from './flag.ts';
 
 /** The flags of every command. */
 export const COMMON_FLAGS = {
@@ -16,5 +16,13 @@ export const RECORD_FLAG = {
   noRecord: onOff({
     describe: "leave the result out of the ledger that 'tradelab runs' shows",
     group: 'Output',
+  }),
+};
+
+/** Of commands that read or write the ledger of sessions. */
+export const LEDGER_FLAG = {
+  ledger: text({
+    describe: 'the ledger of sessions, if not $TRADELAB_LEDGER or the one beside the catalog',
+    group: 'General',
   }),
 };
