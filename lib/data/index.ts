@@ -10,7 +10,7 @@ export {
 } from './check-observations.ts';
 export type { DayKind } from './day-kinds.ts';
 export { closeDuckDB } from './duckdb.ts';
-export { type ExchangeClient, type Fields, marketOf } from './exchange/client.ts';
+export { type ExchangeClient, exchangeClient, type Fields, marketOf } from './exchange/client.ts';
 export type { BarChange, BarValues, RepairPreference } from './exchange/compare.ts';
 export { type DownloadOptions, type DownloadReport, downloadBars } from './exchange/download.ts';
 export {

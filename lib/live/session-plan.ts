@@ -3,7 +3,7 @@
 import { type BacktestOptions, resolveOptions, type Settings } from '../backtest/index.ts';
 import { hashStrategy } from '../backtest/manifest.ts';
 import { createBars, type Instrument, type Timeframe, TradelabError } from '../core/index.ts';
-import { type AnyStrategy, resolveParams } from '../strategy/index.ts';
+import { type AnyStrategy, Program } from '../strategy/index.ts';
 import type { NewSession, SessionMode, SessionRow } from './ledger/index.ts';
 
 /** The options of a backtest that a session takes: what follows from bars that are still to come, it does not. */
@@ -36,7 +36,7 @@ export interface RecordedPlan {
   readonly startTime: number;
 }
 
-/** A plan that starts at `startTime`, as the ledger records it. Throws `bad-param` and `bad-option`. */
+/** A plan that starts at `startTime`, as the ledger records it. Throws `bad-param`, `bad-option` and `bad-strategy`. */
 export function recordPlan(plan: SessionPlan, startTime: number): NewSession {
   const { strategy, params = {}, exchange, symbol, timeframe, mode, options = {}, instrument } = plan;
   settingsOf(plan);
@@ -46,8 +46,16 @@ export function recordPlan(plan: SessionPlan, startTime: number): NewSession {
     strategyHash: hashStrategy(strategy),
     startTime,
   };
-  const resolved = resolveParams(strategy.params, params) as Readonly<Record<string, unknown>>;
-  return { strategy: strategy.name, params: resolved, exchange, symbol, timeframe, mode, options: recorded };
+  const program = new Program(strategy, params, timeframe);
+  return {
+    strategy: strategy.name,
+    params: program.params,
+    exchange,
+    symbol,
+    timeframe,
+    mode,
+    options: recorded,
+  };
 }
 
 /** The plan of a recorded session. Throws `conflict` where the strategy's code is no longer what the session runs. */

@@ -52,7 +52,7 @@ describe('a paper session', () => {
     '%s decides and fills as a backtest over the bars that it saw, to the last bit',
     async (_, strategy) => {
       const ledger = await openedLedger();
-      const session = Session.start(ledger, planOf(strategy), { now: () => BARS!.time[300]! + 1 });
+      const session = Session.start(ledger, planOf(strategy), () => BARS!.time[300]! + 1);
       for (const bar of comingBars(BARS!, session.nextTime)) session.onBar(bar);
       const run = backtest(strategy, seen(ledger.bars(session.id)), { fee: 0.001, slippage: 0.0002 });
       expect(run.fills.length).toBeGreaterThan(2);
@@ -66,7 +66,7 @@ describe('a paper session', () => {
 
   test('its first bar to decide on is the one that closes after its start, with exactly the warm-up before', async () => {
     const ledger = await openedLedger();
-    const session = Session.start(ledger, planOf(emaCross), { now: () => BARS!.time[300]! + 1 });
+    const session = Session.start(ledger, planOf(emaCross), () => BARS!.time[300]! + 1);
     expect(session.decidesFrom).toBe(BARS!.time[300]);
     // A cross needs the slow average of 26 bars on two bars running.
     expect(session.nextTime).toBe(BARS!.time[300 - 26]);
@@ -74,7 +74,7 @@ describe('a paper session', () => {
 
   test('killed after any bars and resumed, and shown bars twice, it is the same session', async () => {
     const whole = await openedLedger();
-    const one = Session.start(whole, planOf(grid), { now: () => BARS!.time[300]! });
+    const one = Session.start(whole, planOf(grid), () => BARS!.time[300]!);
     for (const bar of comingBars(BARS!, one.nextTime)) one.onBar(bar);
     const expected = fingerprintOfSession(whole, one.id);
     await fc.assert(
@@ -83,7 +83,7 @@ describe('a paper session', () => {
         async (cuts) => {
           const file = newLedgerFile();
           let ledger = await openLedger(file);
-          let session = Session.start(ledger, planOf(grid), { now: () => BARS!.time[300]! });
+          let session = Session.start(ledger, planOf(grid), () => BARS!.time[300]!);
           let left = 0;
           for (const bar of comingBars(BARS!, session.nextTime)) {
             session.onBar(bar);
@@ -92,7 +92,7 @@ describe('a paper session', () => {
             // All that it had in its memory is gone.
             ledger.close();
             ledger = await openLedger(file);
-            session = Session.resume(ledger, session.id, grid, { now: () => bar.time });
+            session = Session.resume(ledger, session.id, grid, () => bar.time);
             session.onBar(bar);
           }
           expect(fingerprintOfSession(ledger, session.id)).toEqual(expected);
@@ -105,7 +105,7 @@ describe('a paper session', () => {
 
   test('paused it decides nothing, and its orders go on working; resumed it decides again', async () => {
     const ledger = await openedLedger();
-    const session = Session.start(ledger, planOf(grid), { now: () => BARS!.time[300]! });
+    const session = Session.start(ledger, planOf(grid), () => BARS!.time[300]!);
     const bars = [...comingBars(BARS!, session.nextTime)];
     for (const bar of bars.slice(0, 350)) session.onBar(bar);
     const working = session.working.length;
@@ -121,7 +121,7 @@ describe('a paper session', () => {
 
   test('liquidated it takes its orders back and is flat at the next open', async () => {
     const ledger = await openedLedger();
-    const session = Session.start(ledger, planOf(grid), { now: () => BARS!.time[300]! });
+    const session = Session.start(ledger, planOf(grid), () => BARS!.time[300]!);
     const bars = [...comingBars(BARS!, session.nextTime)];
     while (session.account.position === 0) session.onBar(bars.shift()!);
     session.command('liquidate', 'by hand');

@@ -8,7 +8,7 @@ import { type EngineOptions, Replay, type ReplaySnapshot } from '../engine/index
 import type { Account, WorkingOrder } from '../execution/index.ts';
 import type { AnyStrategy } from '../strategy/index.ts';
 import type { ExchangeFill, OrderUpdate } from './gateway/types.ts';
-import type { BarRow, CommandVerb, Ledger } from './ledger/index.ts';
+import type { BarRow, CommandVerb, Ledger, NoteKind } from './ledger/index.ts';
 import type { VenueRequest } from './live-book.ts';
 import { LiveVenue } from './live-venue.ts';
 import { planOf, type RecordedPlan, recordPlan, type SessionPlan, settingsOf } from './session-plan.ts';
@@ -30,14 +30,16 @@ interface SessionSnapshot {
   readonly lastTime: number | undefined;
 }
 
-export interface SessionCourse {
-  /** Takes what is to be done at the exchange, after it was written down; a paper session has no use for it. */
-  readonly send?: (requests: readonly VenueRequest[]) => void;
-  /** Is told what a step came to, after it was written down. */
-  readonly tell?: (event: SessionEvent) => void;
-  /** The time, ms UTC. */
-  readonly now: () => number;
+/** Whom a session speaks to, each after what it says was written down. */
+export interface SessionCompany {
+  /** Takes what is to be done at the exchange; a paper session has no use for it. */
+  readonly send: (requests: readonly VenueRequest[]) => void;
+  /** Is told what a step came to. */
+  readonly tell: (event: SessionEvent) => void;
 }
+
+/** The time of the exchange, ms UTC. */
+export type Now = () => number;
 
 export class Session {
   readonly id: string;
@@ -47,18 +49,19 @@ export class Session {
   readonly decidesFrom: number;
   activity: SessionActivity = 'running';
   readonly #ledger: Ledger;
-  readonly #course: SessionCourse;
+  readonly #now: Now;
+  #company: SessionCompany | undefined;
   readonly #replay: Replay;
   readonly #venue: LiveVenue | undefined;
   readonly #writer: SessionWriter;
   #lastTime: number | undefined;
 
-  private constructor(ledger: Ledger, id: string, plan: SessionPlan, course: SessionCourse) {
+  private constructor(ledger: Ledger, id: string, plan: SessionPlan, now: Now) {
     this.id = id;
     this.plan = plan;
     this.barMs = timeframeMs(plan.timeframe);
     this.#ledger = ledger;
-    this.#course = course;
+    this.#now = now;
     const saved = ledger.snapshot(id) as SessionSnapshot | undefined;
     const { startTime } = ledger.session(id).options as RecordedPlan;
     this.decidesFrom = barOpenTime(startTime, this.barMs);
@@ -82,16 +85,16 @@ export class Session {
   }
 
   /** Adds a session to the ledger. Throws `bad-param`, `bad-option` and what the ledger throws. */
-  static start(ledger: Ledger, plan: SessionPlan, course: SessionCourse): Session {
-    const id = ledger.addSession(recordPlan(plan, course.now()));
-    return new Session(ledger, id, plan, course);
+  static start(ledger: Ledger, plan: SessionPlan, now: Now): Session {
+    const id = ledger.addSession(recordPlan(plan, now()));
+    return new Session(ledger, id, plan, now);
   }
 
   /** Goes on with a session. Throws `not-found`, and `conflict` where another process runs it or its code has changed. */
-  static resume(ledger: Ledger, id: string, strategy: AnyStrategy, course: SessionCourse): Session {
+  static resume(ledger: Ledger, id: string, strategy: AnyStrategy, now: Now): Session {
     ledger.claimSession(id);
-    const session = new Session(ledger, id, planOf(ledger.session(id), strategy), course);
-    ledger.append(id, 'session-resumed', course.now(), { lastTime: session.#lastTime ?? null });
+    const session = new Session(ledger, id, planOf(ledger.session(id), strategy), now);
+    ledger.append(id, 'session-resumed', now(), { lastTime: session.#lastTime ?? null });
     return session;
   }
 
@@ -136,17 +139,27 @@ export class Session {
   /** A price between two bars: an exit that is held back takes its turn where it is reached. */
   onPrice(price: number): void {
     // Without a step where it changes nothing: prices come many times a second.
-    if (this.#venue?.see(price)) this.#step(() => this.#writer.note('notice', this.#course.now(), { price }));
+    if (this.#venue?.see(price)) this.#step(() => this.#writer.note('notice', this.#now(), { price }));
   }
 
   /** Does what a trader asks for. */
   command(verb: CommandVerb, why: string): void {
     this.#step(() => {
-      this.#writer.note('command', this.#course.now(), { verb, why });
+      this.#writer.note('command', this.#now(), { verb, why });
       if (verb === 'pause') this.activity = 'paused';
       else if (verb === 'resume') this.activity = 'running';
       else this.#halt(verb, why);
     });
+  }
+
+  /** Has it send its orders, and tell of its steps. */
+  connect(company: SessionCompany): void {
+    this.#company = company;
+  }
+
+  /** Notes something in the journal that changes nothing about it. */
+  note(kind: NoteKind, data: object): void {
+    this.#step(() => this.#writer.note(kind, this.#now(), data));
   }
 
   /** Sends what was decided on and never reached the exchange. */
@@ -194,7 +207,7 @@ export class Session {
       engine.venue.place('liquidate', { type: 'market', side, size: 'position', reduceOnly: true });
     }
     this.activity = 'halted';
-    this.#writer.note('halted', this.#course.now(), { verb, why });
+    this.#writer.note('halted', this.#now(), { verb, why });
   }
 
   /** All or nothing; `isTimely` is false for what happened so long ago that no order must come of it. */
@@ -208,8 +221,8 @@ export class Session {
       this.#ledger.saveSnapshot(this.id, this.#snapshot());
       return taken;
     });
-    if (requests.length > 0) this.#course.send?.(requests);
-    for (const event of this.#writer.takeEvents()) this.#course.tell?.(event);
+    if (requests.length > 0) this.#company?.send(requests);
+    for (const event of this.#writer.takeEvents()) this.#company?.tell(event);
   }
 
   #snapshot(): SessionSnapshot {

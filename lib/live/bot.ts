@@ -1,0 +1,100 @@
+// A bot: a session under supervision. What is given to it waits in a queue until its session has taken it, so that one
+// that fails is made anew from the ledger and goes on with the very same input.
+
+import { TradelabError } from '../core/index.ts';
+import type { Session } from './session.ts';
+
+/** What a bot tells of itself. */
+export type BotEvent =
+  /** Its session threw, and is made anew after `waitMs`. */
+  | { readonly kind: 'restarting'; readonly error: Error; readonly waitMs: number }
+  /** Its session threw again and again at the same input: it is left alone. */
+  | { readonly kind: 'failed'; readonly error: Error };
+
+/** How often the same input may fail, and the first wait; a full disk is waited for without end. */
+const [MOST_FAILURES, FIRST_WAIT_MS, LONGEST_WAIT_MS] = [5, 500, 30_000];
+
+export class Bot {
+  /** Undefined once it has failed for good. */
+  #session: Session | undefined;
+  readonly id: string;
+  readonly #reopen: () => Session;
+  readonly #tell: (event: BotEvent) => void;
+  readonly #inputs: ((session: Session) => void)[] = [];
+  #failures = 0;
+  #timer: NodeJS.Timeout | undefined;
+
+  /** A bot of a session that is open; `reopen` makes it anew from the ledger. */
+  constructor(session: Session, reopen: () => Session, tell: (event: BotEvent) => void) {
+    this.#session = session;
+    this.id = session.id;
+    this.#reopen = reopen;
+    this.#tell = tell;
+  }
+
+  get session(): Session | undefined {
+    return this.#session;
+  }
+
+  /** Whether it waits for its session to be made anew. */
+  get isRestarting(): boolean {
+    return this.#timer !== undefined;
+  }
+
+  /** Gives its session something to do, now or after what waits already. */
+  give(input: (session: Session) => void): void {
+    this.#inputs.push(input);
+    if (this.#timer === undefined) this.#drain();
+  }
+
+  /** Makes its session anew. */
+  restart(): void {
+    if (this.#timer === undefined && this.#session !== undefined) this.#anew();
+  }
+
+  /** Lets go of what waits. */
+  close(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#session = undefined;
+  }
+
+  #drain(): void {
+    while (this.#inputs.length > 0 && this.#session !== undefined) {
+      try {
+        this.#inputs[0]!(this.#session);
+      } catch (error) {
+        this.#failed(error instanceof Error ? error : new Error(String(error)));
+        return;
+      }
+      this.#failures = 0;
+      this.#inputs.shift();
+    }
+  }
+
+  #failed(error: Error): void {
+    const isDisk = error instanceof TradelabError && error.code === 'disk';
+    if (++this.#failures >= MOST_FAILURES && !isDisk) {
+      this.#session = undefined;
+      this.#tell({ kind: 'failed', error });
+      return;
+    }
+    const waitMs = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (this.#failures - 1));
+    this.#tell({ kind: 'restarting', error, waitMs });
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      this.#anew();
+    }, waitMs);
+  }
+
+  #anew(): void {
+    try {
+      // What is in its memory may be half of a step.
+      this.#session = this.#reopen();
+    } catch (error) {
+      this.#failed(error as Error);
+      return;
+    }
+    this.#drain();
+  }
+}

@@ -1,0 +1,161 @@
+// The link to one exchange, shared by all bots that trade there in one mode: its markets, its clock, one feed of bars, and
+// for real orders one gateway.
+
+import type { Instrument } from '../core/index.ts';
+import {
+  barFeed,
+  type ExchangeClient,
+  type FeedBar,
+  type FeedEvent,
+  instrumentOf,
+  marketOf,
+  type TradingClient,
+} from '../data/index.ts';
+import type { Bot } from './bot.ts';
+import { type GatewayEvent, type KnownOrder, OrderGateway } from './gateway/index.ts';
+import type { FillRow, OrderRow, SessionMode } from './ledger/index.ts';
+import type { VenueRequest } from './live-book.ts';
+
+/** Clients of exchanges: one for public data, and one that may trade. */
+export interface LinkClients {
+  readonly feed: (exchange: string) => Promise<ExchangeClient>;
+  readonly trading?: (exchange: string, mode: 'testnet' | 'live') => Promise<TradingClient>;
+}
+
+/** A series that is followed: `from` is the open time of the first bar that is wanted. */
+export interface Follower {
+  readonly symbol: string;
+  readonly timeframe: FeedBar['timeframe'];
+  readonly from: number;
+}
+
+export interface LinkListener {
+  onBar(bar: FeedBar): void;
+  onEvent(event: FeedEvent | GatewayEvent): void;
+}
+
+export class ExchangeLink {
+  readonly exchange: string;
+  readonly mode: SessionMode;
+  readonly gateway: OrderGateway | undefined;
+  readonly #client: ExchangeClient;
+  readonly #listener: LinkListener;
+  /** By the client ids of orders, whose they are. */
+  readonly #owners = new Map<string, Bot>();
+  /** How far this machine's clock is ahead of the exchange's, ms. */
+  #skewMs = 0;
+
+  private constructor(
+    exchange: string,
+    mode: SessionMode,
+    client: ExchangeClient,
+    trading: TradingClient | undefined,
+    listener: LinkListener,
+  ) {
+    this.exchange = exchange;
+    this.mode = mode;
+    this.#client = client;
+    this.#listener = listener;
+    if (trading === undefined) return;
+    this.gateway = new OrderGateway({
+      client: trading,
+      listener: {
+        onUpdate: (update) => this.#ownerOf(update.clientId)?.give((session) => session.onUpdate(update)),
+        onFill: (fill) => this.#ownerOf(fill.clientId)?.give((session) => session.onFill(fill)),
+        onEvent: (event) => listener.onEvent(event),
+      },
+    });
+  }
+
+  /** Opens the link: loads the markets, asks for the time, and for real orders checks the keys. Throws `network`, `bad-keys`. */
+  static async open(
+    exchange: string,
+    mode: SessionMode,
+    clients: LinkClients,
+    listener: LinkListener,
+    signal: AbortSignal,
+  ): Promise<ExchangeLink> {
+    const client = await clients.feed(exchange);
+    const trading = mode === 'paper' ? undefined : await clients.trading?.(exchange, mode);
+    const link = new ExchangeLink(exchange, mode, client, trading, listener);
+    await client.loadMarkets();
+    if (client.has['fetchTime'] === true) {
+      const told = await client.fetchTime();
+      if (told !== undefined) link.#skewMs = Date.now() - told;
+    }
+    await link.gateway?.start(signal);
+    return link;
+  }
+
+  /** The exchange's time, ms UTC. */
+  get now(): number {
+    return this.gateway?.now ?? Date.now() - this.#skewMs;
+  }
+
+  /** Makes a market ready, and returns its rules. Throws `not-found`, `refused`. */
+  async prepare(symbol: string, leverage: number): Promise<Instrument> {
+    if (this.gateway !== undefined) return await this.gateway.prepare(symbol, { leverage });
+    return instrumentOf(marketOf(this.#client, symbol), this.#client.precisionMode);
+  }
+
+  /** Finds out what became of a bot's orders while no process looked after them. */
+  async takeUp(
+    bot: Bot,
+    orders: readonly OrderRow[],
+    fills: readonly FillRow[],
+    symbol: string,
+    barMs: number,
+  ) {
+    for (const { clientId } of orders) this.#owners.set(clientId, bot);
+    await this.gateway?.resolve(orders.map((order) => knownOrder(order, fills, symbol, barMs)));
+  }
+
+  /** Does what a session asks for. */
+  send(bot: Bot, requests: readonly VenueRequest[]): void {
+    for (const request of requests) {
+      if (request.kind === 'cancel') this.gateway!.cancel(request.clientId);
+      else {
+        this.#owners.set(request.request.clientId, bot);
+        this.gateway!.submit(request.request);
+      }
+    }
+  }
+
+  /** Follows the series of all followers, each once, until the signal aborts. */
+  async follow(followers: readonly Follower[], signal: AbortSignal): Promise<void> {
+    const series = new Map<string, { symbol: string; timeframe: FeedBar['timeframe']; from: number }>();
+    for (const { symbol, timeframe, from } of followers) {
+      const key = `${symbol} ${timeframe}`;
+      const known = series.get(key)?.from ?? Number.POSITIVE_INFINITY;
+      series.set(key, { symbol, timeframe, from: Math.min(from, known) });
+    }
+    await barFeed({
+      ...{ exchange: this.exchange, client: this.#client, series: [...series.values()], signal },
+      onBar: (bar) => this.#listener.onBar(bar),
+      onEvent: (event) => this.#listener.onEvent(event),
+    });
+  }
+
+  #ownerOf(clientId: string): Bot | undefined {
+    return this.#owners.get(clientId);
+  }
+}
+
+function knownOrder(row: OrderRow, fills: readonly FillRow[], symbol: string, barMs: number): KnownOrder {
+  const { clientId, side, type, timeInForce, price, trigger } = row;
+  return {
+    request: {
+      ...{ clientId, symbol, side, type: type === 'trailing-stop' ? 'stop' : type, size: row.size! },
+      ...(price !== null && { price }),
+      ...(trigger !== null && { trigger }),
+      ...((timeInForce === 'ioc' || timeInForce === 'fok') && { timeInForce }),
+      ...(row.postOnly && { postOnly: true }),
+      ...(row.reduceOnly && { reduceOnly: true }),
+      ...(type === 'market' && { validUntil: row.placedTime + 2 * barMs }),
+    },
+    status: row.status,
+    ...(row.exchangeId !== null && { exchangeId: row.exchangeId }),
+    filled: row.filled,
+    fillIds: fills.filter((fill) => fill.clientId === clientId).map(({ id }) => id),
+  };
+}

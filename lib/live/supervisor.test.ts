@@ -1,0 +1,172 @@
+// Bots under supervision, on an exchange on loopback and by ccxt's unmodified client of Binance.
+
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { emaCross } from '../../strategies/index.ts';
+import { backtest } from '../backtest/index.ts';
+import { viewBars } from '../core/index.ts';
+import { defineStrategy } from '../strategy/index.ts';
+import { exchangeOf, MINUTE, minuteBars, START, spotClient } from '../testing/ccxt.fixture.ts';
+import type { TestExchange } from '../testing/index.ts';
+import { fingerprintOf, fingerprintOfSession } from './fingerprint.ts';
+import type { Ledger } from './ledger/index.ts';
+import { openedLedger } from './ledger/ledger.fixture.ts';
+import type { SessionPlan } from './session-plan.ts';
+import { type BotToRun, type SupervisorEvent, type SupervisorOptions, supervise } from './supervisor.ts';
+
+const FIRST = 1000;
+const PARAMS = { fast: 3, slow: 8 };
+
+let exchange: TestExchange;
+let ledger: Ledger;
+let stop: AbortController;
+let events: SupervisorEvent[];
+
+beforeEach(async () => {
+  exchange = await exchangeOf();
+  ledger = await openedLedger();
+  stop = new AbortController();
+  events = [];
+});
+afterEach(() => exchange.close());
+
+function planOf(symbol: string, other: Partial<SessionPlan> = {}): SessionPlan {
+  const market = { exchange: 'binance', symbol, timeframe: '1m', mode: 'paper' } as const;
+  return { ...market, strategy: emaCross, params: PARAMS, options: { fee: 0.001 }, ...other };
+}
+
+/** Runs bots; settles once they are all running. */
+async function running(
+  bots: readonly BotToRun[],
+  other: Partial<SupervisorOptions> = {},
+): Promise<{ readonly ended: Promise<void> }> {
+  const ended = supervise({
+    ...{ ledger, bots, signal: stop.signal },
+    clients: { feed: () => spotClient(exchange) },
+    onEvent: (event) => void events.push(event),
+    ...other,
+  });
+  await Promise.race([until(() => exchange.connections > 0), ended]);
+  return { ended };
+}
+
+async function until(is: () => boolean): Promise<void> {
+  const end = performance.now() + 20_000;
+  while (!is()) {
+    if (performance.now() > end) throw new Error('it did not happen');
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
+
+/** Lets minutes go by, and waits until all sessions have seen their bars: streams show what happens while they are open. */
+async function pass(minutes: number, sessions = ledger.sessions()): Promise<void> {
+  const last = Math.floor(exchange.now / MINUTE + minutes - 1) * MINUTE;
+  for (let third = 0; third < 3 * minutes; third++) {
+    exchange.advance(MINUTE / 3);
+    await new Promise((resolve) => setTimeout(resolve, 2));
+  }
+  await until(() => {
+    exchange.advance(1000);
+    return sessions.every(({ id }) => ledger.bars(id, 1)[0]!.time >= last);
+  });
+}
+
+describe('supervised bots', () => {
+  test('paper bots of two markets decide and fill as backtests over the bars that they saw', async () => {
+    const { ended } = await running([{ plan: planOf('BTC/USDT') }, { plan: planOf('ETH/USDT') }]);
+    for (let k = 0; k < 5; k++) await pass(60);
+    stop.abort();
+    await ended;
+    for (const [k, { id, symbol, status }] of ledger.sessions().entries()) {
+      expect(status).toBe('stopped');
+      const all = minuteBars(symbol, 3000, k + 1);
+      const seen = ledger.bars(id).map(({ time }) => time);
+      const rows = [(seen[0]! - START) / MINUTE, (seen.at(-1)! - START) / MINUTE + 1] as const;
+      expect(seen).toEqual([...all.time.slice(...rows)]);
+      const { instrument } = ledger.session(id).options as { instrument: object };
+      const run = backtest(emaCross, { ...viewBars(all, ...rows), instrument } as never, {
+        params: PARAMS,
+        fee: 0.001,
+      });
+      expect(run.fills.length).toBeGreaterThan(5);
+      expect(fingerprintOfSession(ledger, id)).toEqual(fingerprintOf(run));
+    }
+  });
+
+  test('a bot that throws is made anew from the ledger and left alone at last; the other goes on', async () => {
+    let throws = 0;
+    const broken = defineStrategy({
+      ...{ name: 'broken', params: {} },
+      indicators: ({ close }) => ({ price: close }),
+      onBar: ({ time }) => {
+        if (time < START + (FIRST + 5) * MINUTE) return {};
+        throws++;
+        throw new Error('it is broken');
+      },
+    });
+    const { ended } = await running([
+      { plan: planOf('BTC/USDT', { strategy: broken, params: {} }) },
+      { plan: planOf('ETH/USDT') },
+    ]);
+    const [bad, good] = ledger.sessions();
+    await pass(10, [good!]);
+    await until(() => ledger.session(bad!.id).status === 'failed');
+    expect(throws).toBe(5);
+    expect(ledger.session(bad!.id).reason).toBe('it is broken');
+    await pass(10, [good!]);
+    expect(ledger.session(good!.id).status).toBe('running');
+    stop.abort();
+    await ended;
+    expect(ledger.session(bad!.id).status).toBe('failed');
+  }, 30_000);
+
+  test('commands and the kill file are obeyed within a second, and the heartbeat is written', async () => {
+    const folder = dirname(ledger.file);
+    const [heartbeatFile, killFile] = [join(folder, 'heartbeat.json'), join(folder, 'KILL')];
+    const { ended } = await running([{ plan: planOf('BTC/USDT') }, { plan: planOf('ETH/USDT') }], {
+      heartbeatFile,
+      killFile,
+    });
+    const [one, two] = ledger.sessions().map(({ id }) => id);
+    const status = (id: string | undefined) => ledger.session(id!).status;
+    ledger.sendCommand({ session: one!, verb: 'pause', args: { why: 'lunch' } });
+    await until(() => status(one) === 'paused');
+    expect(status(two)).toBe('running');
+    ledger.sendCommand({ session: one!, verb: 'resume' });
+    await until(() => status(one) === 'running');
+    writeFileSync(killFile, '');
+    await until(() => status(one) === 'halted' && status(two) === 'halted');
+    rmSync(killFile);
+    await until(() => existsSync(heartbeatFile));
+    expect(JSON.parse(readFileSync(heartbeatFile, 'utf8'))).toMatchObject({
+      pid: process.pid,
+      bots: [one, two],
+    });
+    ledger.sendCommand({ session: null, verb: 'stop', args: { why: 'enough' } });
+    await ended;
+    expect([status(one), status(two)]).toEqual(['stopped', 'stopped']);
+    expect(ledger.pendingCommands()).toEqual([]);
+  });
+
+  test('a session that was stopped goes on with the bars that it missed', async () => {
+    const first = await running([{ plan: planOf('BTC/USDT') }]);
+    await pass(50);
+    stop.abort();
+    await first.ended;
+    for (let k = 0; k < 100; k++) exchange.advance(MINUTE);
+    stop = new AbortController();
+    const [{ id }] = ledger.sessions() as [{ id: string }];
+    const second = await running([{ resume: id, strategy: emaCross }]);
+    await pass(50);
+    stop.abort();
+    await second.ended;
+    const times = ledger.bars(id).map(({ time }) => time);
+    expect(new Set(times.slice(1).map((time, k) => time - times[k]!))).toEqual(new Set([MINUTE]));
+    expect(times.at(-1)! - times[0]!).toBeGreaterThanOrEqual(200 * MINUTE);
+  });
+
+  test('an unknown market is refused before anything runs', async () => {
+    await expect(running([{ plan: planOf('BTC/USTD') }])).rejects.toThrow("binance has no market 'BTC/USTD'");
+  });
+});

@@ -1,0 +1,295 @@
+// The supervisor: many bots in one process, with one feed per exchange, that are told what to do from elsewhere.
+
+import { existsSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { writeWhole } from '../core/files.ts';
+import { exchangeClient, type FeedBar, type FeedEvent } from '../data/index.ts';
+import type { AnyStrategy } from '../strategy/index.ts';
+import { Bot, type BotEvent } from './bot.ts';
+import { ExchangeLink, type LinkClients } from './exchange-link.ts';
+import type { GatewayEvent } from './gateway/index.ts';
+import type { CommandRow, Ledger, SessionMode } from './ledger/index.ts';
+import { reconcilePosition } from './reconcile-position.ts';
+import { Session } from './session.ts';
+import type { SessionPlan } from './session-plan.ts';
+import type { SessionEvent } from './session-writer.ts';
+
+/** A bot to run: one that is new, or a session of the ledger that goes on. */
+export type BotToRun =
+  | { readonly plan: SessionPlan }
+  | { readonly resume: string; readonly strategy: AnyStrategy };
+
+/** What a supervisor tells, of a session where it is of one. */
+export interface SupervisorEvent {
+  readonly session?: string;
+  readonly exchange?: string;
+  readonly event:
+    | SessionEvent
+    | BotEvent
+    | FeedEvent
+    | GatewayEvent
+    /** No bar came where one is due since a bar's length. */
+    | { readonly kind: 'stalled'; readonly since: number }
+    | { readonly kind: 'started' | 'ended' }
+    /** The feed of an exchange has ended by a fault, and is opened anew. */
+    | { readonly kind: 'feed-failed'; readonly error: Error };
+}
+
+export interface SupervisorOptions {
+  readonly ledger: Ledger;
+  readonly bots: readonly BotToRun[];
+  /** Default: public data of the exchange by ccxt. */
+  readonly clients?: LinkClients;
+  /** Is written once a second: others see by its time that the process lives. */
+  readonly heartbeatFile?: string;
+  /** While there is such a file, all bots are halted. */
+  readonly killFile?: string;
+  readonly onEvent?: (event: SupervisorEvent) => void;
+  readonly signal: AbortSignal;
+}
+
+interface Running {
+  readonly bot: Bot;
+  readonly link: ExchangeLink;
+  isStalled: boolean;
+}
+
+const [LOOK_MS, BEAT_MS, FEED_WAIT_MS, STALL_MARGIN_MS] = [200, 1000, 5000, 10_000];
+
+/**
+ * Runs bots until the signal aborts or all have been stopped. What one of them throws touches no other. Throws what keeps
+ * one from starting: `not-found`, `bad-option`, `bad-param`, `bad-keys`, `conflict`, `network`.
+ */
+export async function supervise(options: SupervisorOptions): Promise<void> {
+  const stop = new AbortController();
+  const signal = AbortSignal.any([options.signal, stop.signal]);
+  const supervisor = new Supervisor({ ...options, signal }, stop);
+  try {
+    await supervisor.open();
+    await supervisor.run();
+  } finally {
+    stop.abort();
+    supervisor.close();
+  }
+}
+
+class Supervisor {
+  readonly #options: SupervisorOptions;
+  readonly #stop: AbortController;
+  readonly #clients: LinkClients;
+  readonly #links = new Map<string, ExchangeLink>();
+  readonly #running = new Map<string, Running>();
+  #beatAt = 0;
+  #isKilled = false;
+
+  constructor(options: SupervisorOptions, stop: AbortController) {
+    this.#options = options;
+    this.#stop = stop;
+    this.#clients = options.clients ?? { feed: exchangeClient };
+  }
+
+  async open(): Promise<void> {
+    for (const bot of this.#options.bots) await this.#start(bot);
+  }
+
+  async run(): Promise<void> {
+    const { signal } = this.#options;
+    const looking = setInterval(() => this.#look(), LOOK_MS);
+    try {
+      const links = [...this.#links.values()];
+      await Promise.all(links.flatMap((link) => [this.#follow(link, signal), link.gateway?.ended]));
+    } finally {
+      clearInterval(looking);
+    }
+  }
+
+  /** Leaves a clean ledger: who ran is stopped, and can be resumed. */
+  close(): void {
+    const { ledger } = this.#options;
+    for (const { bot } of this.#running.values()) {
+      const { status } = ledger.session(bot.id);
+      if (status !== 'failed' && status !== 'stopped')
+        ledger.setStatus(bot.id, 'stopped', 'its process ended');
+      ledger.releaseSession(bot.id);
+      bot.close();
+      this.#tell({ session: bot.id, event: { kind: 'ended' } });
+    }
+    this.#running.clear();
+  }
+
+  async #start(wanted: BotToRun): Promise<void> {
+    const { ledger } = this.#options;
+    const { exchange, mode, symbol } = 'plan' in wanted ? wanted.plan : ledger.session(wanted.resume);
+    const link = await this.#link(exchange, mode);
+    const bot = 'plan' in wanted ? await this.#newBot(wanted.plan, link) : this.#resumed(wanted, link);
+    const session = bot.session!;
+    const running = { bot, link, isStalled: false };
+    this.#running.set(bot.id, running);
+    if (mode !== 'paper') {
+      await link.prepare(symbol, session.plan.options?.leverage ?? 1);
+      const [orders, fills] = [ledger.orders(bot.id, { open: true }), ledger.fills(bot.id)];
+      await link.takeUp(bot, orders, fills, symbol, session.barMs);
+      await reconcilePosition(link, this.#sessionsOn(link, symbol), symbol);
+      bot.give((one) => one.flush());
+    }
+    ledger.setStatus(bot.id, session.activity);
+    this.#tell({ session: bot.id, event: { kind: 'started' } });
+  }
+
+  async #link(exchange: string, mode: SessionMode): Promise<ExchangeLink> {
+    const key = `${exchange} ${mode}`;
+    let link = this.#links.get(key);
+    if (link === undefined) {
+      const onEvent = (event: FeedEvent | GatewayEvent) => this.#tell({ exchange, event });
+      const listener = { onBar: (bar: FeedBar) => this.#onBar(link!, bar), onEvent };
+      link = await ExchangeLink.open(exchange, mode, this.#clients, listener, this.#options.signal);
+      this.#links.set(key, link);
+    }
+    return link;
+  }
+
+  async #newBot(plan: SessionPlan, link: ExchangeLink): Promise<Bot> {
+    const instrument = await link.prepare(plan.symbol, plan.options?.leverage ?? 1);
+    const session = Session.start(this.#options.ledger, { ...plan, instrument }, () => link.now);
+    return this.#botOf(session, plan.strategy, link);
+  }
+
+  #resumed({ resume, strategy }: { resume: string; strategy: AnyStrategy }, link: ExchangeLink): Bot {
+    const session = Session.resume(this.#options.ledger, resume, strategy, () => link.now);
+    return this.#botOf(session, strategy, link);
+  }
+
+  #botOf(session: Session, strategy: AnyStrategy, link: ExchangeLink): Bot {
+    const { id } = session;
+    const reopen = () => this.#connect(Session.resume(this.#options.ledger, id, strategy, () => link.now));
+    const bot: Bot = new Bot(session, reopen, (event) => this.#onBotEvent(bot, event));
+    this.#connect(session, bot);
+    return bot;
+  }
+
+  /** Has a session send its orders and tell of its steps. */
+  #connect(session: Session, bot = this.#running.get(session.id)!.bot): Session {
+    const link = this.#links.get(`${session.plan.exchange} ${session.plan.mode}`)!;
+    session.connect({
+      send: (requests) => link.send(bot, requests),
+      tell: (event) => this.#tell({ session: session.id, event }),
+    });
+    return session;
+  }
+
+  #onBar(link: ExchangeLink, { symbol, timeframe, ...bar }: FeedBar): void {
+    for (const running of this.#running.values()) {
+      const plan = running.bot.session?.plan;
+      if (running.link !== link || plan?.symbol !== symbol || plan.timeframe !== timeframe) continue;
+      running.isStalled = false;
+      running.bot.give((session) => session.onBar(bar));
+    }
+    this.#look();
+  }
+
+  /** A bot that has failed for good: what it has at the exchange and is no stop is taken back. */
+  #onBotEvent(bot: Bot, event: BotEvent): void {
+    this.#tell({ session: bot.id, event });
+    if (event.kind !== 'failed') return;
+    const { ledger } = this.#options;
+    const { link } = this.#running.get(bot.id)!;
+    ledger.setStatus(bot.id, 'failed', event.error.message);
+    for (const { clientId, type } of ledger.orders(bot.id, { open: true })) {
+      if (type === 'market' || type === 'limit' || type === 'stop-limit') link.gateway?.cancel(clientId);
+    }
+  }
+
+  async #follow(link: ExchangeLink, signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      const followers = this.#followers(link);
+      try {
+        await link.follow(followers, signal);
+      } catch (error) {
+        if (signal.aborted) return;
+        this.#tell({ exchange: link.exchange, event: { kind: 'feed-failed', error: error as Error } });
+        await new Promise((resolve) => setTimeout(resolve, FEED_WAIT_MS));
+      }
+    }
+  }
+
+  #followers(link: ExchangeLink) {
+    return [...this.#running.values()]
+      .filter((running) => running.link === link && running.bot.session !== undefined)
+      .map(({ bot }) => {
+        const { plan, nextTime } = bot.session!;
+        return { symbol: plan.symbol, timeframe: plan.timeframe, from: nextTime };
+      });
+  }
+
+  #sessionsOn(link: ExchangeLink, symbol: string): Session[] {
+    return [...this.#running.values()]
+      .filter((running) => running.link === link && running.bot.session?.plan.symbol === symbol)
+      .map(({ bot }) => bot.session!);
+  }
+
+  /** Looks five times a second after commands, the kill switch, and bots that have stalled. */
+  #look(): void {
+    for (const command of this.#options.ledger.pendingCommands()) this.#obey(command);
+    this.#lookForKillFile();
+    for (const running of this.#running.values()) this.#lookAfter(running);
+    if (performance.now() - this.#beatAt >= BEAT_MS) this.#beat();
+  }
+
+  #obey({ id, session, verb, args }: CommandRow): void {
+    const why = (args as { why?: string }).why ?? 'by hand';
+    const meant = [...this.#running.values()].filter(({ bot }) => session === null || bot.id === session);
+    // One for a session of another process is that one's.
+    if (meant.length === 0 && session !== null) return;
+    for (const { bot } of meant) {
+      bot.give((one) => one.command(verb, why));
+      if (verb === 'stop') this.#end(bot, why);
+    }
+    this.#options.ledger.settleCommand(id, meant.length === 0 ? 'no bot is running' : 'done');
+  }
+
+  #end(bot: Bot, why: string): void {
+    const { ledger } = this.#options;
+    ledger.setStatus(bot.id, 'stopped', why);
+    ledger.releaseSession(bot.id);
+    this.#running.delete(bot.id);
+    bot.close();
+    this.#tell({ session: bot.id, event: { kind: 'ended' } });
+    if (this.#running.size === 0) this.#stop.abort();
+  }
+
+  #lookForKillFile(): void {
+    const { killFile } = this.#options;
+    if (killFile === undefined) return;
+    const isThere = existsSync(killFile);
+    if (isThere && !this.#isKilled) {
+      for (const { bot } of this.#running.values())
+        bot.give((session) => session.halt(`${killFile} is there`));
+    }
+    this.#isKilled = isThere;
+  }
+
+  #lookAfter(running: Running): void {
+    const { bot, link } = running;
+    const { session } = bot;
+    if (session === undefined || running.isStalled || bot.isRestarting) return;
+    const due = session.nextTime + session.barMs;
+    if (link.now - due < session.barMs + STALL_MARGIN_MS) return;
+    running.isStalled = true;
+    this.#tell({ session: bot.id, event: { kind: 'stalled', since: due } });
+    bot.restart();
+  }
+
+  #beat(): void {
+    this.#beatAt = performance.now();
+    const { heartbeatFile } = this.#options;
+    if (heartbeatFile === undefined) return;
+    const bots = [...this.#running.values()].map(({ bot }) => bot.id);
+    const text = JSON.stringify({ pid: process.pid, time: Date.now(), bots });
+    // Whoever looks sees that it is old: that is all that there is to be told of it.
+    void writeWhole(heartbeatFile, (aside) => writeFile(aside, text)).catch(() => {});
+  }
+
+  #tell(event: SupervisorEvent): void {
+    this.#options.onEvent?.(event);
+  }
+}
