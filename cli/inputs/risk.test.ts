@@ -44,12 +44,15 @@ test('a sweep and a walk-forward are held to the limits', async () => {
   const swept = JSON.parse(
     (await tradelab('sweep --set fast=10,12 --from 2007-01-01 --risk maxDrawdown=0.1 --json --quiet')).out,
   );
-  const alone = JSON.parse((await tradelab('backtest --from 2007-01-01 --risk maxDrawdown=0.1 --json --quiet')).out);
+  const alone = JSON.parse(
+    (await tradelab('backtest --from 2007-01-01 --risk maxDrawdown=0.1 --json --quiet')).out,
+  );
   const free = JSON.parse((await tradelab('backtest --from 2007-01-01 --json --quiet')).out);
   const row = swept.runs.find(({ params }: { params: { fast: number } }) => params.fast === 12);
   expect(row.metrics.totalReturn).toBe(alone.metrics.totalReturn);
   expect(alone.metrics.totalReturn).not.toBe(free.metrics.totalReturn);
-  const words = 'walkforward --set fast=10,12 --windows 2 --from 2015-01-01 --risk maxDrawdown=0.1 --json --quiet';
+  const words =
+    'walkforward --set fast=10,12 --windows 2 --from 2015-01-01 --risk maxDrawdown=0.1 --json --quiet';
   expect(JSON.parse((await tradelab(words)).out).options.risk).toEqual({ maxDrawdown: 0.1 });
 });
 

@@ -120,8 +120,10 @@ export class Engine {
     const quiet = !risk?.clock(close) && this.isQuiet(row);
     if (!quiet) this.#walk(row);
     this.account.mark = this.#bars.close[row]!;
-    risk?.closed(close, close + this.#barMs);
-    return quiet;
+    if (!risk?.closed(close, close + this.#barMs)) return quiet;
+    if (quiet) this.venue.enter(this.#load(row), this.#graph.dropped + row, this.#bars.time[row]!);
+    this.venue.endDecisions();
+    return false;
   }
 
   /** Whether the bar in `row` changes nothing about the orders and the position. */

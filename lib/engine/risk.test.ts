@@ -143,24 +143,6 @@ test('what turns a position round only closes it in a halt', () => {
   expect(told(run)).toEqual(['3 halted dailyLoss', '3 cut dailyLoss turn']);
 });
 
-test('a halt by hand keeps the position, and its orders say why they were canceled', () => {
-  const bars = barsOf([...rowsAt(100, 100), [100, 100, 80, 90], flat(90)]);
-  const add: Order = { type: 'limit', side: 'buy', size: 1, price: 85 };
-  const engine = engineFor(
-    bars,
-    { 0: { a: market('buy', 5), add } },
-    { risk: riskOf({ onHalt: 'close' }, 'TEST') },
-  );
-  for (let row = 0; row < 2; row++) engine.step(row);
-  engine.risk!.halt('the desk asked for it');
-  for (let row = 2; row < 4; row++) engine.step(row);
-  expect(engine.account.position).toBe(5);
-  expect(engine.orders[1]).toMatchObject({
-    status: 'canceled',
-    reason: 'halted by command: the desk asked for it',
-  });
-});
-
 test('a bar that is late cancels what could open a position before it comes', () => {
   const rows = [...rowsAt(100, 100), [100, 100, 80, 90], flat(90)] as Row[];
   const time = [0, HOUR, 3 * HOUR, 4 * HOUR];

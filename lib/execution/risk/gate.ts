@@ -74,19 +74,20 @@ export class RiskGate {
     this.#state.others = others;
   }
 
-  /** Looks at the clock, ms, before a bar is there: it may be late. Returns whether orders were canceled. */
+  /** Looks at the clock, ms, before a bar is there: it may be late. Returns whether a pause has begun. */
   clock(time: number): boolean {
     this.#state.time = time;
-    return this.#trip('staleData') && this.#cancelOpening();
+    return this.#pauses('staleData');
   }
 
-  /** Sees prices: the highest and the lowest of a moment or a short time before `time`, ms. Returns whether orders were canceled. */
+  /** Sees prices: the highest and the lowest of a moment or a short time before `time`, ms. Returns whether a pause has begun. */
   sawPrices(time: number, high: number, low: number): boolean {
+    if (this.#limits.priceJump === undefined) return false;
     const state = this.#state;
     state.time = time;
     state.recent = state.recent.filter(([seen]) => seen > time - JUMP_WINDOW_MS);
     state.recent.push([time, high, low]);
-    return this.#trip('priceJump') && this.#cancelOpening();
+    return this.#pauses('priceJump');
   }
 
   /** Counts a fill that the account has booked. */
@@ -104,14 +105,18 @@ export class RiskGate {
     state.roundTrip = 0;
   }
 
-  /** Takes in a bar that has closed at `time`, ms, and after which the next one closes at `due`. */
-  closed(time: number, due: number): void {
+  /**
+   * Takes in a bar that has closed at `time`, ms, and after which the next one closes at `due`; in a halt what could open a
+   * position is canceled. Returns whether there was such.
+   */
+  closed(time: number, due: number): boolean {
     const state = this.#state;
     this.#enter(time);
     state.due = due;
     [state.refusedBefore, state.refused] = [state.refused, {}];
     this.#release((name, { until }) => name === 'staleData' || until <= time);
     for (const name in HALT_RULES) if (name !== 'staleData') this.#trip(name as RiskLimitName);
+    return this.halted !== undefined && this.#cancelOpening();
   }
 
   /** What may be wanted of what is: all of it, or in a halt what makes the position smaller. */
@@ -126,12 +131,6 @@ export class RiskGate {
     if (granted !== undefined && this.#limits.ordersPerMinute !== undefined)
       this.#state.sent = [...sent.filter((at) => at > time - RATE_WINDOW_MS), time];
     return granted;
-  }
-
-  /** Halts until `resume`, and cancels what could open a position. */
-  halt(reason: string): void {
-    this.#start('command', { until: Number.POSITIVE_INFINITY, reason });
-    this.#cancelOpening();
   }
 
   /** Ends every halt; losses count from now on. */
@@ -178,20 +177,23 @@ export class RiskGate {
     state.traded = 0;
   }
 
-  /** Looks at a limit that halts; returns whether it does. */
-  #trip(name: RiskLimitName): boolean {
-    const halt = HALT_RULES[name]!(this.#state, this.#limits);
-    if (halt === undefined) return false;
-    this.#start(name, halt);
-    if (name === 'consecutiveLosses') this.#state.losses = 0;
+  /** Looks at a limit between two bars; returns whether a pause has begun, with which orders are canceled. */
+  #pauses(name: RiskLimitName): boolean {
+    if (!this.#trip(name)) return false;
+    this.#cancelOpening();
     return true;
   }
 
-  #start(name: RiskLimitName, halt: Halt): void {
+  /** Looks at a limit that holds entries up; returns whether it begins to. */
+  #trip(name: RiskLimitName): boolean {
+    const halt = HALT_RULES[name]!(this.#state, this.#limits);
+    if (halt === undefined) return false;
+    if (name === 'consecutiveLosses') this.#state.losses = 0;
     const { halts } = this.#state;
     const present = halts[name];
-    if (present === undefined) this.#say({ what: 'halted', limit: name, reason: halt.reason });
     if (present === undefined || halt.until > present.until) halts[name] = halt;
+    if (present === undefined) this.#say({ what: 'halted', limit: name, reason: halt.reason });
+    return present === undefined;
   }
 
   #release(isOver: (name: RiskLimitName, halt: Halt) => boolean): void {
@@ -215,10 +217,9 @@ export class RiskGate {
     return canceled;
   }
 
-  /** What may be wanted in a halt; what works and could open a position is canceled with the halt as its reason. */
+  /** What may be wanted in a halt. */
   #whileHalted(wanted: Orders | undefined): Orders | undefined {
     const { position } = this.#account;
-    const canceled = this.#cancelOpening();
     const closes = position !== 0 && this.#limits.onHalt === 'close' && this.#isHalt;
     const kept: Record<string, Order> = {};
     for (const key in wanted) {
@@ -231,24 +232,17 @@ export class RiskGate {
       const side = position > 0 ? 'sell' : 'buy';
       return { [CLOSE]: { type: 'market', side, size: 'position', reduceOnly: true } };
     }
-    if (wanted !== undefined) return kept;
-    return canceled ? this.#working() : undefined;
+    return wanted && kept;
   }
 
   /** Whether it is more than a pause. */
   get #isHalt(): boolean {
     const names = Object.keys(this.#state.halts) as RiskLimitName[];
-    return names.some((name) => name !== 'command' && RISK_LIMITS[name].effect === 'halt');
+    return names.some((name) => RISK_LIMITS[name].effect === 'halt');
   }
 
   get #present(): RiskLimitName {
     return Object.keys(this.#state.halts)[0] as RiskLimitName;
-  }
-
-  /** What works, as what is wanted. */
-  #working(): Orders {
-    const working = this.#book.working.filter((w) => !w.ended && w.role === 'order');
-    return Object.fromEntries(working.map((w) => [w.key, w.asked ?? w.order]));
   }
 
   #granted(key: string, order: Order): Order | undefined {

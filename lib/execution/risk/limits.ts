@@ -37,8 +37,8 @@ export interface RiskLimits {
   readonly onHalt?: 'keep' | 'close';
 }
 
-/** A limit by its name; 'command' is the halt that was asked for by hand. */
-export type RiskLimitName = Exclude<keyof RiskLimits, 'coolDown' | 'onHalt'> | 'command';
+/** A limit by its name. */
+export type RiskLimitName = Exclude<keyof RiskLimits, 'coolDown' | 'onHalt'>;
 
 /**
  * What a limit does where it is reached. A halt and a pause cancel the orders that could open or add to a position, and let none
