@@ -77,6 +77,7 @@ export interface ExchangeClient {
     symbol: string,
     since: number,
     limit: number,
+    params?: Readonly<Record<string, unknown>>,
   ): Promise<
     readonly { readonly timestamp?: number | undefined; readonly fundingRate?: number | undefined }[]
   >;

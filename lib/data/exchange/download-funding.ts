@@ -27,7 +27,7 @@ export interface FundingDownloadReport {
   readonly added: number;
 }
 
-const PAGE = 1000;
+const [PAGE, NEWEST_PAGE] = [1000, 100];
 
 /**
  * Downloads the funding rates of perpetuals from `from` up to now, but for those between the first and the last that are
@@ -62,24 +62,43 @@ export async function downloadFunding(options: FundingDownloadOptions): Promise<
   return reports;
 }
 
-/** The rates with from <= time < to, page by page. */
+type Rate = readonly [time: number, rate: number];
+
+/** The rates with from <= time < to, oldest first. */
 async function ratesFrom(
   client: ExchangeClient,
   symbol: string,
   from: number,
   to: number,
   retry: RetryOptions,
-): Promise<[time: number, rate: number][]> {
-  const rates: [number, number][] = [];
-  for (let since = from; ; ) {
-    const page = await request(client, retry, () => client.fetchFundingRateHistory(symbol, since, PAGE));
-    const fresh = page
-      .map(({ timestamp, fundingRate }): [number, number] => [timestamp!, fundingRate!])
-      .filter(([time]) => time >= since)
-      .sort(([a], [b]) => a - b);
-    rates.push(...fresh.filter(([time]) => time < to));
-    const last = fresh.at(-1)?.[0];
-    if (last === undefined || last >= to) return rates;
-    since = last + 1;
+): Promise<Rate[]> {
+  const rates: Rate[] = [];
+  for await (const page of pages(client, symbol, from, to, retry)) rates.push(...page);
+  return rates.sort(([a], [b]) => a - b);
+}
+
+/** Pages of rates: most exchanges answer with the oldest from a time on, OKX with the newest since it. */
+async function* pages(
+  client: ExchangeClient,
+  symbol: string,
+  from: number,
+  to: number,
+  retry: RetryOptions,
+): AsyncGenerator<readonly Rate[]> {
+  const isNewestFirst = client.id.includes('okx');
+  const limit = isNewestFirst ? NEWEST_PAGE : PAGE;
+  for (let [since, until] = [from, to]; since < until; ) {
+    const params = isNewestFirst && until < Infinity ? { after: String(until) } : {};
+    const answer = await request(client, retry, () =>
+      client.fetchFundingRateHistory(symbol, since, limit, params),
+    );
+    const page = answer
+      .map(({ timestamp, fundingRate }): Rate => [timestamp!, fundingRate!])
+      .filter(([time]) => time >= since && time < until);
+    if (page.length === 0) return;
+    yield page;
+    const times = page.map(([time]) => time);
+    if (isNewestFirst) until = Math.min(...times);
+    else since = Math.max(...times) + 1;
   }
 }

@@ -85,7 +85,7 @@ export async function exchangeTime(client: ExchangeClient, retry: RetryOptions):
 async function downloadSpan(job: SeriesDownload, [from, to]: Span, series: SeriesWriter): Promise<void> {
   const { client, symbol, timeframe, price, onProgress } = job;
   const ms = timeframeMs(timeframe);
-  const limit = pageLimit(client, symbol);
+  const limit = pageLimit(client, symbol, price);
   const params = price === 'mark' ? { price: 'mark' } : {};
   for (let since = from; since < to; ) {
     job.signal?.throwIfAborted();
@@ -101,9 +101,11 @@ async function downloadSpan(job: SeriesDownload, [from, to]: Span, series: Serie
   }
 }
 
-/** How many candles an exchange gives at once. */
-export function pageLimit(client: ExchangeClient, symbol: string): number {
-  return Number(client.featureValue?.(symbol, 'fetchOHLCV', 'limit') ?? 500);
+/** How many candles an exchange gives at once; of mark prices OKX gives fewer. */
+export function pageLimit(client: ExchangeClient, symbol: string, price: 'last' | 'mark'): number {
+  const limit = (name: string) => client.featureValue?.(symbol, 'fetchOHLCV', name);
+  const ofMarks = price === 'mark' ? limit('mark') : undefined;
+  return Number(typeof ofMarks === 'number' ? ofMarks : (limit('limit') ?? 500));
 }
 
 /** The rows of a page in [from, to), in order, each time once: exchanges repeat and reorder. */

@@ -48,7 +48,7 @@ export class FeedSeries {
     this.symbol = symbol;
     this.timeframe = timeframe;
     this.ms = timeframeMs(timeframe);
-    this.#limit = pageLimit(client, symbol);
+    this.#limit = pageLimit(client, symbol, 'last');
     this.#next = barOpenTime(from + this.ms - 1, this.ms);
   }
 

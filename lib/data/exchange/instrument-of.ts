@@ -16,7 +16,7 @@ export function instrumentOf(market: ExchangeMarket, precisionMode: number | und
     symbol,
     kind: type === 'swap' ? 'perpetual' : 'spot',
     ...(tick !== undefined && { tick }),
-    ...(lot !== undefined && { lot: lot * contractSize }),
+    ...(lot !== undefined && { lot: Number((lot * contractSize).toPrecision(12)) }),
     ...(minNotional !== undefined && { minNotional }),
     ...(maker !== undefined && { makerFee: maker }),
     ...(taker !== undefined && { takerFee: taker }),

@@ -37,7 +37,8 @@ export async function exchangeOf(
   const { first, last } = extentOf(series);
   const closed = barOpenTime(await exchangeTime(client, retry), ms);
   const limits = [first, Math.min(last + ms, closed)] as const;
-  return { ...retry, client, series, limits, perPage: pageLimit(client, series.symbol) };
+  const perPage = pageLimit(client, series.symbol, MARK.test(series.venue) ? 'mark' : 'last');
+  return { ...retry, client, series, limits, perPage };
 }
 
 // Series of mark prices: 'binanceusdm.mark'.
