@@ -1,7 +1,8 @@
 // `tradelab data record` from an exchange on loopback: in this process, and as one that is killed.
 import { execFileSync, spawn } from 'node:child_process';
+import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { type Bars, generateBars, loadBars } from 'tradelab';
+import { type Bars, generateBars, loadBars, loadBooks, loadTrades } from 'tradelab';
 import { startTestExchange, type TestExchange } from 'tradelab/testing';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { tradelab, useTemporaryFolder } from '../../run.fixture.ts';
@@ -29,11 +30,11 @@ afterEach(async () => {
   await exchange.close();
 });
 
-async function until(is: () => boolean): Promise<void> {
+async function until(is: () => boolean | Promise<boolean>): Promise<void> {
   const end = performance.now() + 30_000;
-  while (!is()) {
+  while (!(await is())) {
     if (performance.now() > end) throw new Error('it did not happen');
-    await new Promise((resolve) => setTimeout(resolve, 10));
+    await setTimeout(10);
   }
 }
 
@@ -60,7 +61,7 @@ test('Ctrl-C stores what has come, shows it, and ends with 130', async () => {
   await until(() => exchange.connections > 0);
   for (let k = 0; k < 10; k++) {
     exchange.advance(MINUTE / 2);
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await setTimeout(100);
   }
   interrupt();
   const { code, out, err } = await recording;
@@ -73,14 +74,21 @@ test('Ctrl-C stores what has come, shows it, and ends with 130', async () => {
   for (const symbol of SYMBOLS) expect(await requireEqual(symbol, 0)).toBeGreaterThan(FIRST + 2);
 });
 
-test('a recording that is killed again and again leaves no hole', async () => {
+/** A recording as a process of its own that is sent a signal after a time; returns its exit code. */
+function record(
+  after: number | (() => Promise<void>),
+  signal: NodeJS.Signals,
+  ...more: string[]
+): Promise<number | null> {
   execFileSync(process.execPath, [fileURLToPath(new URL('../../setup.mjs', import.meta.url))]);
   const bin = fileURLToPath(new URL('../../tradelab.js', import.meta.url));
-  const record = (after: number, signal: NodeJS.Signals, ...more: string[]) => {
-    const child = spawn(process.execPath, [bin, 'data', 'record', 'binance:BTC/USDT,ETH/USDT', ...more]);
-    setTimeout(() => child.kill(signal), after);
-    return new Promise<number | null>((resolve) => child.on('close', (code) => resolve(code)));
-  };
+  const child = spawn(process.execPath, [bin, 'data', 'record', 'binance:BTC/USDT,ETH/USDT', ...more]);
+  const time = typeof after === 'number' ? setTimeout(after) : after();
+  void time.then(() => child.kill(signal));
+  return new Promise((resolve) => child.on('close', (code) => resolve(code)));
+}
+
+test('a recording that is killed again and again leaves no hole', async () => {
   exchange.run(600);
   await record(2000, 'SIGKILL', '--from', '2024-01-01');
   await record(1500, 'SIGKILL');
@@ -90,9 +98,76 @@ test('a recording that is killed again and again leaves no hole', async () => {
   for (const symbol of SYMBOLS) expect(await requireEqual(symbol, 0)).toBeGreaterThan(minutes() - 40);
 });
 
+test('trades that are recorded by a process that is killed have no hole', async () => {
+  const last = async (symbol: string) => {
+    const trades = await loadTrades(`binance:${symbol}`).catch(() => undefined);
+    return Number(trades?.ids.at(-1) ?? 0);
+  };
+  /** Until what was missing has been downloaded of both, and the stream followed for a while. */
+  const goOn = async () => {
+    const before = await last('ETH/USDT');
+    await until(async () => (await last('ETH/USDT')) > before);
+    await setTimeout(500);
+  };
+  exchange.run(600);
+  await record(goOn, 'SIGKILL', '--kind', 'trades');
+  expect(await record(goOn, 'SIGINT', '--kind', 'trades')).toBe(130);
+  exchange.stop();
+  for (const symbol of SYMBOLS) {
+    const { ids, time, price } = await loadTrades(`binance:${symbol}`);
+    const market = exchange.exchange.markets.get(symbol)!;
+    expect(ids.length).toBeGreaterThan(4 * FIRST);
+    expect(ids).toEqual(ids.map((_, k) => String(k)));
+    const ticks = ids.map((_, k) => market.tick(k));
+    expect([...time]).toEqual(ticks.map((tick) => tick.time));
+    expect([...price]).toEqual(ticks.map((tick) => tick.price));
+  }
+});
+
+test('books are recorded every so often, and their days go by --kind and by age', async () => {
+  let interrupt = () => {};
+  const onInterrupt = (listener: () => void) => {
+    interrupt = listener;
+    return () => {};
+  };
+  const recording = tradelab('data record binance:BTC/USDT --kind book --depth 3 --every 1s --keep 30d', {
+    onInterrupt,
+  });
+  await until(() => exchange.connections > 0);
+  for (let k = 0; k < 25; k++) {
+    exchange.advance(MINUTE / 4);
+    await setTimeout(100);
+  }
+  interrupt();
+  const { code, out, err } = await recording;
+  expect(code).toBe(130);
+  expect(out).toMatch(/^Data +Kind +Downloaded +Recorded\nbinance:BTC\/USDT +book +0 +[369]\n/);
+  expect(err).toMatch(/^stored \d rows; \d books? of 1 market, 0 reconnects$/m);
+  const books = await loadBooks('binance:BTC/USDT');
+  expect(books.columns.get('level')!.values.slice(0, 3)).toEqual(Float64Array.of(1, 2, 3));
+  const query = 'SELECT level, ask - bid AS spread FROM books WHERE level = 1 LIMIT 1';
+  expect((await tradelab(['data', 'sql', query])).out).toMatch(/^level +spread\n +1 +0\.0/);
+  const retention = 'data retention binance:BTC/USDT --kind book --older-than 1d';
+  expect(await tradelab(retention)).toMatchObject({
+    ...{
+      code: 0,
+      out: expect.stringMatching(/^binance:BTC\/USDT book: 1 days before .* would go, 0 stay\n$/),
+    },
+    err: 'nothing was removed: --yes removes them\n',
+  });
+  expect((await tradelab(`${retention} --yes`)).out).toContain('1 days before');
+  expect((await tradelab(`${retention} --yes`)).out).toContain('0 days before');
+});
+
 test('a series without an exchange is refused, and so is a market that there is not', async () => {
   expect((await tradelab('data record BTC/USDT')).err).toContain('names no exchange and symbol');
   expect(await tradelab('data record binance:BTC/USDC')).toMatchObject({
     ...{ code: 1, err: expect.stringContaining("did you mean 'BTC/USDT'") },
   });
+  expect(await tradelab('data record binance:BTC/USDT --kind trades --depth 5')).toMatchObject({
+    ...{ code: 1, err: 'error: --depth is not for --kind trades\nhint: it is for --kind book\n' },
+  });
+  expect((await tradelab('data record binance:BTC/USDT --kind book --depth 0')).err).toContain(
+    'out of range',
+  );
 });

@@ -1,151 +1,150 @@
-// tradelab data record: keeps series of the catalog current, from an exchange's streams.
+// tradelab data record: keeps series of the catalog current from an exchange's streams, and records trades and quotes.
 
-import { type FeedBar, type FeedEvent, type RecordedSeries, recordBars, type Timeframe } from 'tradelab';
-import { defineCommand } from '../../command.ts';
+import {
+  type DayKind,
+  parseTimeframe,
+  type RecordedSeries,
+  type RecordedStream,
+  recordBars,
+  recordStreams,
+  type Timeframe,
+  TradelabError,
+  timeframeMs,
+} from 'tradelab';
+import { defineCommand, type Input, type Positionals } from '../../command.ts';
 import { JSON_FLAG } from '../../common-flags.ts';
-import { text } from '../../flag.ts';
+import { choice, number, text } from '../../flag.ts';
 import { type Io, print } from '../../io.ts';
-import { count, decimal, duration } from '../../show/numbers.ts';
+import { count } from '../../show/numbers.ts';
 import { table } from '../../show/table.ts';
-import { type StatusLine, statusLine } from '../../status-line.ts';
+import { statusLine } from '../../status-line.ts';
 import { INTERRUPTED, stoppable } from '../../stoppable.ts';
-import { downloadProgress, firstLine, noteRetry, parseSeries } from './exchange-series.ts';
+import { downloadProgress, noteRetry, parseSeries } from './exchange-series.ts';
+import { RecordCourse } from './record-course.ts';
 
 const GROUP = 'Series';
+
+const FLAGS = {
+  kind: choice(['ohlcv', 'trades', 'ticker', 'book'], {
+    describe: 'bars (ohlcv, the default), every trade, the best bid and offer, or levels of the order book',
+    group: GROUP,
+  }),
+  timeframe: text({ describe: 'of bars, one or several: 1m,1h; default 1m', group: GROUP }),
+  from: text({
+    describe: 'of bars and trades, the first time; default what is stored, else now',
+    group: GROUP,
+  }),
+  depth: number({ describe: 'of books, how many levels of each side; default 20', group: GROUP }),
+  every: text({ describe: 'of tickers and books, how often: 1s, 5s; default 1s and 10s', group: GROUP }),
+  keep: text({ describe: 'of all but bars, how long days are kept: 30d; default for good', group: GROUP }),
+  ...JSON_FLAG,
+};
+
+type Flags = Input<Positionals, typeof FLAGS>['flags'];
 
 export const recordCommand = defineCommand({
   describe:
     'Keeps series of the catalog current until Ctrl-C: downloads what is missing, then stores bars as they close. They ' +
-    'equal downloaded bars. What a stream misses is asked for, and a recording that was killed goes on without a hole.',
+    'equal downloaded bars. What a stream misses is asked for, and a recording that was killed goes on without a hole. ' +
+    '--kind records trades in the same way, or samples of what an exchange does not tell afterwards: tickers and books.',
   positionals: {
     series: { describe: 'exchange and symbols: binance:BTC/USDT,ETH/USDT', required: true },
   },
-  flags: {
-    timeframe: text({ describe: 'one or several: 1m,1h; default 1m', group: GROUP }),
-    from: text({ describe: 'the first open time; default what is stored, else now', group: GROUP }),
-    ...JSON_FLAG,
-  },
-  examples: ['data record binance:BTC/USDT,ETH/USDT --timeframe 1m'],
+  flags: FLAGS,
+  examples: [
+    'data record binance:BTC/USDT,ETH/USDT --timeframe 1m',
+    'data record binance:BTC/USDT --kind book --depth 10 --every 5s --keep 30d',
+  ],
   async run({ args, flags }, io) {
-    const { exchange, symbols } = parseSeries(args.series);
-    const timeframes = (flags.timeframe ?? '1m').split(',') as Timeframe[];
-    const line = statusLine(io);
-    const course = new Course(exchange, symbols.length * timeframes.length, line);
-    const recorded = await stoppable(io, (signal) =>
-      recordBars({
-        ...{ exchange, symbols, timeframes, signal, onRetry: noteRetry(line.note) },
-        ...(flags.from !== undefined && { from: flags.from }),
-        onProgress: downloadProgress(io, 'bars'),
-        onBar: (bar) => course.add(bar),
-        onEvent: (event) => course.tell(event),
-        onStored: (added) => course.stored(added),
-      }),
-    ).finally(() => course.end());
-    show(recorded, flags.json, io);
+    const { kind = 'ohlcv' } = flags;
+    requireFlagsOf(kind, flags);
+    if (kind === 'ohlcv') await bars(args.series, flags, io);
+    else await streams(args.series, kind, flags, io);
     return INTERRUPTED;
   },
 });
 
-/** What has happened so far, in a line. */
-class Course {
-  readonly #exchange: string;
-  readonly #series: number;
-  readonly #line: StatusLine;
-  #bars = 0;
-  #lagMs = 0;
-  #reconnects = -1;
-  #isLost = false;
-  #drawing: NodeJS.Timeout | undefined;
+/** Which flags mean something for which kinds. */
+const OF_KINDS = {
+  timeframe: ['ohlcv'],
+  from: ['ohlcv', 'trades'],
+  depth: ['book'],
+  every: ['ticker', 'book'],
+  keep: ['trades', 'ticker', 'book'],
+} as const;
 
-  constructor(exchange: string, series: number, line: StatusLine) {
-    this.#exchange = exchange;
-    this.#series = series;
-    this.#line = line;
-  }
-
-  add({ lagMs }: FeedBar): void {
-    this.#bars++;
-    this.#lagMs = lagMs;
-    this.#show();
-  }
-
-  stored(added: number): void {
-    this.#line.note(`stored ${bars(added)}; ${this.#summary()}`);
-  }
-
-  tell(event: FeedEvent): void {
-    const said = this.#words(event);
-    if (said !== undefined) this.#line.note(said);
-    this.#show();
-  }
-
-  #words(event: FeedEvent): string | undefined {
-    switch (event.kind) {
-      case 'connected': {
-        this.#reconnects++;
-        const wasLost = this.#isLost;
-        this.#isLost = false;
-        return wasLost ? 'the stream is back' : undefined;
-      }
-      case 'disconnected':
-      case 'silent': {
-        if (this.#isLost) return undefined;
-        this.#isLost = true;
-        const why = event.kind === 'silent' ? 'is silent' : `was lost (${firstLine(event.error)})`;
-        return `the stream ${why}: bars are asked for until it is back`;
-      }
-      case 'clock-off': {
-        const way = event.ms > 0 ? 'ahead of' : 'behind';
-        return `warning: this machine's clock is ${duration(Math.abs(event.ms))} ${way} that of ${this.#exchange}`;
-      }
-      case 'failed':
-        return event.symbol === undefined
-          ? firstLine(event.error)
-          : `${event.symbol} fails, and is tried again: ${firstLine(event.error)}`;
-      default:
-        return undefined;
-    }
-  }
-
-  /** Takes the line away. */
-  end(): void {
-    clearTimeout(this.#drawing);
-    this.#line.end();
-  }
-
-  /** Ten times a second at most: bars come in hundreds. */
-  #show(): void {
-    this.#drawing ??= setTimeout(() => {
-      this.#drawing = undefined;
-      this.#line.show(`recording  ${this.#summary()}`);
-    }, 100);
-  }
-
-  #summary(): string {
-    const lag = this.#bars === 0 ? '' : `, the last ${decimal(this.#lagMs / 1000, 1)} s after its close`;
-    const reconnects = Math.max(0, this.#reconnects);
-    const again = `${count(reconnects)} ${reconnects === 1 ? 'reconnect' : 'reconnects'}`;
-    return `${bars(this.#bars)} of ${count(this.#series)} series${lag}, ${again}`;
+function requireFlagsOf(kind: string, flags: Flags): void {
+  for (const [name, kinds] of Object.entries(OF_KINDS)) {
+    if (flags[name as keyof typeof OF_KINDS] === undefined || kinds.some((one) => one === kind)) continue;
+    throw new TradelabError('bad-option', `--${name} is not for --kind ${kind}`, {
+      hint: `it is for ${kinds.map((one) => `--kind ${one}`).join(', ')}`,
+    });
   }
 }
 
-function bars(n: number): string {
-  return `${count(n)} ${n === 1 ? 'bar' : 'bars'}`;
+async function bars(series: string, flags: Flags, io: Io): Promise<void> {
+  const { exchange, symbols } = parseSeries(series);
+  const timeframes = (flags.timeframe ?? '1m').split(',') as Timeframe[];
+  const line = statusLine(io);
+  const markets = `${count(symbols.length * timeframes.length)} series`;
+  const meanwhile = 'bars are asked for';
+  const course = new RecordCourse({ exchange, taken: 'bar', rows: 'bar', markets, meanwhile }, line);
+  const recorded = await stoppable(io, (signal) =>
+    recordBars({
+      ...{ exchange, symbols, timeframes, signal, onRetry: noteRetry(line.note) },
+      ...(flags.from !== undefined && { from: flags.from }),
+      onProgress: downloadProgress(io, 'bars'),
+      onBar: ({ lagMs }) => course.add(1, lagMs),
+      onEvent: (event) => course.tell(event),
+      onStored: (rows) => course.stored(rows),
+    }),
+  ).finally(() => course.end());
+  show(recorded, flags.json, io);
 }
 
-const COLUMNS = [
-  { head: 'Data' },
-  { head: 'Timeframe' },
-  { head: 'Downloaded', align: 'right' },
-  { head: 'Recorded', align: 'right' },
-] as const;
+const WORDS = {
+  trades: { taken: 'trade', rows: 'trade', meanwhile: 'trades are asked for' },
+  ticker: { taken: 'ticker', rows: 'row', meanwhile: 'nothing is recorded' },
+  book: { taken: 'book', rows: 'row', meanwhile: 'nothing is recorded' },
+} as const;
 
-function show(series: readonly RecordedSeries[], asJson: boolean, io: Io): void {
-  if (asJson) print(io, JSON.stringify(series, null, 2));
+async function streams(series: string, kind: DayKind, flags: Flags, io: Io): Promise<void> {
+  const { exchange, symbols } = parseSeries(series);
+  const { from, depth, every, keep } = flags;
+  const line = statusLine(io);
+  const markets = `${count(symbols.length)} ${symbols.length === 1 ? 'market' : 'markets'}`;
+  const course = new RecordCourse({ exchange, markets, ...WORDS[kind] }, line);
+  const recorded = await stoppable(io, (signal) =>
+    recordStreams({
+      ...{ exchange, symbols, kind, signal, onRetry: noteRetry(line.note) },
+      ...(from !== undefined && { from }),
+      ...(depth !== undefined && { depth }),
+      ...(every !== undefined && { everyMs: timeframeMs(parseTimeframe(every)) }),
+      ...(keep !== undefined && { keepMs: timeframeMs(parseTimeframe(keep)) }),
+      onProgress: downloadProgress(io, 'trades'),
+      onTaken: (taken) => course.add(taken),
+      onEvent: (event) => course.tell(event),
+      onStored: (rows) => course.stored(rows),
+    }),
+  ).finally(() => course.end());
+  show(recorded, flags.json, io);
+}
+
+const columns = (second: string) =>
+  [
+    { head: 'Data' },
+    { head: second },
+    { head: 'Downloaded', align: 'right' },
+    { head: 'Recorded', align: 'right' },
+  ] as const;
+
+function show(recorded: readonly (RecordedSeries | RecordedStream)[], asJson: boolean, io: Io): void {
+  if (asJson) print(io, JSON.stringify(recorded, null, 2));
   else {
-    const rows = series.map(({ id, timeframe, downloaded, recorded }) => [
-      ...[id, timeframe, count(downloaded), count(recorded)],
+    const isBars = recorded.some((one) => 'timeframe' in one);
+    const rows = recorded.map((one) => [
+      ...[one.id, 'timeframe' in one ? one.timeframe : one.kind, count(one.downloaded), count(one.recorded)],
     ]);
-    for (const line of table(COLUMNS, rows)) print(io, line);
+    for (const line of table(columns(isBars ? 'Timeframe' : 'Kind'), rows)) print(io, line);
   }
 }

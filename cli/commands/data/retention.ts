@@ -1,9 +1,18 @@
-// tradelab data retention: bars that are too old leave a series.
+// tradelab data retention: bars, trades, tickers and books that are too old leave the catalog.
 
-import { formatTime, parseTime, parseTimeframe, retainBars, TradelabError, timeframeMs } from 'tradelab';
+import {
+  type DayKind,
+  formatTime,
+  parseTime,
+  parseTimeframe,
+  retainBars,
+  retainDays,
+  TradelabError,
+  timeframeMs,
+} from 'tradelab';
 import { defineCommand } from '../../command.ts';
 import { JSON_FLAG } from '../../common-flags.ts';
-import { onOff, text } from '../../flag.ts';
+import { choice, onOff, text } from '../../flag.ts';
 import { note, print } from '../../io.ts';
 import { count } from '../../show/numbers.ts';
 
@@ -11,32 +20,49 @@ const GROUP = 'Series';
 
 export const retentionCommand = defineCommand({
   describe:
-    'Removes the bars of a series that are older than a date or an age. Without --yes it says what would go.',
+    'Removes what is older than a date or an age: bars of a series, or whole days of trades, tickers and books. ' +
+    'Without --yes it says what would go.',
   positionals: { data: { describe: 'a series of the catalog: binance:BTC/USDT', required: true } },
   flags: {
-    timeframe: text({ describe: "which of a series' timeframes", group: GROUP }),
-    before: text({ describe: 'remove what opens before this time: 2020-01-01', group: GROUP }),
+    kind: choice(['ohlcv', 'trades', 'ticker', 'book'], {
+      describe: 'bars (ohlcv, the default), trades, tickers or order books',
+      group: GROUP,
+    }),
+    timeframe: text({ describe: "of bars, which of a series' timeframes", group: GROUP }),
+    before: text({ describe: 'remove what is before this time: 2020-01-01', group: GROUP }),
     olderThan: text({ describe: 'remove what is older than this: 90d, 52w', group: GROUP }),
     yes: onOff({ describe: 'remove them', group: GROUP }),
     ...JSON_FLAG,
   },
-  examples: ['data retention binance:BTC/USDT --timeframe 1m --older-than 365d --yes'],
+  examples: [
+    'data retention binance:BTC/USDT --timeframe 1m --older-than 365d --yes',
+    'data retention binance:BTC/USDT --kind trades --older-than 30d --yes',
+  ],
   async run({ args, flags }, io) {
     const from = firstToKeep(flags);
-    const report = await retainBars(args.data, {
-      ...{ from, dryRun: !flags.yes },
-      ...(flags.timeframe !== undefined && { timeframe: parseTimeframe(flags.timeframe) }),
-    });
-    const { id, timeframe, removed, rows } = report;
-    if (flags.json) print(io, JSON.stringify(report, null, 2));
-    else {
-      const goes = `${count(removed)} bars before ${formatTime(from)} ${flags.yes ? 'removed' : 'would go'}`;
-      print(io, `${id} ${timeframe}: ${goes}, ${count(rows)} stay`);
-    }
-    if (!flags.yes && removed > 0) note(io, 'nothing was removed: --yes removes them');
+    const { kind = 'ohlcv', timeframe, yes, json } = flags;
+    const { report, words } =
+      kind === 'ohlcv' ? await bars(args.data, from, timeframe, yes) : await days(args.data, from, kind, yes);
+    print(io, json ? JSON.stringify(report, null, 2) : words);
+    if (!yes && report.removed > 0) note(io, 'nothing was removed: --yes removes them');
     return 0;
   },
 });
+
+async function bars(data: string, from: number, timeframe: string | undefined, yes: boolean) {
+  const report = await retainBars(data, {
+    ...{ from, dryRun: !yes },
+    ...(timeframe !== undefined && { timeframe: parseTimeframe(timeframe) }),
+  });
+  const goes = `${count(report.removed)} bars before ${formatTime(from)} ${yes ? 'removed' : 'would go'}`;
+  return { report, words: `${report.id} ${report.timeframe}: ${goes}, ${count(report.rows)} stay` };
+}
+
+async function days(data: string, from: number, kind: DayKind, yes: boolean) {
+  const report = await retainDays(data, { from, kind, dryRun: !yes });
+  const goes = `${count(report.removed)} days before ${formatTime(from)} ${yes ? 'removed' : 'would go'}`;
+  return { report, words: `${report.id} ${kind}: ${goes}, ${count(report.days)} stay` };
+}
 
 function firstToKeep({
   before,

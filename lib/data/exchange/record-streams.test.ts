@@ -149,7 +149,7 @@ test('what was missed between two recordings is downloaded, and can be read whil
   const trades = await loadTrades('binance:BTC/USDT', { catalog });
   expect(trades.length).toBeGreaterThanOrEqual(4 * (FIRST + 504));
   expect(rowsOf(trades)).toEqual(tape('BTC/USDT', trades.length));
-  const [{ downloaded, recorded }] = (await second.work) as [{ downloaded: number; recorded: number }];
+  const { downloaded, recorded } = (await second.work)[0]!;
   expect(downloaded).toBeGreaterThan(4 * 490);
   expect(trades.length).toBeGreaterThanOrEqual(downloaded + recorded);
 });

@@ -68,6 +68,8 @@ export interface RecordedStream {
  * `not-found`, `bad-option` for an exchange without such streams, `conflict` where a market is recorded already, `disk`.
  */
 export async function recordStreams(options: StreamRecordOptions): Promise<RecordedStream[]> {
+  requireWhole('depth', options.depth);
+  requireWhole('everyMs', options.everyMs);
   const client = options.client ?? (await exchangeClient(options.exchange));
   const catalog = await catalogFolder(options.catalog);
   await request(client, options, () => client.loadMarkets());
@@ -80,6 +82,13 @@ export async function recordStreams(options: StreamRecordOptions): Promise<Recor
   } finally {
     await client.close?.();
   }
+}
+
+function requireWhole(name: string, value: number | undefined): void {
+  if (value === undefined || (Number.isSafeInteger(value) && value > 0)) return;
+  throw new TradelabError('bad-option', `${name} ${value} is out of range`, {
+    hint: 'it is a whole number from 1 on',
+  });
 }
 
 function watchesOf(client: ExchangeClient, { kind, symbols }: StreamRecordOptions): Watch[] {
