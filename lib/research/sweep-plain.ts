@@ -18,7 +18,8 @@ export class PlainTiles implements Tiles {
   constructor({ bars, settings: { engine } }: SweepTask, { combinations, tile }: SweepPlan) {
     const rules = sweepRules(engine);
     this.#combinations = combinations;
-    this.states = startStates(combinations.length, engine.cash);
+    this.states = new Float64Array(combinations.length * STATE_SIZE);
+    startStates(this.states, engine.cash);
     this.#market = new MarketTile(bars, tile, rules.liquidates);
     this.#kernel = new SweepKernel(this.#market, rules);
   }

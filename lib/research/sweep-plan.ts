@@ -5,6 +5,7 @@ import { withInputs } from '../strategy/index.ts';
 import { type SignalOutputs, strategyOutputs } from '../strategy/program.ts';
 import { Finder } from './sweep-finder.ts';
 import type { SignalFinders } from './sweep-kernel.ts';
+import { ByOutput } from './sweep-outputs.ts';
 import { failureOf, paramsOf, type SweepFailure, type SweepTask } from './sweep-task.ts';
 import type { Part } from './sweep-worker.ts';
 
@@ -98,8 +99,7 @@ const NEVER = new Finder(undefined, -1);
 /** A finder for each distinct signal. */
 export class Finders {
   readonly all: Finder[] = [];
-  // By the number of the output, then of the node: lists, since a map takes ten times as long.
-  readonly #known: Finder[][] = [];
+  readonly #known = new ByOutput<Finder>();
   readonly #counting: (typeof COUNTING)['long' | 'short' | 'both'];
 
   constructor(side: 'long' | 'short' | 'both') {
@@ -107,12 +107,10 @@ export class Finders {
   }
 
   of(output: Output): Finder {
-    this.#known[output.index] ??= [];
-    const known = this.#known[output.index]!;
-    let finder = known[output.node.id];
+    let finder = this.#known.get(output);
     if (finder === undefined) {
       finder = new Finder(output, this.all.length);
-      known[output.node.id] = finder;
+      this.#known.set(output, finder);
       this.all.push(finder);
     }
     return finder;

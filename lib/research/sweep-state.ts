@@ -9,9 +9,8 @@ export const AT = { ...places };
 /** How many numbers a combination is. */
 export const STATE_SIZE = places.size;
 
-/** The rows of `count` combinations before their first bar. */
-export function startStates(count: number, cash: number): Float64Array {
-  const s = new Float64Array(count * STATE_SIZE);
+/** Makes rows of zeros those of combinations before their first bar. */
+export function startStates(s: Float64Array, cash: number): void {
   for (let o = 0; o < s.length; o += STATE_SIZE) {
     s[o + AT.cash] = s[o + AT.equity] = s[o + AT.peak] = cash;
     s[o + AT.start] = Number.POSITIVE_INFINITY;
@@ -21,7 +20,6 @@ export function startStates(count: number, cash: number): Float64Array {
       s[o + at + AT.toWorst] = Number.POSITIVE_INFINITY;
     }
   }
-  return s;
 }
 
 /** Counts a closed trade: the sums that `tradeTotals` of the metrics takes over all of them, in the same order. */

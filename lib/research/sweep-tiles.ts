@@ -75,6 +75,7 @@ export async function sweepByTiles(
   const tiles = simd ? new SimdTiles(task, plan) : new PlainTiles(task, plan);
   if (!(await runTiles(task, plan, tiles, pause))) return undefined;
   const facts = new SweptFacts(commonFacts(task));
+  const write = metricsWriter(task);
   const left: number[] = [];
   const { states } = tiles;
   for (let k = 0, o = 0; k < plan.combinations.length; k++, o += STATE_SIZE) {
@@ -88,7 +89,7 @@ export async function sweepByTiles(
       if (states[o + AT.left] !== 0 || !areSumsSound(states, o, facts.bars)) left.push(row);
       else {
         facts.take(states, o);
-        writeMetrics(task, row, facts);
+        write(row, facts);
       }
     } catch (error) {
       plan.failures.push(failureOf(task, row, error));
@@ -129,10 +130,14 @@ function commonFacts({ bars, settings }: SweepTask): CommonFacts {
   };
 }
 
-function writeMetrics({ metrics, columns }: SweepTask, row: number, facts: SweptFacts): void {
-  for (let k = 0; k < metrics.length; k++) {
-    const value = METRICS[metrics[k]!].of(facts);
-    // As in the metrics of a backtest: undefined is null, here NaN, and −0 is 0.
-    columns[k]![row] = Number.isFinite(value) ? value + 0 : Number.NaN;
-  }
+/** Writes metrics of combinations into the columns of a task. */
+function metricsWriter({ metrics, columns }: SweepTask): (row: number, facts: SweptFacts) => void {
+  const formulas = metrics.map((name) => METRICS[name].of);
+  return (row, facts) => {
+    for (let k = 0; k < formulas.length; k++) {
+      const value = formulas[k]!(facts);
+      // As in the metrics of a backtest: undefined is null, here NaN, and −0 is 0.
+      columns[k]![row] = Number.isFinite(value) ? value + 0 : Number.NaN;
+    }
+  };
 }

@@ -3,6 +3,7 @@
 
 import type { Column, Output } from '../../graph/index.ts';
 import type { Finder } from '../sweep-finder.ts';
+import { ByOutput } from '../sweep-outputs.ts';
 import type { SweepPlan } from '../sweep-plan.ts';
 import { LINE, type Places } from './places.ts';
 
@@ -16,23 +17,20 @@ export const COLUMN_BYTES = 12;
 class Copies {
   readonly columns: Column[] = [];
   readonly places: number[] = [];
-  // By the node's number, and that of its output.
-  readonly #known: number[][] = [];
+  readonly #known = new ByOutput<number>();
   readonly #take: () => number;
 
   constructor(take: () => number) {
     this.#take = take;
   }
 
-  placeOf({ node, index }: Output): number {
-    this.#known[node.id] ??= [];
-    const known = this.#known[node.id]!;
-    let place = known[index];
+  placeOf(output: Output): number {
+    let place = this.#known.get(output);
     if (place === undefined) {
       place = this.#take();
-      known[index] = place;
+      this.#known.set(output, place);
       this.places.push(place);
-      this.columns.push(node.columns[index]!);
+      this.columns.push(output.node.columns[output.index]!);
     }
     return place;
   }

@@ -3,7 +3,7 @@
 import { floorToStep } from '../../core/instrument.ts';
 import type { SweepPlan } from '../sweep-plan.ts';
 import { type SweepRules, sweepRules } from '../sweep-rules.ts';
-import { startStates } from '../sweep-state.ts';
+import { STATE_SIZE, startStates } from '../sweep-state.ts';
 import type { SweepTask } from '../sweep-task.ts';
 import type { Tiles } from '../sweep-tiles.ts';
 import { LINE, Places } from './places.ts';
@@ -29,15 +29,15 @@ export class SimdTiles implements Tiles {
     this.#market = marketPlaces(places, rows, rules.liquidates);
     this.#signals = new SignalPlaces(plan.finders.all, plan.combinations, rows, places);
     const { used, tables } = this.#signals;
-    const states = startStates(plan.combinations.length, engine.cash);
-    const [statesAt, usedAt] = [places.take(states.byteLength), places.take(used.byteLength)];
+    const count = plan.combinations.length * STATE_SIZE;
+    const [statesAt, usedAt] = [places.take(8 * count), places.take(used.byteLength)];
     const tablesAt = tables.map(({ numbers }) => places.take(4 * numbers.length));
 
     this.#kernel = simdKernel(places.size, (size) => floorToStep(size, rules.lot));
     const { buffer } = this.#kernel.memory;
     [this.#numbers, this.#bytes] = [new Float64Array(buffer), new Uint8Array(buffer)];
-    this.states = new Float64Array(buffer, statesAt, states.length);
-    this.states.set(states);
+    this.states = new Float64Array(buffer, statesAt, count);
+    startStates(this.states, engine.cash);
     const words = new Uint32Array(buffer);
     words.set(used, usedAt / 4);
     for (const [k, { numbers }] of tables.entries()) words.set(numbers, tablesAt[k]! / 4);
