@@ -30,6 +30,10 @@ export class Exchange {
     [];
   /** The share of what is left that a resting order gets of each trade that reaches it; 1 fills it at once. */
   fillShare = 1;
+  /** What the account's key may do. */
+  readonly rights = { trade: true, withdraw: false };
+  /** The market of the asset that fees are taken in, in quote units of its price, as Binance does with BNB; default none. */
+  feeMarket: TestMarket | undefined;
   readonly #listeners = new Set<(event: ExchangeEvent) => void>();
   /** By market: how many trades of the tape have been seen. */
   readonly #seen = new Map<TestMarket, number>();
@@ -93,9 +97,12 @@ export class Exchange {
   place(request: OrderRequest): TestOrder {
     const { market, clientId = `auto-${this.orders.length + 1}` } = request;
     const last = market.priceAt(this.#now);
+    if (!this.rights.trade) throw new RefusedRequest('no-permission');
+    if (!market.isTrading) throw new RefusedRequest('market-closed');
     requireFilters(request, last);
     if (reducesOnly(request) && !this.#reduces(market, request.side)) throw new RefusedRequest('reduce-only');
-    if (this.orders.some((order) => order.clientId === clientId && order.market === market))
+    // Ids are unique among the orders that are open, as Binance has it: an id may come again once its order has ended.
+    if (this.openOrders(market).some((order) => order.clientId === clientId))
       throw new RefusedRequest('duplicate-client-id');
     const isDormant = request.trigger !== undefined;
     if (isDormant && this.#isTriggered(request, last)) throw new RefusedRequest('would-trigger');
@@ -118,9 +125,9 @@ export class Exchange {
     return order;
   }
 
-  /** The order of a market by its id or its client's. */
+  /** The latest order of a market by its id or its client's. */
   find(market: TestMarket, by: { id?: number | undefined; clientId?: string | undefined }) {
-    return this.orders.find(
+    return this.orders.findLast(
       (order) => order.market === market && (order.id === by.id || order.clientId === by.clientId),
     );
   }
@@ -235,7 +242,8 @@ export class Exchange {
       this.#end(order, 'expired');
       return;
     }
-    const paid = settle(this.wallet, order, { price, size, isMaker, time: this.#now });
+    const execution = { price, size, isMaker, time: this.#now };
+    const paid = settle(this.wallet, order, execution, this.feeMarket);
     order.filled = stepsToNumber(Math.round((order.filled + size) / lot), lot);
     order.quoteFilled += size * price;
     order.updated = this.#now;

@@ -11,6 +11,8 @@ export interface RequestFault {
   readonly times?: number;
   /** Whether the request has had its effect all the same: the order was taken, its answer is lost. */
   readonly afterwards?: boolean;
+  /** How long after the answer it has that effect, in ms; default at once, before it. */
+  readonly lateMs?: number;
   /** Seconds in the Retry-After header of a 418 or 429. */
   readonly retryAfter?: number;
 }

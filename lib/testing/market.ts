@@ -64,6 +64,8 @@ export class TestMarket {
   /** In base units; 1 on spot. */
   readonly contractSize: number;
   readonly funding: readonly FundingSettlement[];
+  /** Whether orders are taken. */
+  isTrading = true;
   readonly #ms: number;
 
   constructor({ bars, instrument = bars.instrument, funding = [], contractSize }: TestMarketInput) {

@@ -63,6 +63,8 @@ export type Refusal =
   | 'duplicate-client-id'
   | 'unknown-order'
   | 'unknown-symbol'
+  | 'market-closed'
+  | 'no-permission'
   | 'bad-request';
 
 /** A request that the exchange refuses, as an exchange of that dialect would put it. */

@@ -75,7 +75,8 @@ export class ExchangeServer {
       this.#send(response, route, real());
       return;
     }
-    if (fault.afterwards === true) real();
+    if (fault.afterwards === true && fault.lateMs !== undefined) setTimeout(real, fault.lateMs);
+    else if (fault.afterwards === true) real();
     if (fault.answer === 'drop') {
       incoming.socket.destroy();
       return;

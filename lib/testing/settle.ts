@@ -1,20 +1,24 @@
 // What a fill moves between the assets and the positions of a wallet.
 
+import type { TestMarket } from './market.ts';
 import type { TestFill, TestOrder } from './order.ts';
 import type { Wallet } from './wallet.ts';
 
 type Execution = Pick<TestFill, 'price' | 'size' | 'isMaker' | 'time'>;
 
-/** Moves what a fill moves, and takes the fee: on spot from what is bought, as Binance does. */
+/** Moves what a fill moves, and takes the fee: on spot from what is bought, as Binance does, or in the base of `feeMarket`. */
 export function settle(
   wallet: Wallet,
   order: TestOrder,
   { price, size, isMaker, time }: Execution,
+  feeMarket?: TestMarket,
 ): Pick<TestFill, 'fee' | 'feeAsset' | 'realized'> {
   const { market, side } = order;
   const { makerFee, takerFee } = market.instrument;
-  const feeAsset = market.isPerpetual || side === 'sell' ? market.quote : market.base;
-  const fee = (feeAsset === market.quote ? size * price : size) * (isMaker ? makerFee : takerFee);
+  const own = market.isPerpetual || side === 'sell' ? market.quote : market.base;
+  const feeAsset = feeMarket?.base ?? own;
+  const paid = feeMarket === undefined ? size : (size * price) / feeMarket.priceAt(time);
+  const fee = (feeAsset === market.quote ? size * price : paid) * (isMaker ? makerFee : takerFee);
   let realized = 0;
   if (market.isPerpetual) {
     realized = wallet.trade(market.id, side === 'buy' ? size : -size, price, time);

@@ -136,6 +136,43 @@ test('a wrong key, and a wrong secret, are refused', async () => {
   await expect(client.fetchBalance()).rejects.toThrow(/Invalid API-key/);
 });
 
+test('a client id may come again once its order has ended, as it may at Binance', async () => {
+  const order = () =>
+    client.createOrder('BTC/USDT', 'market', 'buy', 0.01, undefined, { clientOrderId: 'm' });
+  const [first, second] = [await order(), await order()];
+  expect(second.id).not.toBe(first.id);
+  expect((await client.fetchOrder('', 'BTC/USDT', { clientOrderId: 'm' })).id).toBe(second.id);
+});
+
+test('a request may have its effect after its answer was lost', async () => {
+  exchange.faults.fail({ path: 'POST /order', answer: 'drop', afterwards: true, lateMs: 30 });
+  const lost = client.createOrder('BTC/USDT', 'limit', 'buy', 0.1, 30_000, { clientOrderId: 'late' });
+  await expect(lost).rejects.toThrow(ccxt.NetworkError);
+  expect(exchange.exchange.orders).toHaveLength(0);
+  await expect.poll(() => exchange.exchange.orders).toHaveLength(1);
+});
+
+test('a key without the right to trade, and a market that is closed, take no orders', async () => {
+  const order = () => client.createOrder('BTC/USDT', 'market', 'buy', 0.01);
+  const { rights, markets } = exchange.exchange;
+  rights.trade = false;
+  await expect(order()).rejects.toThrow('permissions');
+  rights.trade = true;
+  markets.get('BTC/USDT')!.isTrading = false;
+  await expect(order()).rejects.toThrow('Market is closed');
+  expect((await client.loadMarkets(true))['BTC/USDT']!.active).toBe(false);
+});
+
+test('fees may be taken in another asset, at its price', async () => {
+  const { exchange: inside } = exchange;
+  inside.feeMarket = inside.markets.get('ETH/USDT');
+  const bought = await client.createOrder('BTC/USDT', 'market', 'buy', 0.1);
+  const [fill] = await client.fetchMyTrades('BTC/USDT');
+  const cost = (0.001 * 0.1 * bought.average!) / inside.feeMarket!.priceAt(exchange.now);
+  expect(fill!.fee!.currency).toBe('ETH');
+  expect(fill!.fee!.cost).toBeCloseTo(cost, 12);
+});
+
 test('a stop waits for its price', async () => {
   await client.createOrder('BTC/USDT', 'market', 'buy', 0.1);
   const { bid } = exchange.exchange.bidAsk(exchange.exchange.markets.get('BTC/USDT')!);

@@ -30,9 +30,9 @@ export const ACCOUNT_ROUTES: Readonly<Record<string, Route>> = {
   'GET /userTrades': fills,
   'GET /asset/tradeFee': (exchange) => [...exchange.markets.values()].filter(isSpot).map(fees),
   'GET /commissionRate': (exchange, request) => fees(marketOf(exchange, request)),
-  'GET /account/apiRestrictions': () => ({
-    ...{ ipRestrict: false, enableReading: true, enableSpotAndMarginTrading: true, enableFutures: true },
-    ...{ enableWithdrawals: false, enableInternalTransfer: false, permitsUniversalTransfer: false },
+  'GET /account/apiRestrictions': ({ rights: { trade, withdraw } }) => ({
+    ...{ ipRestrict: false, enableReading: true, enableSpotAndMarginTrading: trade, enableFutures: trade },
+    ...{ enableWithdrawals: withdraw, enableInternalTransfer: false, permitsUniversalTransfer: false },
   }),
   'POST /leverage': (exchange, request) => {
     const leverage = numberOf(request, 'leverage');

@@ -15,12 +15,19 @@ export const ALGO_ROUTES: Readonly<Record<string, Route>> = {
     const { id, clientId } = exchange.cancel(find(exchange, request));
     return { algoId: id, clientAlgoId: clientId, code: '200', msg: 'success' };
   },
-  'GET /openAlgoOrders': (exchange, request) =>
-    exchange
-      .openOrders(request.params.has('symbol') ? marketOf(exchange, request) : undefined)
-      .filter(({ isDormant, market }) => isDormant && market.isPerpetual)
-      .map(algoJson),
+  'GET /openAlgoOrders': (exchange, request) => waiting(exchange, request).map(algoJson),
+  'DELETE /algoOpenOrders': (exchange, request) => {
+    for (const order of waiting(exchange, request)) exchange.cancel(order);
+    return { code: 200, msg: 'The operation of cancel all open order is done.' };
+  },
 };
+
+function waiting(exchange: Exchange, request: BinanceRequest): TestOrder[] {
+  const market = request.params.has('symbol') ? marketOf(exchange, request) : undefined;
+  return exchange
+    .openOrders(market)
+    .filter(({ isDormant, market: { isPerpetual } }) => isDormant && isPerpetual);
+}
 
 function place(exchange: Exchange, request: BinanceRequest): TestOrder {
   const wanted = orderRequest(exchange, request);
@@ -32,7 +39,7 @@ function place(exchange: Exchange, request: BinanceRequest): TestOrder {
 function find({ orders }: Exchange, request: BinanceRequest): TestOrder | undefined {
   const id = numberOf(request, 'algoId');
   const clientId = request.params.get('clientAlgoId');
-  return orders.find(
+  return orders.findLast(
     ({ market, trigger, ...order }) =>
       market.isPerpetual && trigger !== undefined && (order.id === id || order.clientId === clientId),
   );

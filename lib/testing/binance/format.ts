@@ -12,7 +12,12 @@ export function marketInfo(market: TestMarket): object {
   const { tick, lot, minNotional } = market.instrument;
   const digits = (step: number) => (formatStep(step).split('.')[1] ?? '').length;
   const shared = {
-    ...{ symbol: market.id, status: 'TRADING', baseAsset: market.base, quoteAsset: market.quote },
+    ...{
+      symbol: market.id,
+      status: market.isTrading ? 'TRADING' : 'BREAK',
+      baseAsset: market.base,
+      quoteAsset: market.quote,
+    },
     ...{ baseAssetPrecision: 8, quotePrecision: 8, quoteAssetPrecision: 8 },
     filters: filtersOf(tick, lot, minNotional, market.isPerpetual),
   };

@@ -22,6 +22,8 @@ const SPOT: Readonly<Record<Refusal, Words>> = {
   'duplicate-client-id': [-2010, 'Duplicate order sent.'],
   'unknown-order': [-2011, 'Unknown order sent.'],
   'unknown-symbol': [-1121, 'Invalid symbol.'],
+  'market-closed': [-1013, 'Market is closed.'],
+  'no-permission': [-2015, 'Invalid API-key, IP, or permissions for action.'],
   'bad-request': [-1102, 'A mandatory parameter was not sent, was empty/null, or malformed.'],
 };
 
@@ -33,6 +35,7 @@ const FUTURES: Readonly<Partial<Record<Refusal, Words>>> = {
   'percent-price': [-4131, "The counterparty's best price does not meet the PERCENT_PRICE filter limit."],
   'would-trigger': [-2021, 'Order would immediately trigger.'],
   'reduce-only': [-2022, 'ReduceOnly Order is rejected.'],
+  'market-closed': [-4141, 'Symbol is closed.'],
   'duplicate-client-id': [-4116, 'ClientOrderId is duplicated.'],
 };
 

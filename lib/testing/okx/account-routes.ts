@@ -9,12 +9,14 @@ import { parameterError } from './refusals.ts';
 import { type Fields, marketOf, marketsOf, numberOf, type Route } from './request.ts';
 
 export const ACCOUNT_ROUTES: Readonly<Record<string, Route<unknown[]>>> = {
-  'GET /account/config': () => [
+  'GET /account/config': ({ exchange: { rights } }) => [
     {
       uid: '1',
       acctLv: '2',
       posMode: 'net_mode',
-      perm: 'read_only,trade',
+      perm: ['read_only', ...Object.keys(rights).filter((name) => rights[name as keyof typeof rights])].join(
+        ',',
+      ),
       level: 'Lv1',
       ip: '',
       label: 'test',

@@ -33,7 +33,7 @@ export function instrumentJson(market: TestMarket): object {
   const { tick, lot } = market.instrument;
   const lotSz = formatStep(tidy(lot / contractSize));
   return {
-    ...{ instType: instType(market), instId: instId(market), state: 'live' },
+    ...{ instType: instType(market), instId: instId(market), state: market.isTrading ? 'live' : 'suspend' },
     ...{ tickSz: formatStep(tick), lotSz, minSz: lotSz, maxLmtSz: '1000000', maxMktSz: '1000000' },
     ...{ listTime: String(market.bars.time[0] ?? 0), expTime: '', lever: isPerpetual ? '125' : '' },
     ...(isPerpetual
