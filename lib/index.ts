@@ -201,7 +201,7 @@ export {
   Ledger,
   type LedgerFrames,
   type LedgerProblem,
-  LedgerReader,
+  type LedgerReader,
   ledgerFile,
   ledgerFrames,
   type NewCommand,

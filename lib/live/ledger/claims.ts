@@ -82,7 +82,8 @@ export function heldClaims(database: Database): SessionOwner[] {
 }
 
 function isHeld({ pid, host, beat }: SessionOwner): boolean {
-  return Date.now() - beat < STALE_MS && (host !== hostname() || isAlive(pid));
+  // A clock that was set back leaves beats in the future, which say nothing either.
+  return Math.abs(Date.now() - beat) < STALE_MS && (host !== hostname() || isAlive(pid));
 }
 
 function taken({ session, pid, host }: SessionOwner): TradelabError {

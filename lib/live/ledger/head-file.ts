@@ -4,6 +4,7 @@
 // too. The head is written after every commit and is not flushed: it may lag behind the ledger, but is never ahead of it.
 
 import { closeSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { diskError } from '../../core/files.ts';
 import { TradelabError } from '../../core/index.ts';
 import type { Tail } from './chain.ts';
 
@@ -29,10 +30,14 @@ export class HeadFile {
     });
   }
 
-  /** Notes a committed entry, in one write of a fixed length. */
+  /** Notes a committed entry, in one write of a fixed length. Throws `disk`. */
   write({ seq, hash }: Tail): void {
-    this.#handle ??= this.#open();
-    writeSync(this.#handle, `${String(seq).padStart(SEQ_DIGITS, '0')} ${hash}\n`, 0);
+    try {
+      this.#handle ??= this.#open();
+      writeSync(this.#handle, `${String(seq).padStart(SEQ_DIGITS, '0')} ${hash}\n`, 0);
+    } catch (cause) {
+      throw diskError(`${this.file} could not be written`, cause);
+    }
   }
 
   close(): void {

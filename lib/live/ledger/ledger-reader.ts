@@ -6,24 +6,28 @@ import type { OrderStatus } from '../../execution/order-state.ts';
 import type { StoredEntry } from './chain.ts';
 import { heldClaims, type SessionOwner } from './claims.ts';
 import type { HeadFile } from './head-file.ts';
-import type {
-  BarRow,
-  CommandRow,
-  EquityRow,
-  FillRow,
-  JournalEntry,
-  JournalFilter,
-  JournalKind,
-  OrderRow,
-  OrderTransition,
-  SessionRow,
-  SessionStatus,
+import {
+  type BarRow,
+  type CommandRow,
+  type EquityRow,
+  type FillRow,
+  JOURNAL_KINDS,
+  type JournalEntry,
+  type JournalFilter,
+  type JournalKind,
+  type OrderRow,
+  type OrderTransition,
+  type SessionRow,
+  type SessionStatus,
 } from './rows.ts';
 import type { Database } from './sqlite.ts';
 import { type VerifyReport, verifyLedger } from './verify-ledger.ts';
 
 const SESSIONS = `SELECT s.id, a.time AS startedTime, a.data AS about, b.time AS statusTime, b.data AS status
   FROM sessions s JOIN journal a ON a.seq = s.started JOIN journal b ON b.seq = s.status`;
+
+/** As SQLite's LIMIT: no limit. */
+const ALL = -1;
 
 /** The half of a `Ledger` that reads. */
 export class LedgerReader {
@@ -60,19 +64,15 @@ export class LedgerReader {
   }
 
   /** Entries of a session, or of all, in their order. */
-  journal(session?: string, { kinds, after = 0, last }: JournalFilter = {}): JournalEntry[] {
-    const where = ['seq > ?'];
-    if (session !== undefined) where.push('session = ?');
-    if (kinds !== undefined) where.push('kind IN (SELECT value FROM json_each(?))');
-    const values = [after, session, kinds && JSON.stringify(kinds), last].filter(
-      (value) => value !== undefined,
-    );
-    const order = last === undefined ? 'ASC' : 'DESC LIMIT ?';
-    const text = `SELECT * FROM journal WHERE ${where.join(' AND ')} ORDER BY seq ${order}`;
-    const entries = this.rows<StoredEntry>(text, ...values).map(
-      (entry): JournalEntry => ({ ...entry, data: JSON.parse(entry.data) }),
-    );
-    return last === undefined ? entries : entries.reverse();
+  journal(session?: string, { kinds = JOURNAL_KINDS, after = 0, last }: JournalFilter = {}): JournalEntry[] {
+    const entries =
+      session === undefined
+        ? this.#entries('kind IN (SELECT value FROM json_each(?))', [JSON.stringify(kinds)], after, last)
+        : // One by one each kind's newest are found at once, however long the journal is.
+          kinds
+            .flatMap((kind) => this.#entries('session = ? AND kind = ?', [session, kind], after, last))
+            .sort((a, b) => a.seq - b.seq);
+    return last === undefined ? entries : entries.slice(Math.max(0, entries.length - last));
   }
 
   /** A session's orders in the order in which they were placed: all, or those that can still fill, or those that cannot. */
@@ -148,6 +148,12 @@ export class LedgerReader {
 
   protected rows<Row>(text: string, ...values: readonly (string | number)[]): Row[] {
     return this.database.guard(() => this.database.sql(text).all(...values) as Row[]);
+  }
+
+  #entries(where: string, values: readonly string[], after: number, last = ALL): JournalEntry[] {
+    const text = `SELECT * FROM journal WHERE ${where} AND seq > ? ORDER BY seq DESC LIMIT ?`;
+    const entries = this.rows<StoredEntry>(text, ...values, after, last);
+    return entries.map((entry): JournalEntry => ({ ...entry, data: JSON.parse(entry.data) })).reverse();
   }
 
   #data<Row>(text: string, ...values: readonly (string | number)[]): Row[] {

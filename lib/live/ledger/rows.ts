@@ -37,23 +37,34 @@ export interface SessionRow extends NewSession {
   readonly reason: string | null;
 }
 
-/** What is appended as it is; the ledger appends the other kinds itself, with the rows that it is given. */
-export type NoteKind =
-  | 'session-resumed'
-  | 'session-ended'
-  | 'decision'
-  | 'funding'
-  | 'risk-refused'
-  | 'halted'
-  | 'resumed'
-  | 'command'
-  | 'connection'
-  | 'reconciled'
-  | 'error'
-  | 'notice';
+/** What is appended as it is. */
+export const NOTE_KINDS = [
+  'session-resumed',
+  'session-ended',
+  'decision',
+  'funding',
+  'risk-refused',
+  'halted',
+  'resumed',
+  'command',
+  'connection',
+  'reconciled',
+  'error',
+  'notice',
+] as const;
+export type NoteKind = (typeof NOTE_KINDS)[number];
 
-/** The kinds of entries of the journal. */
-export type JournalKind = NoteKind | 'session-started' | 'status' | 'bar' | 'order' | 'fill' | 'equity';
+/** The kinds of entries of the journal: notes, and what the ledger appends itself with the rows that it is given. */
+export const JOURNAL_KINDS = [
+  ...NOTE_KINDS,
+  'session-started',
+  'status',
+  'bar',
+  'order',
+  'fill',
+  'equity',
+] as const;
+export type JournalKind = (typeof JOURNAL_KINDS)[number];
 
 /** An entry of the journal, which is never changed. */
 export interface JournalEntry<Data = unknown> {
@@ -124,6 +135,8 @@ export interface FillRow {
   readonly bar: number;
   readonly side: 'buy' | 'sell';
   readonly size: number;
+  /** By how much the account's base units changed: a fee may have been taken of them. */
+  readonly base: number;
   readonly price: number;
   readonly fee: number;
   readonly liquidity: 'maker' | 'taker';
