@@ -17,6 +17,7 @@ export interface Observations {
   readonly values: Readonly<Record<string, Float64Array>>;
 }
 
+/** What observations are made of; see `Observations` for the columns. */
 export interface ObservationsInput {
   id?: string;
   published: ArrayLike<number>;

@@ -7,6 +7,7 @@ import type { Node } from './node.ts';
 
 const nothing = () => {};
 
+/** A column of inputs by name: a dataset's own, or a stream's, to which rows are appended. */
 export class InputNode implements Node {
   readonly id: number;
   readonly name: string;

@@ -12,7 +12,15 @@ import { createObservations } from '../core/observations.ts';
 import { normal, random } from '../core/random.ts';
 import { walk } from '../graph/bars.fixture.ts';
 import { ema } from '../indicators/index.ts';
-import { type AnyStrategy, defineStrategy, input, joinInputs, param } from '../strategy/index.ts';
+import { portfolio } from '../portfolio/index.ts';
+import {
+  type AnyStrategy,
+  defineStrategy,
+  input,
+  inputsAtClose,
+  joinInputs,
+  param,
+} from '../strategy/index.ts';
 import { checkStrategy, range, sweep, walkForward } from './index.ts';
 
 const HOUR = 3_600_000;
@@ -87,6 +95,18 @@ for (const strategy of [signals, orders] as AnyStrategy[]) {
     });
   });
 }
+
+test('a strategy in a portfolio of its own trades as alone', () => {
+  const { equity } = portfolio(signals, [bars], {});
+  expect(equity).toEqual(backtest(signals, bars).equity);
+});
+
+test('a row that is joined alone is the row of the whole', () => {
+  for (const [row, time] of plain.time.entries()) {
+    const one = inputsAtClose(signals, { time: Float64Array.of(time), timeframe: '1h' }, { mood });
+    expect(one['mood']!.values[0]).toBe(bars.inputs!['mood']!.values[row]);
+  }
+});
 
 test('a walk-forward trades each window with what was known in it', async () => {
   const options = { params: { length: range(2, 6, 2) }, train: 500, test: 250, workers: 1 };

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { backtest } from '../backtest/index.ts';
-import { announce, type WalkForwardRecord } from '../core/index.ts';
+import { announce, createObservations, type WalkForwardRecord } from '../core/index.ts';
 import { optimise, range, sweep } from '../research/index.ts';
+import { input, joinInputs } from '../strategy/index.ts';
 import { listRuns } from './list-runs.ts';
 import { cross, swingingBars } from './process.fixture.ts';
 import { emptyCatalog, recording } from './runs.fixture.ts';
@@ -77,6 +78,24 @@ test('other code and other choices of trading are other trials; other fees, cash
   };
   backtest(turned, bars);
   expect(await counted()).toBe(4);
+});
+
+test('the same strategy over another series is another trial, over more of the same series it is not', async () => {
+  const { catalog, record } = recording();
+  const reader = {
+    ...cross,
+    inputs: { mood: input.series('mood') },
+  };
+  const withSeries = (id: string, values: number[]) => {
+    const published = values.map((_, k) => bars.time[0]! + k);
+    return joinInputs(reader, bars, {
+      mood: createObservations({ id, published, values: { value: values } }),
+    });
+  };
+  for (const joined of [withSeries('mood', [1]), withSeries('mood', [1, 2]), withSeries('other', [1])])
+    backtest(reader, joined);
+  await record.flush();
+  expect((await trialsOn(bars, { catalog })).count).toBe(2);
 });
 
 test('other symbols and timeframes are not counted', async () => {

@@ -5,6 +5,7 @@ export {
   type BarsWith,
   type InputSchema,
   input,
+  inputsAtClose,
   joinInputs,
   type SeriesInput,
   withInputs,

@@ -1,6 +1,6 @@
 // The inputs of a strategy besides its bars: other series, named where the strategy is defined and joined to its bars.
 
-import type { Bars } from '../core/bars.ts';
+import type { BarInputs, Bars } from '../core/bars.ts';
 import { barsText } from '../core/bars-text.ts';
 import { didYouMean, shown, TradelabError } from '../core/errors.ts';
 import { printedAs } from '../core/inspect.ts';
@@ -33,6 +33,9 @@ interface Reader<N extends InputSchema> {
   readonly inputs?: N;
 }
 
+/** What a strategy reads, by its names. */
+type ObservationsOf<N extends InputSchema> = { readonly [K in keyof N]: Observations };
+
 /**
  * The bars with the inputs of a strategy joined to them: on each row the value that had been published by the bar's close.
  * Throws `bad-option` where an input is missing or unknown, or its series lacks the column.
@@ -40,25 +43,31 @@ interface Reader<N extends InputSchema> {
 export function joinInputs<N extends InputSchema>(
   strategy: Reader<N>,
   bars: Bars,
-  observations: { readonly [K in keyof N]: Observations },
+  observations: ObservationsOf<N>,
 ): Bars {
-  const inputs = Object.entries(strategy.inputs ?? {});
+  const inputs = { ...bars.inputs, ...inputsAtClose(strategy, bars, observations) };
+  return Object.keys(inputs).length === 0 ? bars : printedAs({ ...bars, inputs }, barsText);
+}
+
+/** The inputs of a strategy at the closes of some bars, or of one. Throws what `joinInputs` throws. */
+export function inputsAtClose<N extends InputSchema>(
+  strategy: Reader<N>,
+  bars: Pick<Bars, 'time' | 'timeframe'>,
+  observations: ObservationsOf<N>,
+): BarInputs {
+  const inputs: InputSchema = strategy.inputs ?? {};
   const given = observations as Readonly<Record<string, Observations>>;
-  const unknown = Object.keys(given).find((name) => !inputs.some(([known]) => known === name));
+  const unknown = Object.keys(given).find((name) => !Object.hasOwn(inputs, name));
   if (unknown !== undefined) {
     throw new TradelabError('bad-option', `strategy '${strategy.name}' has no input '${unknown}'`, {
-      hint: didYouMean(
-        unknown,
-        inputs.map(([name]) => name),
-      ),
+      hint: didYouMean(unknown, Object.keys(inputs)),
     });
   }
-  const joined = inputs.map(([name, { series, column }]) => {
+  const joined = Object.entries(inputs).map(([name, { series, column }]) => {
     const found = requireColumn(strategy.name, name, given[name], { series, column });
     return [name, { series: found.id, column, values: valuesAtClose(found, column, bars) }];
   });
-  if (joined.length === 0) return bars;
-  return printedAs({ ...bars, inputs: { ...bars.inputs, ...Object.fromEntries(joined) } }, barsText);
+  return Object.fromEntries(joined);
 }
 
 function requireColumn(
