@@ -5,7 +5,7 @@ import { TradelabError } from '../core/errors.ts';
 import type { Fill } from '../core/run.ts';
 import { formatTime, parseTime, type TimeInput } from '../core/time.ts';
 import { timeframeMs } from '../core/timeframe.ts';
-import { isDust, type OrderRecord } from '../execution/index.ts';
+import { isDust, type OrderRecord, type RiskEvent } from '../execution/index.ts';
 import type { BacktestResult } from './result.ts';
 
 /** One bar of a result: what was seen, what was decided at its close, and what had happened inside of it. */
@@ -22,6 +22,8 @@ export interface Explanation {
   readonly placed: readonly OrderRecord[];
   /** Orders that ended on this bar. */
   readonly ended: readonly OrderRecord[];
+  /** What limits on risk did at its close, or since the one before. */
+  readonly risk: readonly RiskEvent[];
   /** Base units held at its close. */
   readonly position: number;
   readonly equity: number;
@@ -38,15 +40,17 @@ export function explain(run: BacktestResult, time: TimeInput): Explanation {
   const placed = run.orders.filter((order) => order.placedTime === at);
   const ended = run.orders.filter((order) => order.endedTime === at);
   const signals = signalsAt(run, row);
+  const end = at + timeframeMs(bars.timeframe);
+  const risk = run.riskEvents.filter((event) => event.time > at && event.time <= end);
   const position = positionAt(run, row);
   const bar = {
     ...{ open: bars.open[row]!, high: bars.high[row]!, low: bars.low[row]! },
     ...{ close: bars.close[row]!, volume: bars.volume[row]! },
   };
   return {
-    ...{ time: at, bar, indicators: indicatorsAt(run, row), signals, fills, placed, ended, position },
+    ...{ time: at, bar, indicators: indicatorsAt(run, row), signals, fills, placed, ended, risk, position },
     equity: run.equity[row]!,
-    text: sentence(at, row < run.warmup, signals, fills, placed),
+    text: sentence(at, row < run.warmup, { signals, fills, placed, risk }),
   };
 }
 
@@ -91,9 +95,7 @@ function signalsAt({ program }: BacktestResult, row: number): Record<string, boo
 function sentence(
   time: number,
   warming: boolean,
-  signals: Readonly<Record<string, boolean>>,
-  fills: readonly Fill[],
-  placed: readonly OrderRecord[],
+  { signals, fills, placed, risk }: Pick<Explanation, 'signals' | 'fills' | 'placed' | 'risk'>,
 ): string {
   const parts = fills.map(
     (f) => `${f.side === 'buy' ? 'bought' : 'sold'} ${f.size} at ${f.price} (${f.key})`,
@@ -103,6 +105,8 @@ function sentence(
   const decided = placed.filter((order) => order.role === 'order');
   if (decided.length > 0)
     parts.push(`placed ${decided.map((o) => `'${o.key}' (${o.order.type} ${o.order.side})`).join(', ')}`);
+  for (const { limit, what, key } of risk)
+    parts.push(key === undefined ? `${limit} ${what}` : `${limit} ${what} '${key}'`);
   if (warming) parts.push('the indicators were still warming up');
   return `${formatTime(time)}: ${parts.length > 0 ? parts.join('; ') : 'nothing was done'}.`;
 }
