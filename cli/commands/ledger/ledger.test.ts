@@ -33,7 +33,7 @@ beforeAll(async () => {
     });
     ledger.addFill({
       ...{ session, id: '900', clientId: 'tl-1', key: 'buy-1', time: T + 9, bar: T, side: 'buy', size: 0.5 },
-      ...{ price: 100, fee: 0.05, liquidity: 'maker', reason: null },
+      ...{ base: 0.5, price: 100, fee: 0.05, liquidity: 'maker', reason: null },
     });
     ledger.addEquity({ session, time: T, equity: 9_999.95, cash: 9_949.95, position: 0.5, mark: 100 });
   });

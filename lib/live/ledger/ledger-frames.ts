@@ -55,6 +55,7 @@ const FILL: ColumnsOf<FillRow> = {
   bar: 'time',
   side: 'word',
   size: 'number',
+  base: 'number',
   price: 'number',
   fee: 'number',
   liquidity: 'word',

@@ -50,6 +50,7 @@ export function fillRow(session: string, id: string, other: Partial<FillRow> = {
       bar: T,
       side: 'buy',
       size: 0.1,
+      base: 0.1,
       price: 100.1,
     },
     ...{ fee: 0.01001, liquidity: 'taker', reason: null, ...other },
