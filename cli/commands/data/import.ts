@@ -94,6 +94,11 @@ async function importSeries(file: string, flags: Flags, io: Io): Promise<number>
     ...(licence !== undefined && { licence }),
   });
   print(io, json ? JSON.stringify(report, null, 2) : storedSeriesLine(report));
+  if (report.replaced > 0)
+    note(
+      io,
+      `warning: ${count(report.replaced)} of the rows were published with other values before: backtests now see what nobody saw then`,
+    );
   if (report.ignored.length > 0)
     note(io, `warning: left out, as they hold no numbers: ${report.ignored.join(', ')}`);
   return 0;

@@ -62,6 +62,16 @@ test('a file without times of publication is refused with the reason, and import
   expect(asked.out).toMatch(/^value +11$/m);
 });
 
+test('a file that rewrites what was published says so', async () => {
+  writeFileSync('survey.csv', lines('date,value', '2024-01-01,5', '2024-02-01,7', '2024-03-01,8'));
+  const { code, out, err } = await tradelab('data import survey.csv --kind series --as survey --lag 1d');
+  expect({ code, out }).toEqual({
+    code: 0,
+    out: 'survey (value): 1 added, 1 replaced, 1 unchanged; 3 rows, published 2024-01-02 to 2024-03-02\n',
+  });
+  expect(err).toMatch(/^warning: 1 of the rows were published with other values before/);
+});
+
 test('flags of the other kind of file are refused', async () => {
   const refusal = async (words: string) => (await tradelab(`data import survey.csv ${words}`)).err;
   expect(await refusal('--lag 1d')).toBe('error: --lag is not for a file of bars\nhint: add --kind series\n');
