@@ -1,5 +1,6 @@
 // The book of a real venue: what is to be sent there for the orders that a strategy wants, and what the venue tells of them.
 
+import { floorToStep } from '../core/instrument.ts';
 import {
   type Account,
   Book,
@@ -116,7 +117,7 @@ export class LiveBook extends Book {
       const sent = this.#sent.get(w.id)!;
       if (w.ended) continue;
       if (sent.clientId !== undefined) {
-        const stays = sent.cancel === undefined && Object.is(sent.trigger, this.#triggerOf(w));
+        const stays = sent.cancel === undefined && this.#isAsSent(w, sent);
         if (stays || sent.isCanceling) continue;
         sent.isCanceling = true;
         cancels.push({ kind: 'cancel', clientId: sent.clientId });
@@ -242,13 +243,22 @@ export class LiveBook extends Book {
     return requestOf(w, sent.clientId, size, this.#options.symbol, validUntil);
   }
 
+  /** Whether the order at the venue is still what it should be: triggers move, and what closes a position has its size. */
+  #isAsSent(w: WorkingOrder, { size, filled, trigger }: Sent): boolean {
+    if (!Object.is(trigger, this.#triggerOf(w))) return false;
+    if (w.order.size !== 'position' || w.type === 'market') return true;
+    const position = floorToStep(Math.abs(this.account.position), this.rules.instrument?.lot);
+    return isDust(position - (size - filled), position);
+  }
+
   #sized(w: WorkingOrder, { size, filled }: Sent): SizedToSend {
     const { account, rules } = this;
     const { close } = this.moment.prices;
     const exit = w.order.attached?.stop;
     const at = Number.isNaN(w.price) ? close : w.price;
     const stop = exit === undefined ? undefined : this.tick(levelPrice(exit, at, -w.side));
-    const wanted = Number.isNaN(size) ? w.order.size : size - filled;
+    const isAsked = Number.isNaN(size) || w.order.size === 'position';
+    const wanted = isAsked ? w.order.size : size - filled;
     return sizeToSend(w, wanted, { close, stop, locked: this.#lockedBut(w) }, account, rules);
   }
 

@@ -116,12 +116,12 @@ export class SessionWriter implements JournalObserver {
 
   /** Notes a fill of the exchange; false for one that is booked. `bar` is the open time of the bar in the making. */
   fill(fill: ExchangeFill, bar: number): boolean {
-    const { id, clientId, time, side, size, price, fee, liquidity } = fill;
+    const { id, clientId, time, side, size, base = size, price, fee, liquidity } = fill;
     const row = this.#ledger.order(clientId);
     const key = row?.key ?? '';
     const session = this.#session;
     const isNew = this.#add({
-      ...{ session, id, clientId, key, time, bar, side, size, price, fee, liquidity, reason: null },
+      ...{ session, id, clientId, key, time, bar, side, size, base, price, fee, liquidity, reason: null },
     });
     if (isNew && row !== undefined) this.#save(withFill(row, fill));
     return isNew;
@@ -149,7 +149,20 @@ export class SessionWriter implements JournalObserver {
     const { size, price, fee, liquidity, side, time: bar } = told.fill;
     const [id, session] = [`${order.id}`, this.#session];
     this.#add({
-      ...{ session, id, clientId, key: order.key, time: bar, bar, side, size, price, fee, liquidity },
+      ...{
+        session,
+        id,
+        clientId,
+        key: order.key,
+        time: bar,
+        bar,
+        side,
+        size,
+        base: size,
+        price,
+        fee,
+        liquidity,
+      },
       reason: order.exitReason,
     });
     this.#save({ ...row, size, filled: size, averagePrice: price, fee, updatedTime: time });

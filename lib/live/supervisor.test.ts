@@ -156,7 +156,7 @@ describe('supervised bots', () => {
     await first.ended;
     for (let k = 0; k < 100; k++) exchange.advance(MINUTE);
     stop = new AbortController();
-    const [{ id }] = ledger.sessions() as [{ id: string }];
+    const [{ id }] = ledger.sessions() as unknown as [{ id: string }];
     const second = await running([{ resume: id, strategy: emaCross }]);
     await pass(50);
     stop.abort();

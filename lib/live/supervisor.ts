@@ -51,6 +51,8 @@ export interface SupervisorOptions {
 interface Running {
   readonly bot: Bot;
   readonly link: ExchangeLink;
+  /** When it was started, or its last bar came, by the exchange's clock. */
+  heard: number;
   isStalled: boolean;
 }
 
@@ -123,7 +125,7 @@ class Supervisor {
     const link = await this.#link(exchange, mode);
     const bot = 'plan' in wanted ? await this.#newBot(wanted.plan, link) : this.#resumed(wanted, link);
     const session = bot.session!;
-    const running = { bot, link, isStalled: false };
+    const running = { bot, link, heard: link.now, isStalled: false };
     this.#running.set(bot.id, running);
     if (mode !== 'paper') {
       await link.prepare(symbol, session.plan.options?.leverage ?? 1);
@@ -181,7 +183,7 @@ class Supervisor {
     for (const running of this.#running.values()) {
       const plan = running.bot.session?.plan;
       if (running.link !== link || plan?.symbol !== symbol || plan.timeframe !== timeframe) continue;
-      running.isStalled = false;
+      [running.heard, running.isStalled] = [link.now, false];
       running.bot.give((session) => session.onBar(bar));
     }
     this.#look();
@@ -272,7 +274,7 @@ class Supervisor {
     const { bot, link } = running;
     const { session } = bot;
     if (session === undefined || running.isStalled || bot.isRestarting) return;
-    const due = session.nextTime + session.barMs;
+    const due = Math.max(session.nextTime + session.barMs, running.heard);
     if (link.now - due < session.barMs + STALL_MARGIN_MS) return;
     running.isStalled = true;
     this.#tell({ session: bot.id, event: { kind: 'stalled', since: due } });

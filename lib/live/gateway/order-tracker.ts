@@ -1,6 +1,7 @@
 // All orders that are under way: messages come in as they may (late, twice, out of order, not at all), and each order's
 // news goes out once and in order, its fills before the status that they lead to.
 
+import type { OrderSide } from '../../core/index.ts';
 import type { ExchangeExecution, ExchangeOrder, TradingClient } from '../../data/index.ts';
 import type { FeePrices } from './fee-prices.ts';
 import { type OrderReport, reportOf } from './order-report.ts';
@@ -76,8 +77,16 @@ export class OrderTracker {
     const liquidity = trade.takerOrMaker === 'maker' ? 'maker' : 'taker';
     const time = trade.timestamp ?? 0;
     order.addFill(id, size, time);
-    this.#listener.onFill({ id, clientId, time, side, size, price, fee, liquidity });
+    const base = this.#baseOf(trade, side, size);
+    this.#listener.onFill({ id, clientId, time, side, size, base, price, fee, liquidity });
     this.#tell(order);
+  }
+
+  /** By how much the account's base units changed: a spot market may take its fee of what was bought. */
+  #baseOf({ symbol, fee }: ExchangeExecution, side: OrderSide, size: number): number {
+    const { base, type } = this.#client.markets?.[symbol ?? ''] ?? {};
+    if (type !== 'spot' || fee?.cost === undefined || fee.currency !== base) return size;
+    return side === 'buy' ? size - fee.cost : size + fee.cost;
   }
 
   /** Takes in all that the exchange knows of an order that it had; one that it denies three times is no more. */

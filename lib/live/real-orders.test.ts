@@ -1,0 +1,114 @@
+// Sessions that send real orders, on an exchange on loopback: what the ledger says is what the exchange's own books say.
+
+import { afterEach, describe, expect, test } from 'vitest';
+import { emaCross, grid } from '../../strategies/index.ts';
+import type { TradingClient } from '../data/index.ts';
+import type { AccountSnapshot } from '../execution/index.ts';
+import {
+  exchangeOf,
+  futuresClient,
+  MINUTE,
+  minuteBars,
+  PERPETUAL,
+  spotClient,
+} from '../testing/ccxt.fixture.ts';
+import type { TestExchange } from '../testing/index.ts';
+import { openedLedger } from './ledger/ledger.fixture.ts';
+import type { SessionPlan } from './session-plan.ts';
+import { type SupervisorEvent, supervise } from './supervisor.ts';
+
+let exchange: TestExchange;
+afterEach(() => exchange.close());
+
+async function until(is: () => boolean): Promise<void> {
+  const end = performance.now() + 20_000;
+  while (!is()) {
+    if (performance.now() > end) throw new Error('it did not happen');
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
+
+/** Runs a session for some minutes; the exchange waits until each of its bars was seen and its orders were answered. */
+async function traded(plan: SessionPlan, minutes: number) {
+  const ledger = await openedLedger();
+  const stop = new AbortController();
+  const clientOf = plan.symbol.includes(':') ? futuresClient : spotClient;
+  const fast = async () => {
+    const client = (await clientOf(exchange)) as unknown as TradingClient;
+    client.enableRateLimit = false;
+    client.options['ws'] = { backoff: { base: 1 } };
+    return client;
+  };
+  const events: SupervisorEvent[] = [];
+  const ended = supervise({
+    ...{ ledger, bots: [{ plan }], signal: stop.signal, clients: { feed: fast, trading: fast } },
+    onEvent: (event) => void events.push(event),
+  });
+  await Promise.race([until(() => events.some(({ event }) => event.kind === 'started')), ended]);
+  const id = ledger.sessions()[0]!.id;
+  for (let minute = 0; minute < minutes; minute++) {
+    for (let third = 0; third < 3; third++) {
+      exchange.advance(MINUTE / 3);
+      await new Promise((resolve) => setTimeout(resolve, 3));
+    }
+    await until(() => {
+      const isBehind = exchange.now - (ledger.bars(id, 1)[0]?.time ?? 0) > 2 * MINUTE;
+      if (isBehind) exchange.advance(300);
+      return !isBehind;
+    });
+    await until(() => ledger.orders(id, { open: true }).every(({ status }) => status !== 'submitted'));
+  }
+  const saved = () => ledger.snapshot(id) as { replay: { engine: { account: AccountSnapshot } } };
+  const market = exchange.exchange.markets.values().next().value!;
+  const theirs = () => exchange.exchange.fills.length;
+  await until(() => ledger.fills(id).length === theirs());
+  stop.abort();
+  await ended;
+  return { ledger, id, events, market, account: saved().replay.engine.account };
+}
+
+/** The fills of the exchange's own books, in the order in which they happened. */
+function fillsOfExchange() {
+  const { fills, orders } = exchange.exchange;
+  const clients = new Map(orders.map(({ id, clientId }) => [id, clientId]));
+  return fills.map(({ orderId, size, price }) => [clients.get(orderId), size, price]);
+}
+
+describe('real orders', () => {
+  test('an EMA cross at a spot market holds what the exchange has, and has paid what it took', async () => {
+    exchange = await exchangeOf();
+    const market = { exchange: 'binance', symbol: 'BTC/USDT', timeframe: '1m', mode: 'testnet' } as const;
+    const options = { slippage: 0.002, cash: 5000 };
+    const { ledger, id, account } = await traded(
+      { ...market, strategy: emaCross, params: { fast: 3, slow: 8 }, options },
+      120,
+    );
+    const fills = ledger.fills(id);
+    expect(fills.length).toBeGreaterThan(10);
+    expect(fills.map(({ clientId, size, price }) => [clientId, size, price])).toEqual(fillsOfExchange());
+    // The exchange takes its fee of what is bought: less than a lot of it is left over after each sale.
+    const held = exchange.exchange.wallet.balances.get('BTC')!.free;
+    const lots = (fills.length / 2) * 0.00001;
+    expect(Math.abs(held - account.position)).toBeLessThan(lots);
+    const spent = 10_000 - exchange.exchange.wallet.balances.get('USDT')!.free;
+    const dust = held - account.position;
+    expect(5000 - account.cash).toBeCloseTo(spent - dust * fills.at(-1)!.price, 0);
+  }, 60_000);
+
+  test('a grid on a perpetual fills at its levels, and holds what the exchange has', async () => {
+    const symbol = 'BTC/USDT:USDT';
+    exchange = await exchangeOf({ markets: [{ bars: minuteBars(symbol, 3000, 3), instrument: PERPETUAL }] });
+    const market = { exchange: 'binanceusdm', symbol, timeframe: '1m', mode: 'testnet' } as const;
+    const options = { slippage: 0.002, cash: 5000, leverage: 2 };
+    const params = { lookback: 60, stop: 0.05 };
+    const { ledger, id, account } = await traded({ ...market, strategy: grid, params, options }, 200);
+    const fills = ledger.fills(id);
+    expect(fills.length).toBeGreaterThan(30);
+    expect(fills.map(({ clientId, size, price }) => [clientId, size, price])).toEqual(fillsOfExchange());
+    const position = [...exchange.exchange.wallet.positions.values()][0]!;
+    expect(account.position).toBeCloseTo(position.size, 9);
+    // The stop that protects the grid is as large as the position.
+    const stops = ledger.orders(id, { open: true }).filter(({ key }) => key === 'stop');
+    expect(stops.map(({ size }) => size)).toEqual([Math.round(position.size * 1000) / 1000]);
+  }, 60_000);
+});
