@@ -54,6 +54,13 @@ test('the loss of a day counts from the last close of the day before', () => {
   ]);
 });
 
+test('the bar that closes at midnight is of the day that ends', () => {
+  // 30 of 1000 are lost at 9:00, and 25 more at 24:00; 25 of 945 are lost the day after.
+  const prices = Array.from({ length: 27 }, (_, k) => (k < 8 ? 100 : k < 23 ? 94 : k < 24 ? 89 : 84));
+  const run = limited(rowsAt(...prices), { 0: { a: market('buy', 5) } }, { dailyLoss: 0.05 });
+  expect(told(run)).toEqual(['24 halted dailyLoss', '25 resumed dailyLoss']);
+});
+
 test('a drawdown holds entries up to the end, and closes the position where it is told to', () => {
   const rows = rowsAt(100, 100, 120, 98, 98, 98);
   // The highest is 1100; at 98 equity is 990.

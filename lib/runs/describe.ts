@@ -42,7 +42,8 @@ const CHOICES = [
 ];
 
 function variantOf({ strategy, options, data }: Told, strategyHash: string | null): string {
-  const chosen = CHOICES.map((name) => options[name] ?? null);
+  const limits = options['risk'] === undefined ? [] : [options['risk']];
+  const chosen = [...CHOICES.map((name) => options[name] ?? null), ...limits];
   return hash([strategy, strategyHash, chosen, ...(data.inputs ? [data.inputs] : [])]).slice(0, 16);
 }
 

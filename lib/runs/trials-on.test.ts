@@ -69,6 +69,8 @@ test('other code and other choices of trading are other trials; other fees, cash
   backtest(cross, bars, { stopLoss: 0.1 });
   backtest(cross, bars, { side: 'both' });
   expect(await counted()).toBe(3);
+  backtest(cross, bars, { risk: { maxDrawdown: 0.1 } });
+  expect(await counted()).toBe(4);
   const turned = {
     ...cross,
     signals: (...[{ fast, slow }]: Parameters<typeof cross.signals & object>) => ({
@@ -77,7 +79,7 @@ test('other code and other choices of trading are other trials; other fees, cash
     }),
   };
   backtest(turned, bars);
-  expect(await counted()).toBe(4);
+  expect(await counted()).toBe(5);
 });
 
 test('the same strategy over another series is another trial, over more of the same series it is not', async () => {
