@@ -65,11 +65,17 @@ test('sixty parts become one file, and so do those of a day that is over', async
   expect(names()).toHaveLength(59);
   writer.add([START + 59], [START + 59, START + 60]);
   await writer.flush();
-  expect(names()).toEqual(['2024-01-01.parquet']);
+  // The parts stay for those who are reading them, until the next time.
+  expect(names()).toHaveLength(61);
+  expect(await times()).toHaveLength(60);
   writer.add([START + 60, START + DAY_MS], [START + 60, START + DAY_MS + 1]);
   await writer.flush();
   const next = `2024-01-02.part-${START + DAY_MS}-${START + DAY_MS + 1}.parquet`;
-  expect(names()).toEqual(['2024-01-01.parquet', next]);
+  expect(names()).toEqual([
+    '2024-01-01.parquet',
+    `2024-01-01.part-${START + 60}-${START + DAY_MS}.parquet`,
+    next,
+  ]);
   expect(await times()).toEqual([...Array.from({ length: 61 }, (_, k) => START + k), START + DAY_MS]);
 });
 

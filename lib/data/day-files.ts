@@ -2,7 +2,7 @@
 // being recorded, which become one file when the day is over or they are many.
 
 import { readdir, rm } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { absent, writeWhole } from '../core/files.ts';
 import { DAY_MS, formatTime } from '../core/index.ts';
 import { type Frame, METADATA_KEY } from '../frames/index.ts';
@@ -37,21 +37,41 @@ function dayFile(folder: string, day: number): string {
 /** The files of a market's folder that are to be read, oldest first. Parts that are in their day's file are left out. */
 export async function dayFiles(folder: string): Promise<DayFile[]> {
   const names = await dayNames(folder);
-  const wholes = names.filter((name) => !isPart(name)).map((name) => join(folder, name));
-  const covered = await coveredOf(wholes);
-  const all = names.map((name) => fileOf(join(folder, name), covered));
-  return all.filter(({ isPart, day, covered: [, to] }) => {
-    const whole = isPart ? covered.get(dayFile(folder, day)) : undefined;
-    return whole === undefined || to > whole[1];
-  });
+  return (await filesOf(folder, names)).filter(({ isStale }) => !isStale);
 }
 
-/** The paths of `dayFiles`, without opening days that have no parts. */
+/** The paths of `dayFiles`, without opening the files of days that have no parts. */
 export async function dayPaths(folder: string): Promise<string[]> {
+  const [inParts, others] = await partedNames(folder);
+  const files = (await filesOf(folder, inParts)).filter(({ isStale }) => !isStale);
+  return [...others.map((name) => join(folder, name)), ...files.map(({ path }) => path)].sort();
+}
+
+/** The names of days that have parts, and of the other days. */
+async function partedNames(folder: string): Promise<[inParts: string[], others: string[]]> {
   const names = await dayNames(folder);
-  return names.some(isPart)
-    ? (await dayFiles(folder)).map(({ path }) => path)
-    : names.map((name) => join(folder, name));
+  const parted = new Set(names.filter(isPart).map(dateOf));
+  return [
+    names.filter((name) => parted.has(dateOf(name))),
+    names.filter((name) => !parted.has(dateOf(name))),
+  ];
+}
+
+/** Files with what they cover; a part is stale that is in the file of its day. */
+async function filesOf(
+  folder: string,
+  names: readonly string[],
+): Promise<(DayFile & { isStale: boolean })[]> {
+  const wholes = names.filter((name) => !isPart(name)).map((name) => join(folder, name));
+  const covered = await coveredOf(wholes);
+  return names.map((name) => {
+    const [, date, from, to] = NAME.exec(name)!;
+    const [path, day] = [join(folder, name), Date.parse(date!)];
+    if (from === undefined) return { path, day, isPart: false, covered: covered.get(path)!, isStale: false };
+    const whole = covered.get(dayFile(folder, day));
+    const isStale = whole !== undefined && Number(to) <= whole[1];
+    return { path, day, isPart: true, covered: [Number(from), Number(to)], isStale };
+  });
 }
 
 async function dayNames(folder: string): Promise<string[]> {
@@ -63,13 +83,8 @@ function isPart(name: string): boolean {
   return name.includes('.part-');
 }
 
-function fileOf(path: string, wholes: ReadonlyMap<string, Span>): DayFile {
-  const [, date, from, to] = NAME.exec(basename(path))!;
-  const isPart = from !== undefined;
-  return {
-    ...{ path, day: Date.parse(date!), isPart },
-    covered: isPart ? [Number(from), Number(to)] : wholes.get(path)!,
-  };
+function dateOf(name: string): string {
+  return name.slice(0, 10);
 }
 
 /** The times that files say they have all rows of. */
@@ -95,36 +110,40 @@ export async function addToDay(folder: string, frame: Frame, [from, to]: Span): 
   await writeParquet(isWhole ? dayFile(folder, day) : part, { ...frame, metadata: { covered: [from, to] } });
 }
 
-/** Makes one file of each day whose parts are many, or that ends at `now` or before. */
+/**
+ * Makes one file of each day whose parts are many, or that ends at `now` or before. The parts stay until the next time,
+ * as someone may be reading them.
+ */
 export async function mergeParts(folder: string, now: number): Promise<void> {
-  const names = await dayNames(folder);
-  const counts = new Map<number, number>();
-  for (const name of names.filter(isPart)) {
-    const day = Date.parse(name.slice(0, 10));
-    counts.set(day, (counts.get(day) ?? 0) + 1);
+  await removeStale(folder);
+  const [names] = await partedNames(folder);
+  const files = await filesOf(folder, names);
+  for (const day of new Set(files.map((file) => file.day))) {
+    const own = files.filter((file) => file.day === day);
+    const parts = own.filter(({ isPart }) => isPart).length;
+    if (parts >= PARTS || day + DAY_MS <= now) await mergeDay(folder, day, own);
   }
-  for (const [day, parts] of counts) if (parts >= PARTS || day + DAY_MS <= now) await mergeDay(folder, day);
 }
 
-/** Makes one file of a day and its parts. Whoever dies meanwhile leaves parts that are not read any more. */
-async function mergeDay(folder: string, day: number): Promise<void> {
-  const files = (await dayFiles(folder)).filter((file) => file.day === day);
-  if (files.some(({ isPart }) => isPart)) {
-    const covered: Span = [files[0]!.covered[0], files.at(-1)!.covered[1]];
-    const list = files.map(({ path }) => sqlText(path)).join(', ');
-    await writeWhole(dayFile(folder, day), (aside) =>
-      withDuckDB((connection) =>
-        connection.run(
-          `COPY (SELECT * EXCLUDE (filename, file_row_number)
-            FROM read_parquet([${list}], hive_partitioning = false, filename = true, file_row_number = true)
-            ORDER BY filename, file_row_number) TO ${sqlText(aside)} (FORMAT parquet, COMPRESSION zstd,
-            USE_TMP_FILE false, KV_METADATA {${METADATA_KEY}: ${sqlText(JSON.stringify({ covered }))}})`,
-        ),
+async function removeStale(folder: string): Promise<void> {
+  const [names] = await partedNames(folder);
+  for (const { path, isStale } of await filesOf(folder, names)) if (isStale) await rm(path, { force: true });
+}
+
+/** Makes one file of those of a day. */
+async function mergeDay(folder: string, day: number, files: readonly DayFile[]): Promise<void> {
+  const covered: Span = [files[0]!.covered[0], files.at(-1)!.covered[1]];
+  const list = files.map(({ path }) => sqlText(path)).join(', ');
+  await writeWhole(dayFile(folder, day), (aside) =>
+    withDuckDB((connection) =>
+      connection.run(
+        `COPY (SELECT * EXCLUDE (filename, file_row_number)
+          FROM read_parquet([${list}], hive_partitioning = false, filename = true, file_row_number = true)
+          ORDER BY filename, file_row_number) TO ${sqlText(aside)} (FORMAT parquet, COMPRESSION zstd,
+          USE_TMP_FILE false, KV_METADATA {${METADATA_KEY}: ${sqlText(JSON.stringify({ covered }))}})`,
       ),
-    );
-  }
-  for (const name of (await dayNames(folder)).filter(isPart))
-    if (Date.parse(name.slice(0, 10)) === day) await rm(join(folder, name), { force: true });
+    ),
+  );
 }
 
 /** Makes one file of every day that has parts, and removes what a process left that was killed while it wrote. */
@@ -132,6 +151,7 @@ export async function tidyDays(folder: string): Promise<void> {
   for (const name of await readdir(folder).catch(absent<string[]>([])))
     if (name.endsWith('.tmp')) await rm(join(folder, name), { force: true });
   await mergeParts(folder, Number.POSITIVE_INFINITY);
+  await removeStale(folder);
 }
 
 /** Removes the days that end at `before` or earlier; returns how many, and how many are left. */
@@ -141,8 +161,8 @@ export async function removeDays(
   dryRun = false,
 ): Promise<{ readonly removed: number; readonly days: number }> {
   const names = await dayNames(folder);
-  const isOld = (name: string) => Date.parse(name.slice(0, 10)) + DAY_MS <= before;
-  const days = (some: readonly string[]) => new Set(some.map((name) => name.slice(0, 10))).size;
+  const isOld = (name: string) => Date.parse(dateOf(name)) + DAY_MS <= before;
+  const days = (some: readonly string[]) => new Set(some.map(dateOf)).size;
   const old = names.filter(isOld);
   if (!dryRun) for (const name of old) await rm(join(folder, name), { force: true });
   return { removed: days(old), days: days(names) - days(old) };

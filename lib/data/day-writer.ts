@@ -48,7 +48,8 @@ export class DayWriter<Row> {
       const end = Math.min(until, dayOf(from) + DAY_MS);
       const rows = this.#rows.filter((row) => timeOf(row) < end);
       await addToDay(folder, frameOf(rows), [from, end]);
-      this.#rows.splice(0, rows.length);
+      const written = new Set(rows);
+      this.#rows = this.#rows.filter((row) => !written.has(row));
       this.#span = this.#span[1] > end ? [end, this.#span[1]] : undefined;
       this.stored += rows.length;
     }

@@ -148,7 +148,7 @@ class StreamRecording {
     }
     return symbols.map((symbol, k) => {
       const downloaded = this.#downloaded[k] ?? 0;
-      const stored = this.#markets[k]?.stored ?? 0;
+      const stored = this.#markets[k]?.stored ?? downloaded;
       return { id: `${this.#client.id}:${symbol}`, kind, downloaded, recorded: stored - downloaded };
     });
   }
@@ -161,7 +161,6 @@ class StreamRecording {
         ? await this.#openTrades(symbol, folder)
         : new SampleRecorder(this.#client, symbol, folder, kind, depth);
     this.#markets.push(market);
-    this.#downloaded.push(market.stored);
   }
 
   /** Downloads the trades that are missing up to now, from the beginning of a day on. */
@@ -177,7 +176,11 @@ class StreamRecording {
       onProgress?.((this.#markets.length + (until - first) / (now - first)) / symbols.length, trades);
     };
     const market = { client: this.#client, symbol, retry: this.#retry, folder, writer, tell };
-    await downloadMarket(market, [first, now]);
+    try {
+      await downloadMarket(market, [first, now]);
+    } finally {
+      this.#downloaded.push(writer.stored);
+    }
     return new TradeRecorder(market, now);
   }
 
