@@ -1,4 +1,4 @@
-// The periods that a series is cut into: one Parquet file each, so that appending rewrites the last one only.
+// The periods that a series is cut into: a Parquet file each, in parts while it is the latest, so that appending rewrites little.
 
 import { DAY_MS, type Timeframe, timeframeMs } from '../core/index.ts';
 
