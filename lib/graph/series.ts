@@ -162,13 +162,19 @@ export function apply(
   inputs: Readonly<Record<string, LazyColumn | undefined>>,
   params: Readonly<Record<string, number>> = NO_PARAMS,
 ): unknown {
-  const frame = meet(operator, inputs);
-  const { graph } = inputs[operator.reads[0]!]!;
+  const first = columnOf(operator, inputs, 0);
+  const { graph } = first;
   const outputs = new Array<Output>(operator.reads.length);
+  let same = true;
   for (let k = 0; k < outputs.length; k++) {
-    const column = inputs[operator.reads[k]!]!;
-    outputs[k] = column.frame === frame ? column.output : column.onBase;
+    const column = columnOf(operator, inputs, k);
+    if (column.graph !== graph) throw strangers();
+    same &&= column.frame === first.frame;
+    outputs[k] = column.output;
   }
+  // Inputs that do not share a frame meet on the base frame.
+  if (!same) for (let k = 0; k < outputs.length; k++) outputs[k] = columnOf(operator, inputs, k).onBase;
+  const frame = same ? first.frame : graph.base;
   const node = graph.intern(frame, operator, outputs, params);
   if (operator.outputs.length === 1) return lazyColumn(graph, frame, node);
   return Object.fromEntries(
@@ -180,36 +186,26 @@ function lazyColumn(graph: Graph, frame: Frame, output: Output): Series | Signal
   return output.node.kind === 'signal' ? new Signal(graph, frame, output) : new Series(graph, frame, output);
 }
 
-/** The frame that an operator's inputs share: their own where it is the same, else the base frame. */
-function meet(operator: Operator, inputs: Readonly<Record<string, LazyColumn | undefined>>): Frame {
-  const first = columnOf(operator, inputs, operator.reads[0]!);
-  let same = true;
-  for (const name of operator.reads) {
-    const column = columnOf(operator, inputs, name);
-    if (column.graph !== first.graph) {
-      throw new TradelabError('bad-strategy', 'series of two different runs cannot be combined', {
-        hint: 'build all series inside `indicators`, from the bars that it is given',
-      });
-    }
-    same &&= column.frame === first.frame;
-  }
-  return same ? first.frame : first.graph.base;
-}
-
 function columnOf(
-  { name }: Operator,
+  { name, reads }: Operator,
   inputs: Readonly<Record<string, LazyColumn | undefined>>,
-  input: string,
+  k: number,
 ): LazyColumn {
-  const column = inputs[input];
+  const column = inputs[reads[k]!];
   if (column instanceof LazyColumn) return column;
   throw new TradelabError(
     'bad-strategy',
-    `${name}: its input '${input}' is ${String(column)}, not a series`,
+    `${name}: its input '${reads[k]}' is ${String(column)}, not a series`,
     {
       hint: 'pass series such as bars.close or another indicator',
     },
   );
+}
+
+function strangers(): TradelabError {
+  return new TradelabError('bad-strategy', 'series of two different runs cannot be combined', {
+    hint: 'build all series inside `indicators`, from the bars that it is given',
+  });
 }
 
 /** The columns of bars, lazily: what `indicators` receives. */

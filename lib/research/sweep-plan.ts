@@ -2,7 +2,7 @@
 
 import { BarSeries, Graph, type Output } from '../graph/index.ts';
 import { withInputs } from '../strategy/index.ts';
-import { type SignalOutputs, strategyOutputs } from '../strategy/program.ts';
+import { strategyOutputs } from '../strategy/program.ts';
 import { Finder } from './sweep-finder.ts';
 import type { SignalFinders } from './sweep-kernel.ts';
 import { ByOutput } from './sweep-outputs.ts';
@@ -46,7 +46,8 @@ export function planSweep(
   mostDirect: number,
 ): SweepPlan {
   const graph = new Graph(task.bars.timeframe);
-  const finders = new Finders(task.settings.engine.rules.side);
+  const counting = COUNTING[task.settings.engine.rules.side];
+  const finders = new Finders();
   const combinations: Combination[] = [];
   const failures: SweepFailure[] = [];
   const reads = new Set<Output>();
@@ -63,10 +64,10 @@ export function planSweep(
         row,
         // A list that was pushed to has room for many more.
         needed: needed.slice(),
-        entries: finders.counted('entries', signals!),
-        exits: finders.counted('exits', signals!),
-        shortEntries: finders.counted('shortEntries', signals!),
-        shortExits: finders.counted('shortExits', signals!),
+        entries: finders.counted(signals!.entries, counting.entries),
+        exits: finders.counted(signals!.exits, counting.exits),
+        shortEntries: finders.counted(signals!.shortEntries, counting.shortEntries),
+        shortExits: finders.counted(signals!.shortExits, counting.shortExits),
       });
     } catch (error) {
       failures.push(failureOf(task, row, error));
@@ -100,11 +101,6 @@ const NEVER = new Finder(undefined, -1);
 export class Finders {
   readonly all: Finder[] = [];
   readonly #known = new ByOutput<Finder>();
-  readonly #counting: (typeof COUNTING)['long' | 'short' | 'both'];
-
-  constructor(side: 'long' | 'short' | 'both') {
-    this.#counting = COUNTING[side];
-  }
 
   of(output: Output): Finder {
     let finder = this.#known.get(output);
@@ -116,10 +112,9 @@ export class Finders {
     return finder;
   }
 
-  /** That of one of a combination's signals, where it counts. */
-  counted(name: keyof SignalOutputs, signals: SignalOutputs): Finder {
-    const output = signals[name];
-    if (output === undefined || !this.#counting[name]) return NEVER;
+  /** That of one of a combination's signals; one that never holds where it is absent or does not count. */
+  counted(output: Output | undefined, counts: boolean): Finder {
+    if (output === undefined || !counts) return NEVER;
     const finder = this.of(output);
     finder.uses++;
     return finder;

@@ -38,7 +38,10 @@ export function strategyOutputs(
   for (const name of names) needed.push(onBase(strategy, bars, name, indicators[name]));
   const signals =
     strategy.signals && signalOutputs(strategy, bars, strategy.signals(indicators, bars, params));
-  for (const name of SIGNALS) if (signals?.[name]) needed.push(signals[name]);
+  if (signals !== undefined) {
+    const { entries, exits, shortEntries, shortExits } = signals;
+    for (const signal of [entries, exits, shortEntries, shortExits]) if (signal) needed.push(signal);
+  }
   return { names, needed, signals };
 }
 
@@ -124,10 +127,10 @@ function signalOutputs(strategy: AnyStrategy, bars: BarSeries, signals: Signals)
       throw fault(strategy, `there is no signal '${name}'`, didYouMean(name, SIGNALS));
   }
   return {
-    entries: signalOutput(strategy, bars, 'entries', signals),
-    exits: signalOutput(strategy, bars, 'exits', signals),
-    shortEntries: signalOutput(strategy, bars, 'shortEntries', signals),
-    shortExits: signalOutput(strategy, bars, 'shortExits', signals),
+    entries: signalOutput(strategy, bars, 'entries', signals.entries),
+    exits: signalOutput(strategy, bars, 'exits', signals.exits),
+    shortEntries: signalOutput(strategy, bars, 'shortEntries', signals.shortEntries),
+    shortExits: signalOutput(strategy, bars, 'shortExits', signals.shortExits),
   };
 }
 
@@ -135,9 +138,8 @@ function signalOutput(
   strategy: AnyStrategy,
   bars: BarSeries,
   name: keyof Signals,
-  signals: Signals,
+  signal: Signal | undefined,
 ): Output | undefined {
-  const signal = signals[name];
   if (signal === undefined) return undefined;
   if (signal instanceof Signal) return onBase(strategy, bars, name, signal);
   throw fault(
