@@ -54,6 +54,8 @@ export interface Connection {
 }
 
 export interface Dialect {
+  /** The header of answers that says what the requests of the minute weigh; none where there is no such. */
+  readonly weightHeader?: string;
   /** What faults and the log call a request: 'GET /klines'. */
   routeOf(request: WireRequest): string;
   /** The exchange's name of the market that a request is about; null where it names none. */

@@ -29,7 +29,7 @@ export interface StreamFaults {
 
 export class Faults {
   readonly streams: StreamFaults = { isSilent: false, duplicateEvery: 0, swapEvery: 0 };
-  /** By how much the exchange's clock is off from the times of its own trades, in ms: it shows where the time is asked for. */
+  /** By how much the exchange's clock is off from the times of its own trades, in ms: it shows where the time is asked for or checked. */
   clockSkew = 0;
   /** How long every answer takes, in ms. */
   latency = 0;

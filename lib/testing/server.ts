@@ -102,7 +102,8 @@ export class ExchangeServer {
     this.log.push({ route, status, at: Date.now() });
     response.statusCode = status;
     response.setHeader('Content-Type', 'application/json');
-    response.setHeader('X-MBX-USED-WEIGHT-1M', this.#minute.weight);
+    const { weightHeader } = this.#dialect;
+    if (weightHeader !== undefined) response.setHeader(weightHeader, this.#minute.weight);
     response.end(JSON.stringify(body));
   }
 

@@ -136,6 +136,19 @@ test('a wrong key, and a wrong secret, are refused', async () => {
   await expect(client.fetchBalance()).rejects.toThrow(/Invalid API-key/);
 });
 
+test('a time that does not fit the exchange is refused where times are checked', async () => {
+  await exchange.close();
+  exchange = await exchangeOf({ checkTime: true });
+  const adjusted = await spotClient(exchange);
+  await adjusted.loadMarkets();
+  await expect(adjusted.fetchBalance()).rejects.toThrow(ccxt.InvalidNonce);
+  await adjusted.loadTimeDifference();
+  expect((await adjusted.fetchBalance())['USDT']!.free).toBe(10_000);
+  exchange.faults.clockSkew = 11_000;
+  await expect(adjusted.fetchBalance()).rejects.toThrow(ccxt.InvalidNonce);
+  await adjusted.close();
+});
+
 test('a client id may come again once its order has ended, as it may at Binance', async () => {
   const order = () =>
     client.createOrder('BTC/USDT', 'market', 'buy', 0.01, undefined, { clientOrderId: 'm' });

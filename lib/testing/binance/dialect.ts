@@ -13,6 +13,7 @@ const LISTEN_KEY = 'test-listen-key';
 
 export function binance(context: DialectContext): Dialect {
   return {
+    weightHeader: 'X-MBX-USED-WEIGHT-1M',
     routeOf: ({ method, path }) => `${method} /${path.split('/').slice(3).join('/')}`,
     marketOf: (request) => binanceRequest(request, '').params.get('symbol'),
     answer: (request, route) => answerTo(context, binanceRequest(request, route)),
@@ -40,8 +41,8 @@ function binanceRequest(request: WireRequest, route: string): BinanceRequest {
   };
 }
 
-function answerTo({ exchange, clock, ...rules }: DialectContext, request: BinanceRequest): Answer {
-  if (request.route === 'GET /time') return { status: 200, body: { serverTime: clock() } };
+function answerTo({ exchange, ...rules }: DialectContext, request: BinanceRequest): Answer {
+  if (request.route === 'GET /time') return { status: 200, body: { serverTime: rules.clock() } };
   if (/^(POST|PUT|DELETE) \/listenKey$/.test(request.route)) {
     const isKnown = request.apiKey === rules.keys.apiKey;
     return isKnown ? { status: 200, body: { listenKey: LISTEN_KEY } } : ERRORS.badKey;
@@ -83,7 +84,7 @@ function obey(
 }
 
 function signIn(
-  { exchange, ...rules }: DialectContext,
+  rules: DialectContext,
   client: StreamClient,
   id: unknown,
   params: Record<string, string>,
@@ -98,7 +99,7 @@ function signIn(
     params: new URLSearchParams(text),
     text: `${text}&signature=${signature}`,
   };
-  const refused = refusedKey(exchange, request, rules);
+  const refused = refusedKey(request, rules);
   if (refused !== undefined) return { id, status: refused.status, error: refused.body };
   client.account = (event) => ({ subscriptionId: 0, event });
   return { id, status: 200, result: { subscriptionId: 0 } };

@@ -11,7 +11,7 @@ import { ERRORS, type ErrorAnswer, refusalAnswer } from './refusals.ts';
 import { type BinanceRequest, isSigned } from './request.ts';
 
 /** How the interface is to behave. */
-export type BinanceRules = Pick<DialectContext, 'keys' | 'checkTime'>;
+export type BinanceRules = Pick<DialectContext, 'keys' | 'checkTime' | 'clock'>;
 
 export type Answer = ErrorAnswer | { readonly status: 200; readonly body: unknown };
 
@@ -31,18 +31,17 @@ export function answer(exchange: Exchange, request: BinanceRequest, rules: Binan
   const signed = ACCOUNT_ROUTES[request.route] ?? ALGO_ROUTES[request.route];
   if (open !== undefined) return attempt(open, exchange, request);
   if (signed === undefined) return ERRORS.notFound;
-  return refusedKey(exchange, request, rules) ?? attempt(signed, exchange, request);
+  return refusedKey(request, rules) ?? attempt(signed, exchange, request);
 }
 
 /** Why the key, the signature or the time of a signed request is refused; undefined where it is not. */
 export function refusedKey(
-  exchange: Exchange,
   request: Pick<BinanceRequest, 'apiKey' | 'text' | 'params'>,
-  { keys, checkTime }: BinanceRules,
+  { keys, checkTime, clock }: BinanceRules,
 ): ErrorAnswer | undefined {
   if (request.apiKey !== keys.apiKey) return ERRORS.badKey;
   if (!isSigned(request, keys)) return ERRORS.badSignature;
-  const age = exchange.now - Number(request.params.get('timestamp'));
+  const age = clock() - Number(request.params.get('timestamp'));
   const window = Number(request.params.get('recvWindow') ?? 5000);
   return checkTime && (age > window || age < -1000) ? ERRORS.outsideWindow : undefined;
 }

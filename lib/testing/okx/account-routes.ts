@@ -11,15 +11,8 @@ import { type Fields, marketOf, marketsOf, numberOf, type Route } from './reques
 export const ACCOUNT_ROUTES: Readonly<Record<string, Route<unknown[]>>> = {
   'GET /account/config': ({ exchange: { rights } }) => [
     {
-      uid: '1',
-      acctLv: '2',
-      posMode: 'net_mode',
-      perm: ['read_only', ...Object.keys(rights).filter((name) => rights[name as keyof typeof rights])].join(
-        ',',
-      ),
-      level: 'Lv1',
-      ip: '',
-      label: 'test',
+      ...{ uid: '1', acctLv: '2', posMode: 'net_mode', level: 'Lv1', ip: '', label: 'test' },
+      perm: ['read_only', rights.trade && 'trade', rights.withdraw && 'withdraw'].filter(Boolean).join(','),
     },
   ],
   'GET /account/balance': ({ exchange }) => [accountJson(exchange)],

@@ -34,7 +34,7 @@ const WORDS: Readonly<Record<Refusal, readonly [code: number, words: string]>> =
   'reduce-only': [51169, "You don't have any positions in this direction to reduce or close."],
   'duplicate-client-id': [51016, 'Client order ID already exists.'],
   'unknown-order': [51400, 'The order has been filled, canceled or does not exist.'],
-  'market-closed': [51027, 'Contract expired.'],
+  'market-closed': [51022, 'Instrument suspended.'],
   'no-permission': [50120, "This API key doesn't have permission to use this function"],
   'unknown-symbol': [51001, "Instrument ID doesn't exist."],
   'bad-request': [51000, 'Parameter error'],

@@ -156,6 +156,20 @@ test("a client's id is taken once, on whatever market, and also when its order i
   await expect(client.createOrder('ETH/USDT', 'limit', 'buy', 0.01, 30_000, id)).rejects.toThrow('51016');
 });
 
+test('what the key may do is told; a market that is suspended takes no orders', async () => {
+  const { rights } = exchange.exchange;
+  const perm = async () => (await client.fetchAccounts())[0]!.info.perm;
+  expect(await perm()).toBe('read_only,trade');
+  Object.assign(rights, { trade: false, withdraw: true });
+  expect(await perm()).toBe('read_only,withdraw');
+  const order = () => client.createOrder(SYMBOL, 'market', 'buy', 0.01);
+  await expect(order()).rejects.toThrow('50120');
+  rights.trade = true;
+  market().isTrading = false;
+  await expect(order()).rejects.toThrow('51022');
+  expect((await client.loadMarkets(true))[SYMBOL]!.active).toBe(false);
+});
+
 test('a wrong secret, passphrase or key is refused, and a time that is too far off', async () => {
   const wrong = async (change: object) => {
     const other = Object.assign(await okxClient(exchange), change);
