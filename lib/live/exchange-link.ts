@@ -92,6 +92,11 @@ export class ExchangeLink {
     return this.gateway?.now ?? Date.now() - this.#skewMs;
   }
 
+  /** The last price that the feed has shown of a market. */
+  priceOf({ symbol, timeframe }: Pick<FeedBar, 'symbol' | 'timeframe'>): number | undefined {
+    return this.#client.ohlcvs?.[symbol]?.[timeframe]?.at(-1)?.[4];
+  }
+
   /** Makes a market ready, and returns its rules. Throws `not-found`, `refused`. */
   async prepare(symbol: string, leverage: number): Promise<Instrument> {
     if (this.gateway !== undefined) return await this.gateway.prepare(symbol, { leverage });

@@ -5,7 +5,7 @@
 
 import { barOpenTime, timeframeMs } from '../core/index.ts';
 import { type EngineOptions, Replay, type ReplaySnapshot } from '../engine/index.ts';
-import type { Account, WorkingOrder } from '../execution/index.ts';
+import type { Account, OtherSessions, WorkingOrder } from '../execution/index.ts';
 import type { AnyStrategy } from '../strategy/index.ts';
 import type { ExchangeFill, OrderUpdate } from './gateway/types.ts';
 import type { BarRow, CommandVerb, Ledger, NoteKind } from './ledger/index.ts';
@@ -104,6 +104,13 @@ export class Session {
     return this.decidesFrom - this.#replay.program.warmup * this.barMs;
   }
 
+  /** As `activity`, and halted where a limit on risk holds entries up. */
+  get status(): SessionActivity {
+    return this.activity === 'running' && this.#replay.engine.risk?.halted !== undefined
+      ? 'halted'
+      : this.activity;
+  }
+
   get account(): Account {
     return this.#replay.engine.account;
   }
@@ -136,10 +143,21 @@ export class Session {
     });
   }
 
-  /** A price between two bars: an exit that is held back takes its turn where it is reached. */
-  onPrice(price: number): void {
-    // Without a step where it changes nothing: prices come many times a second.
-    if (this.#venue?.see(price)) this.#step(() => this.#writer.note('notice', this.#now(), { price }));
+  /** Looks at the clock and at the last price, between two bars: a limit on risk may pause it, and a held exit be reached. */
+  look(price: number | undefined): void {
+    const now = this.#now();
+    const { risk } = this.#replay.engine;
+    const isLate = risk?.clock(now) === true;
+    const hasJumped = price !== undefined && risk?.sawPrices(now, price, price) === true;
+    const isReached = price !== undefined && this.#venue?.see(price) === true;
+    // Without a step where nothing has changed: it is looked many times a second.
+    if (isLate || hasJumped || isReached)
+      this.#step(() => this.#writer.note('notice', now, { price: price ?? null }));
+  }
+
+  /** What the other sessions of the same capital hold, for the limits on all of them. */
+  seeOthers(others: OtherSessions): void {
+    this.#replay.engine.risk?.seeOthers(others);
   }
 
   /** Does what a trader asks for. */
@@ -147,7 +165,7 @@ export class Session {
     this.#step(() => {
       this.#writer.note('command', this.#now(), { verb, why });
       if (verb === 'pause') this.activity = 'paused';
-      else if (verb === 'resume') this.activity = 'running';
+      else if (verb === 'resume') this.#resume();
       else this.#halt(verb, why);
     });
   }
@@ -196,6 +214,11 @@ export class Session {
     this.#writer.bar(bar, isTraded ? engine.account : undefined);
   }
 
+  #resume(): void {
+    this.activity = 'running';
+    this.#replay.engine.risk?.resume();
+  }
+
   /** Takes back all orders but those that protect the position, or closes it as well. */
   #halt(verb: Exclude<CommandVerb, 'pause' | 'resume'>, why: string): void {
     const { engine } = this.#replay;
@@ -212,11 +235,12 @@ export class Session {
 
   /** All or nothing; `isTimely` is false for what happened so long ago that no order must come of it. */
   #step(work: () => void, isTimely = true): void {
-    const before = this.activity;
+    const before = this.status;
     const requests = this.#ledger.transact(() => {
       work();
       const taken = (isTimely && this.#venue?.takeRequests()) || [];
-      if (this.activity !== before) this.#ledger.setStatus(this.id, this.activity);
+      if (this.status !== before)
+        this.#ledger.setStatus(this.id, this.status, this.#replay.engine.risk?.halted);
       this.#writer.write(taken, this.#barInMaking - this.barMs);
       this.#ledger.saveSnapshot(this.id, this.#snapshot());
       return taken;

@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { writeWhole } from '../core/files.ts';
 import { exchangeClient, type FeedBar, type FeedEvent } from '../data/index.ts';
+import type { OtherSessions } from '../execution/index.ts';
 import type { AnyStrategy } from '../strategy/index.ts';
 import { Bot, type BotEvent } from './bot.ts';
 import { ExchangeLink, type LinkClients } from './exchange-link.ts';
@@ -134,7 +135,7 @@ class Supervisor {
       await reconcilePosition(link, this.#sessionsOn(link, symbol), symbol);
       bot.give((one) => one.flush());
     }
-    ledger.setStatus(bot.id, session.activity);
+    ledger.setStatus(bot.id, session.status);
     this.#tell({ session: bot.id, event: { kind: 'started' } });
   }
 
@@ -184,7 +185,11 @@ class Supervisor {
       const plan = running.bot.session?.plan;
       if (running.link !== link || plan?.symbol !== symbol || plan.timeframe !== timeframe) continue;
       [running.heard, running.isStalled] = [link.now, false];
-      running.bot.give((session) => session.onBar(bar));
+      const others = othersOf(running.bot, this.#running.values());
+      running.bot.give((session) => {
+        session.seeOthers(others);
+        session.onBar(bar);
+      });
     }
     this.#look();
   }
@@ -233,7 +238,11 @@ class Supervisor {
   #look(): void {
     for (const command of this.#options.ledger.pendingCommands()) this.#obey(command);
     this.#lookForKillFile();
-    for (const running of this.#running.values()) this.#lookAfter(running);
+    for (const running of this.#running.values()) {
+      const { bot, link } = running;
+      if (!bot.isRestarting) bot.give((session) => session.look(link.priceOf(session.plan)));
+      this.#lookAfter(running);
+    }
     if (performance.now() - this.#beatAt >= BEAT_MS) this.#beat();
   }
 
@@ -294,4 +303,18 @@ class Supervisor {
   #tell(event: SupervisorEvent): void {
     this.#options.onEvent?.(event);
   }
+}
+
+/** What other bots hold, and what those of the same strategy have made. */
+function othersOf(bot: Bot, all: Iterable<Running>): OtherSessions {
+  const others = { equity: 0, exposure: 0, profit: 0 };
+  for (const { bot: other } of all) {
+    if (other === bot || other.session === undefined) continue;
+    const { account, plan } = other.session;
+    others.equity += account.equity;
+    others.exposure += Math.abs(account.position * account.mark);
+    if (plan.strategy.name === bot.session?.plan.strategy.name)
+      others.profit += account.equity - account.startingCash;
+  }
+  return others;
 }
