@@ -21,45 +21,56 @@ function requests(paths: readonly string[], share: number, ...kinds: Omit<Reques
   };
 }
 
-const TROUBLES: Readonly<Record<string, Trouble>> = {
-  'orders are lost on their way': requests(ORDERS, 0.1, { answer: 'drop' }, { answer: 500 }, { answer: 504 }),
-  'answers to orders are lost': requests(
-    ...([ORDERS, 0.2] as const),
-    { answer: 'drop', afterwards: true },
-    { answer: 502, afterwards: true },
-    { answer: 503, afterwards: true },
-  ),
-  'there are too many requests, and bans': requests(ORDERS, 0.2, { answer: 429, times: 2 }, { answer: 418 }),
-  'questions and cancellations fail': requests(
-    ...([OTHERS, 0.2] as const),
-    { answer: 'drop' },
-    { answer: 504, afterwards: true },
-    { answer: 429 },
-  ),
-  'messages come twice and out of order': ({ streams }) => {
-    Object.assign(streams, { duplicateEvery: 2, swapEvery: 3 });
-  },
-  'streams are cut': (_, next, { exchange }) => {
-    if (next() < 0.03) exchange.dropSockets();
-  },
-  'streams are silent': ({ streams }, next) => {
-    if (next() < 0.1) streams.isSilent = !streams.isSilent;
-  },
-  'answers come late': (faults, next) => {
-    faults.latency = next() < 0.05 ? 60 : 0;
-  },
-  'all of it': (faults, next, it) => {
-    for (const trouble of Object.values(TROUBLES).slice(0, -1)) if (next() < 0.3) trouble(faults, next, it);
-  },
+const LOST = [{ answer: 'drop' }, { answer: 500 }, { answer: 504 }] as const;
+const LOST_ANSWERS = [
+  { answer: 'drop', afterwards: true },
+  { answer: 'drop', afterwards: true, lateMs: 30 },
+  { answer: 502, afterwards: true },
+  { answer: 503, afterwards: true, lateMs: 10 },
+] as const;
+const REFUSED = [{ answer: 429, times: 2 }, { answer: 418 }] as const;
+
+const TROUBLES: readonly (readonly [string, typeof SPOT | typeof FUTURE, Trouble])[] = [
+  ['orders are lost', SPOT, requests(ORDERS, 0.2, ...LOST)],
+  ['answers to orders are lost', FUTURE, requests(ORDERS, 0.2, ...LOST_ANSWERS)],
+  ['there are too many requests, and bans', SPOT, requests(ORDERS, 0.2, ...REFUSED)],
+  [
+    'questions and cancellations fail',
+    FUTURE,
+    requests(OTHERS, 0.03, ...LOST, ...REFUSED, { answer: 504, afterwards: true }),
+  ],
+  [
+    'messages come twice and out of order, and answers late',
+    SPOT,
+    (faults, next) => {
+      Object.assign(faults.streams, { duplicateEvery: 2, swapEvery: 3 });
+      faults.latency = next() < 0.05 ? 50 : 0;
+    },
+  ],
+  [
+    'streams are cut and silent',
+    FUTURE,
+    ({ streams }, next, { exchange }) => {
+      if (next() < 0.03) exchange.dropSockets();
+      if (next() < 0.1) streams.isSilent = !streams.isSilent;
+    },
+  ],
+];
+
+const allOfIt: Trouble = (faults, next, trading) => {
+  for (const [, , trouble] of TROUBLES) if (next() < 0.3) trouble(faults, next, trading);
 };
 
-for (const [k, [name, trouble]] of Object.entries(TROUBLES).entries())
-  for (const symbol of name === 'all of it' ? [SPOT, FUTURE] : [k % 2 === 0 ? SPOT : FUTURE])
-    test(`200 orders on ${symbol} while ${name}: both books are the same`, async () => {
-      trading = await tradingOn(symbol);
-      await course(trading, trouble, symbol);
-      compare(trading);
-    }, 60_000);
+for (const [name, symbol, trouble] of [
+  ...TROUBLES,
+  ['all of it happens', SPOT, allOfIt],
+  ['all of it happens', FUTURE, allOfIt],
+] as const)
+  test(`200 orders on ${symbol} while ${name}: both books are the same`, async () => {
+    trading = await tradingOn(symbol);
+    await course(trading, trouble, symbol);
+    compare(trading);
+  }, 60_000);
 
 /** Random orders and cancellations on a market that moves, and an end in good weather. */
 async function course(it: Trading, trouble: Trouble, symbol: string): Promise<void> {

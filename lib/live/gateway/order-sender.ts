@@ -52,27 +52,18 @@ export class OrderSender {
 
   /** Cancels an order, and comes back when it has ended, however it did. */
   async cancel(order: TrackedOrder): Promise<void> {
-    const { signal, calls, tracker } = this.#desk;
+    const { signal, calls, tracker, time } = this.#desk;
     const isOver = () => signal.aborted || order.hasEnded || isEnded(order.seen);
     for (let attempt = 1; !isOver(); attempt++) {
       try {
-        tracker.hearOrder(await calls.cancel(order), order);
+        const canceled = calls.cancel(order).then((told) => tracker.hearOrder(told, order));
+        // What a refusal means, the question tells: it may be filled, or canceled although the answer was lost.
+        await canceled.catch(passRefusal);
+        if (!isOver()) tracker.hearFound(order, await calls.find(order), time.now);
+        if (!isOver()) await pause(waitMs(this.#desk, attempt), signal);
       } catch (error) {
-        // What it came to, the query tells: it may be filled, or canceled although its answer was lost.
-        if (failureOf(error) !== 'refused') await waitAfter(this.#desk, error, attempt);
+        await waitAfter(this.#desk, error, attempt);
       }
-      if (!isOver()) await this.#look(order, attempt);
-      if (!isOver()) await pause(waitMs(this.#desk, attempt), signal);
-    }
-  }
-
-  /** Asks where an order stands that the exchange had. */
-  async #look(order: TrackedOrder, attempt: number): Promise<void> {
-    const { calls, tracker, time } = this.#desk;
-    try {
-      tracker.hearFound(order, await calls.find(order), time.now);
-    } catch (error) {
-      await waitAfter(this.#desk, error, attempt);
     }
   }
 
@@ -106,4 +97,8 @@ export class OrderSender {
 
 function isoTime(time: number): string {
   return new Date(time).toISOString();
+}
+
+function passRefusal(error: unknown): void {
+  if (failureOf(error) !== 'refused') throw error;
 }
