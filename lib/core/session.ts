@@ -80,10 +80,11 @@ class Sessions {
     return { start, end };
   }
 
-  /** The time at which the clock shows `local`, both as ms since the epoch. */
+  /** The time at which the clock shows `local`, both as ms since the epoch; an hour on where it is put over that time. */
   #beginOf(local: number): number {
     const first = local - (this.#local(local) - local);
-    return local - (this.#local(first) - first);
+    const second = local - (this.#local(first) - first);
+    return this.#local(second) === local ? second : Math.max(first, second);
   }
 
   /** What the clock shows at a time, as if it were UTC. */
