@@ -1,0 +1,125 @@
+// Tickers and order books recorded from an exchange on loopback, by ccxt's unmodified clients of Binance.
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { Frame } from '../../frames/index.ts';
+import { exchangeOf, futuresClient, PERPETUAL, START } from '../../testing/ccxt.fixture.ts';
+import type { TestExchange } from '../../testing/index.ts';
+import { temporaryFolder } from '../files.fixture.ts';
+import { generateBars } from '../generate-bars.ts';
+import { loadBooks, loadTickers } from '../load-days.ts';
+import { sql } from '../sql.ts';
+import type { FeedEvent } from './feed.ts';
+import { recordStreams, type StreamRecordOptions } from './record-streams.ts';
+import { eagerClient, until } from './recording.fixture.ts';
+
+let exchange: TestExchange;
+let catalog: string;
+let taken: number;
+let events: FeedEvent[];
+
+beforeEach(() => {
+  [catalog, taken, events] = [temporaryFolder(), 0, []];
+});
+afterEach(() => exchange.close());
+
+/** Starts an exchange with bars of a second, whose clock runs as a real one, and records its market. */
+async function record(symbol: string, options: Pick<StreamRecordOptions, 'kind' | 'everyMs'>) {
+  const [bars] = generateBars({
+    ...{ model: 'random-walk', symbols: [symbol], timeframe: '1s', bars: 3000, seed: 2 },
+    ...{ start: '2024-01-01', price: 40_000 },
+  });
+  const isPerpetual = symbol.includes(':');
+  const market = { bars: bars!, ...(isPerpetual && { instrument: PERPETUAL }) };
+  exchange = await exchangeOf({ markets: [market], now: START + 60_000 });
+  exchange.run();
+  const client = isPerpetual ? await futuresClient(exchange) : await eagerClient(exchange);
+  const stop = new AbortController();
+  const work = recordStreams({
+    ...{ exchange: client.id, symbols: [symbol], catalog, client, signal: stop.signal, depth: 5 },
+    ...{ firstWaitMs: 1, heartbeatMs: 1000, storeEveryMs: 50, ...options },
+    onEvent: (event) => void events.push(event),
+    onTaken: (count) => {
+      taken += count;
+    },
+  });
+  const end = async () => {
+    stop.abort();
+    await work;
+  };
+  return { id: `${client.id}:${symbol}`, end };
+}
+
+const columnsOf = (frame: Frame) =>
+  Object.fromEntries([...frame.columns].map(([name, { values }]) => [name, [...values] as number[]]));
+
+/** The prices of the market in the seconds before a time, and a little after: clocks and messages take their time. */
+function pricesAt(symbol: string, time: number, everyMs: number): number[] {
+  const market = exchange.exchange.markets.get(symbol)!;
+  const [first, last] = [time - everyMs - 1500, time + 1000].map((at) => market.ticksUntil(at));
+  return Array.from({ length: last! - first! + 1 }, (_, k) => market.tick(Math.max(0, first! + k - 1)).price);
+}
+
+test.each([
+  ['spot', 'BTC/USDT', 0.01],
+  ['a perpetual', 'BTC/USDT:USDT', 0.1],
+])('books of %s are taken at whole times, as they are', async (_, symbol, tick) => {
+  const { id, end } = await record(symbol, { kind: 'book', everyMs: 100 });
+  await until(() => taken >= 5);
+  await end();
+  const books = await loadBooks(id, { catalog });
+  expect([...books.columns.keys()]).toEqual(['time', 'level', 'bid', 'bid_size', 'ask', 'ask_size']);
+  const { time, level, bid, bid_size, ask, ask_size } = columnsOf(books) as Record<string, number[]>;
+  expect(time!.length).toBe(5 * taken);
+  for (const [row, at] of time!.entries()) {
+    const k = row % 5;
+    expect([at % 100, level![row], bid_size![row], ask_size![row]]).toEqual([
+      0,
+      k + 1,
+      1000 + 10 * k,
+      1000 + 10 * k,
+    ]);
+    expect(at).toBe(time![row - k]);
+    expect(ask![row]! - bid![row]!).toBeCloseTo(2 * (k + 1) * tick, 6);
+    const middle = (ask![row]! + bid![row]!) / 2;
+    const known = pricesAt(symbol, at, 100).map((price) =>
+      Math.abs(Math.round(price / tick) * tick - middle),
+    );
+    expect(Math.min(...known)).toBeLessThan(tick / 100);
+  }
+  const { rows } = await sql('SELECT symbol, count(*), max(level) FROM books GROUP BY 1', { catalog });
+  expect(rows).toEqual([[symbol, time!.length, 5]]);
+});
+
+test.each([
+  ['spot', 'BTC/USDT', 0.01],
+  ['a perpetual', 'BTC/USDT:USDT', 0.1],
+])('tickers of %s have the best bid and offer, and the last price', async (_, symbol, tick) => {
+  const { id, end } = await record(symbol, { kind: 'ticker', everyMs: 100 });
+  await until(() => taken >= 5);
+  await end();
+  const tickers = await loadTickers(id, { catalog });
+  const { time, bid, bid_size, ask, last } = columnsOf(tickers) as Record<string, number[]>;
+  expect(time!.length).toBe(taken);
+  for (const [k, at] of time!.entries()) {
+    expect([at % 100, bid_size![k]]).toEqual([0, 1000]);
+    expect(ask![k]! - bid![k]!).toBeCloseTo(2 * tick, 6);
+    if (!Number.isNaN(last![k]!)) expect(pricesAt(symbol, at, 100)).toContain(last![k]);
+  }
+  expect(last!.filter((price) => !Number.isNaN(price)).length).toBeGreaterThan(1);
+  const half = await loadTickers(id, { catalog, from: time![2]! });
+  expect(half.length).toBe(taken - 2);
+  const query = 'SELECT count(*), count(last) FROM tickers';
+  expect((await sql(query, { catalog })).rows[0]![0]).toBe(taken);
+});
+
+test('where a stream is silent, nothing is taken', async () => {
+  const { end } = await record('BTC/USDT', { kind: 'ticker', everyMs: 20 });
+  await until(() => taken > 3);
+  exchange.faults.streams.isSilent = true;
+  await until(() => events.some(({ kind }) => kind === 'silent'));
+  const before = taken;
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  expect(taken).toBe(before);
+  exchange.faults.clear();
+  await until(() => taken > before);
+  await end();
+});

@@ -1,0 +1,21 @@
+// For tests of recordings: clients that do not wait, and the wait for what a recording does.
+
+import { spotClient } from '../../testing/ccxt.fixture.ts';
+import type { TestExchange } from '../../testing/index.ts';
+
+/** A client of spot markets that asks and connects again at once. */
+export async function eagerClient(exchange: TestExchange) {
+  const client = await spotClient(exchange);
+  client.enableRateLimit = false;
+  client.options['ws'] = { backoff: { base: 1 } };
+  return client;
+}
+
+/** Waits until something is so. */
+export async function until(is: () => boolean | Promise<boolean>): Promise<void> {
+  const end = performance.now() + 20_000;
+  while (!(await is())) {
+    if (performance.now() > end) throw new Error('it did not happen');
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
