@@ -137,14 +137,13 @@ function rowsOf(parts: readonly Part[]): number {
   return parts.reduce((sum, { from, to }) => sum + to - from, 0);
 }
 
-/** Parts of at most so many rows. */
+/** Parts of at most so many rows, those of a gap equal: each computes columns that all of them need. */
 function partsOf(gaps: readonly Part[], rows: number): Part[] {
-  return gaps.flatMap(({ from, to }) =>
-    Array.from({ length: Math.ceil((to - from) / rows) }, (_, k) => ({
-      from: from + k * rows,
-      to: Math.min(to, from + (k + 1) * rows),
-    })),
-  );
+  return gaps.flatMap(({ from, to }) => {
+    const count = Math.ceil((to - from) / rows);
+    const start = (k: number) => from + Math.round((k * (to - from)) / count);
+    return Array.from({ length: count }, (_, k) => ({ from: start(k), to: start(k + 1) }));
+  });
 }
 
 /** Runs two rows that were kept once more: what a strategy imports may have changed without it. Throws `conflict`. */

@@ -33,7 +33,7 @@ export function sweepRunner(task: SweepTask): SweepRunner {
     };
   }
   return {
-    rowsAtOnce: clamp(TILED_RATE / 4 / bars, 256, 4096),
+    rowsAtOnce: clamp(TILED_RATE / 4 / bars, 256, 8192),
     seconds: work / TILED_RATE,
     async run(part, pause) {
       const done = await sweepByTiles(task, part, { pause });
