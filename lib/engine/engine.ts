@@ -117,7 +117,7 @@ export class Engine {
     const risk = this.#riskAt(row);
     const close = this.#bars.time[row]! + this.#barMs;
     // Of what was canceled while the bar was late, the bar is told.
-    const quiet = !risk?.clock(close) && this.isQuiet(row);
+    const quiet = !risk?.pause(close) && this.isQuiet(row);
     if (!quiet) this.#walk(row);
     this.account.mark = this.#bars.close[row]!;
     if (!risk?.closed(close, close + this.#barMs)) return quiet;
@@ -198,17 +198,22 @@ export class Engine {
     const prices = this.#begin(row);
     const bar = this.#graph.dropped + row;
     const time = this.#bars.time[row]!;
-    const risk = this.#seesJumps ? this.#riskAt(row) : undefined;
-    const walkPart = (part: PriceBar, end: number) => {
-      venue.match(part, bar, time);
-      risk?.sawPrices(end, part.high, part.low);
-    };
-    if (this.#detail === undefined || (venue.idle && risk === undefined)) venue.match(prices, bar, time);
-    else if (!this.#detail.walk(prices, time, time + this.#barMs, walkPart)) {
+    if (this.#detail === undefined || (venue.idle && !this.#seesJumps)) venue.match(prices, bar, time);
+    else if (!this.#walkParts(this.#detail, prices, row)) {
       this.journal.withoutDetail(time);
       venue.match(prices, bar, time);
     }
     this.endBar(row);
+  }
+
+  /** Walks through the finer bars of a bar; returns false where they are not what it is made of. */
+  #walkParts(detail: DetailBars, prices: PriceBar, row: number): boolean {
+    const [bar, time] = [this.#graph.dropped + row, this.#bars.time[row]!];
+    const risk = this.#seesJumps ? this.#riskAt(row) : undefined;
+    return detail.walk(prices, time, time + this.#barMs, (part, end) => {
+      this.venue.match(part, bar, time);
+      if (risk?.sawPrices(end, part.high, part.low)) risk.pause(end);
+    });
   }
 
   /** The prices of a bar, after the funding that fell due until its open: it is of the position that was held until then. */

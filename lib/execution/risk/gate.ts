@@ -34,6 +34,9 @@ export interface RiskEvent {
 /** The funding times before (or at) and after a moment, ms. */
 export type FundingTimes = (time: number) => readonly [last: number, next: number];
 
+/** What is looked at between two bars; the other limits that hold entries up are looked at at closes. */
+const BETWEEN_BARS: readonly RiskLimitName[] = ['staleData', 'priceJump'];
+
 /** The key of the order that closes a position in a halt. */
 const CLOSE = 'halt';
 
@@ -43,6 +46,9 @@ export class RiskGate {
   readonly #book: Pick<OrderBook, 'working' | 'cancel'>;
   readonly #fundingTimes: FundingTimes;
   readonly #tell: (event: RiskEvent) => void;
+  /** The limits that are set and looked at between two bars, and at closes. */
+  readonly #between: readonly RiskLimitName[];
+  readonly #atCloses: readonly RiskLimitName[];
   #state: RiskState;
   // Trades of the account that are counted already; after a restart its list begins anew.
   #counted: number;
@@ -59,6 +65,9 @@ export class RiskGate {
     this.#book = book;
     this.#fundingTimes = fundingTimes;
     this.#tell = tell;
+    const halting = (Object.keys(HALT_RULES) as RiskLimitName[]).filter((name) => limits[name] !== undefined);
+    this.#between = halting.filter((name) => BETWEEN_BARS.includes(name));
+    this.#atCloses = halting.filter((name) => !BETWEEN_BARS.includes(name));
     this.#state = newRiskState(symbol, account.rules.leverage, account.equity);
     this.#counted = account.trades.length;
   }
@@ -74,20 +83,27 @@ export class RiskGate {
     this.#state.others = others;
   }
 
-  /** Looks at the clock, ms, before a bar is there: it may be late. Returns whether a pause has begun. */
-  clock(time: number): boolean {
-    this.#state.time = time;
-    return this.#pauses('staleData');
+  /** Whether the next bar is so late at `time`, ms, that a pause is to begin. */
+  isLate(time: number): boolean {
+    return this.#isDue('staleData', time);
   }
 
-  /** Sees prices: the highest and the lowest of a moment or a short time before `time`, ms. Returns whether a pause has begun. */
+  /** Sees the highest and the lowest price of a moment (or a short time) until `time`, ms; returns whether a pause is to begin. */
   sawPrices(time: number, high: number, low: number): boolean {
     if (this.#limits.priceJump === undefined) return false;
     const state = this.#state;
-    state.time = time;
     state.recent = state.recent.filter(([seen]) => seen > time - JUMP_WINDOW_MS);
     state.recent.push([time, high, low]);
-    return this.#pauses('priceJump');
+    return this.#isDue('priceJump', time);
+  }
+
+  /** Begins the pauses that are to begin between two bars, and cancels what could open a position; returns whether one did. */
+  pause(time: number): boolean {
+    this.#state.time = time;
+    const due = this.#between.filter((name) => this.#isDue(name, time));
+    for (const name of due) this.#trip(name);
+    if (due.length > 0) this.#cancelOpening();
+    return due.length > 0;
   }
 
   /** Counts a fill that the account has booked. */
@@ -115,7 +131,7 @@ export class RiskGate {
     state.due = due;
     [state.refusedBefore, state.refused] = [state.refused, {}];
     this.#release((name, { until }) => name === 'staleData' || until <= time);
-    for (const name in HALT_RULES) if (name !== 'staleData') this.#trip(name as RiskLimitName);
+    for (const name of this.#atCloses) this.#trip(name);
     return this.halted !== undefined && this.#cancelOpening();
   }
 
@@ -165,7 +181,8 @@ export class RiskGate {
     state.peakEquity = Math.max(state.peakEquity, equity);
     state.profit = equity - startingCash + state.others.profit - state.profitBase;
     state.mark = mark;
-    [state.lastFunding, state.nextFunding] = this.#fundingTimes(time);
+    if (this.#limits.fundingPause !== undefined)
+      [state.lastFunding, state.nextFunding] = this.#fundingTimes(time);
   }
 
   /** Begins a day, where it is a new one, with the equity of the last close. */
@@ -177,23 +194,21 @@ export class RiskGate {
     state.traded = 0;
   }
 
-  /** Looks at a limit between two bars; returns whether a pause has begun, with which orders are canceled. */
-  #pauses(name: RiskLimitName): boolean {
-    if (!this.#trip(name)) return false;
-    this.#cancelOpening();
-    return true;
+  /** Whether a pause is to begin that has not. */
+  #isDue(name: RiskLimitName, time: number): boolean {
+    if (this.#state.halts[name] !== undefined) return false;
+    return HALT_RULES[name]!({ ...this.#state, time }, this.#limits) !== undefined;
   }
 
-  /** Looks at a limit that holds entries up; returns whether it begins to. */
-  #trip(name: RiskLimitName): boolean {
+  /** Looks at a limit that holds entries up, and begins to where it is reached. */
+  #trip(name: RiskLimitName): void {
     const halt = HALT_RULES[name]!(this.#state, this.#limits);
-    if (halt === undefined) return false;
+    if (halt === undefined) return;
     if (name === 'consecutiveLosses') this.#state.losses = 0;
     const { halts } = this.#state;
     const present = halts[name];
     if (present === undefined || halt.until > present.until) halts[name] = halt;
     if (present === undefined) this.#say({ what: 'halted', limit: name, reason: halt.reason });
-    return present === undefined;
   }
 
   #release(isOver: (name: RiskLimitName, halt: Halt) => boolean): void {
