@@ -5,7 +5,7 @@ import { BAR_COLUMNS, type Bars } from '../core/bars.ts';
 import { VERSION } from '../core/version.ts';
 import type { FillLog } from '../execution/index.ts';
 import { type Node, OperatorNode } from '../graph/index.ts';
-import type { AnyStrategy } from '../strategy/index.ts';
+import { type AnyStrategy, Program } from '../strategy/index.ts';
 import type { BacktestResult } from './result.ts';
 
 /** SHA-256 hashes (hex) of what went into a run and of what came of it. */
@@ -46,11 +46,25 @@ export function hashBars(bars: Bars): string {
   );
 }
 
-/** What a strategy is: a hash of its name, its inputs, its parameters' schema and the source of its functions. */
+/**
+ * What a strategy is: a hash of its name, its inputs, its parameters' schema, the source of its functions, and that of
+ * the kernels that it uses with its default parameters.
+ */
 export function hashStrategy(strategy: AnyStrategy): string {
   const { name, inputs, params, indicators, state, onFill, signals, onBar } = strategy;
   const sources = [indicators, state, onFill, signals, onBar].map(String);
-  return hashJson([name, params, ...sources, ...(inputs === undefined ? [] : [inputs])]);
+  const kernels = defaultKernels(strategy);
+  return hashJson([name, params, ...sources, ...kernels, ...(inputs === undefined ? [] : [inputs])]);
+}
+
+/** None where the strategy refuses its own defaults: it is run with others then, by the same functions. */
+function defaultKernels(strategy: AnyStrategy): string[] {
+  try {
+    // Every timeframe is a multiple of a second: no higher bars of the strategy are refused.
+    return kernelsOf(new Program(strategy, {}, '1s').needed.map(({ node }) => node));
+  } catch {
+    return [];
+  }
 }
 
 /** The source of each kernel that the nodes are computed by: an operator may be the user's own. */

@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
 import { backtest } from '../backtest/index.ts';
 import { announce, createObservations, type WalkForwardRecord } from '../core/index.ts';
+import { apply, defineOperator } from '../graph/index.ts';
+import { ema } from '../indicators/index.ts';
 import { optimise, range, sweep } from '../research/index.ts';
-import { input, joinInputs } from '../strategy/index.ts';
+import { defineStrategy, input, joinInputs } from '../strategy/index.ts';
 import { listRuns } from './list-runs.ts';
 import { cross, swingingBars } from './process.fixture.ts';
 import { emptyCatalog, recording } from './runs.fixture.ts';
@@ -80,6 +82,23 @@ test('other code and other choices of trading are other trials; other fees, cash
   };
   backtest(turned, bars);
   expect(await counted()).toBe(5);
+});
+
+test('a strategy whose own operator computes something else is another trial', async () => {
+  const { catalog, record } = recording();
+  const common = { name: 'own', inputs: ['x'], outputs: ['y'], params: {}, lookback: () => 0 } as const;
+  const once = defineOperator({ ...common, run: ({ x, y }, from, to) => y.set(x.subarray(from, to), from) });
+  const other = defineOperator({ ...common, run: ({ y }, from, to) => void y.fill(100, from, to) });
+  const strategyWith = (operator: typeof once) =>
+    defineStrategy({
+      name: 'own',
+      params: {},
+      indicators: ({ close }) => ({ mean: ema(close, 5), own: apply(operator, { x: close }) }),
+      signals: ({ mean, own }) => ({ entries: own.gt(mean), exits: own.lt(mean) }),
+    });
+  for (const operator of [once, once, other]) backtest(strategyWith(operator), bars);
+  await record.flush();
+  expect((await trialsOn(bars, { catalog })).count).toBe(2);
 });
 
 test('the same strategy over another series is another trial, over more of the same series it is not', async () => {
