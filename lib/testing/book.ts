@@ -12,8 +12,11 @@ export interface TestBook {
   readonly asks: readonly BookLevel[];
 }
 
-/** How many levels each side has, and what the best one offers; each further one offers 10 more. */
-const [LEVELS, BEST_SIZE, MORE] = [50, 1000, 10];
+/** What the best level of each side offers, in base units. */
+export const BEST_SIZE = 1000;
+
+/** How many levels each side has, and how much more each further one offers. */
+const [LEVELS, MORE] = [50, 10];
 
 /** The book around a price. */
 export function bookAround({ instrument: { tick } }: TestMarket, price: number): TestBook {

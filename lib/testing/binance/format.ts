@@ -1,6 +1,6 @@
 // Markets, candles, trades and orders as Binance writes them: decimals as texts, times in ms.
 
-import type { BookLevel } from '../book.ts';
+import { BEST_SIZE, type BookLevel } from '../book.ts';
 import { formatStep } from '../decimal-text.ts';
 import type { Exchange } from '../exchange.ts';
 import type { Candle, TestMarket, Tick } from '../market.ts';
@@ -135,7 +135,7 @@ export function tickerEvent(exchange: Exchange, market: TestMarket, name: 'miniT
 
 const DAY = 86_400_000;
 /** What the best levels of the book offer. */
-export const BOOK_SIZE = '1000';
+export const BOOK_SIZE = String(BEST_SIZE);
 
 function dayOf(exchange: Exchange, market: TestMarket): Candle {
   const { now } = exchange;

@@ -44,7 +44,7 @@ export class OkxConnection implements Connection {
         this.#obey(op, arg);
       } catch (error) {
         const { code, message } = okxErrorOf(error);
-        this.#wire.reply({ event: 'error', code: String(code), msg: message, connId: '1' });
+        this.#wire.reply({ event: 'error', code: String(code), msg: message });
       }
     }
   }
@@ -92,7 +92,7 @@ export class OkxConnection implements Connection {
     if (fields.has('instId')) marketOf(this.#context, fields);
     const subscription = { arg, fields, channel, toldUntil: this.#context.exchange.now };
     this.#subscriptions.set(JSON.stringify(arg), subscription);
-    this.#wire.reply({ event: 'subscribe', arg, connId: '1' });
+    this.#wire.reply({ event: 'subscribe', arg });
     this.#tell(subscription, channel.begin?.(this.#context, fields));
   }
 }

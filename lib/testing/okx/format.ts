@@ -1,7 +1,7 @@
 // Markets, candles, trades, books and tickers as OKX writes them: all numbers as texts, sizes of perpetuals in contracts.
 
 import { barOpenTime, DAY_MS, type Timeframe, timeframeMs } from '../../core/index.ts';
-import type { BookLevel } from '../book.ts';
+import { BEST_SIZE, type BookLevel } from '../book.ts';
 import { formatStep } from '../decimal-text.ts';
 import type { Exchange } from '../exchange.ts';
 import type { Candle, TestMarket, Tick } from '../market.ts';
@@ -99,7 +99,7 @@ export function tickerJson(exchange: Exchange, market: TestMarket): object {
   const last = market.priceAt(now);
   const day = market.candle(now - DAY_MS, DAY_MS, now);
   const { open = last, high = last, low = last, volume = 0, quoteVolume = 0 } = day ?? {};
-  const size = contractsText(market, 1000);
+  const size = contractsText(market, BEST_SIZE);
   return {
     ...{ instType: instType(market), instId: instId(market), last: String(last), lastSz: '1' },
     ...{ askPx: String(ask), askSz: size, bidPx: String(bid), bidSz: size },

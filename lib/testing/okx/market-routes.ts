@@ -99,15 +99,14 @@ function tradesBefore(market: TestMarket, k: number, limit: number): object[] {
   return Array.from({ length: count }, (_, back) => tradeJson(market, market.tick(k - 1 - back)));
 }
 
-/** By trade ids, or by times where `type` is 2: those before `after`, down to `before`. */
+/** By trade ids those before `after`, down to `before`; where `type` is 2 those before the time `after`. */
 function historyTrades(context: DialectContext, fields: Fields): object[] {
   const market = marketOf(context, fields);
   const limit = Math.min(100, numberOf(fields, 'limit') ?? 100);
   const isByTime = fields.get('type') === '2';
-  const indexOf = (value: number) => (isByTime ? market.ticksUntil(value) : value);
   const all = market.ticksUntil(context.exchange.now);
   const [after, before] = [numberOf(fields, 'after'), numberOf(fields, 'before')];
-  const end = after === undefined ? all : Math.min(all, indexOf(isByTime ? after - 1 : after));
-  const first = before === undefined || isByTime ? 0 : before + 1;
+  const end = after === undefined ? all : Math.min(all, isByTime ? market.ticksUntil(after - 1) : after);
+  const first = isByTime ? 0 : (before ?? -1) + 1;
   return tradesBefore(market, end, Math.min(limit, end - first));
 }

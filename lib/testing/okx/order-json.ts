@@ -19,12 +19,22 @@ export function idText(id: number): string {
   return String(FIRST_ID + BigInt(id));
 }
 
-/** The id that the client gave, which the exchange's own begin otherwise than. */
-export function clientIdText({ clientId }: TestOrder): string {
+/** The client's id of an order that was one of the book from the first; what an algo order became has none. */
+export function clOrdId(order: TestOrder): string {
+  return isAlgo(order) ? '' : givenId(order);
+}
+
+/** The client's id of an algo order, which what it became keeps. */
+export function algoClOrdId(order: TestOrder): string {
+  return isAlgo(order) ? givenId(order) : '';
+}
+
+/** The id that the client gave: the exchange's own have a dash. */
+function givenId({ clientId }: TestOrder): string {
   return clientId.startsWith('auto-') ? '' : clientId;
 }
 
-/** Whether it is, or was, an algo order. An order that it became has its ids. */
+/** Whether it is, or was, an algo order. */
 export function isAlgo({ trigger }: TestOrder): boolean {
   return trigger !== undefined;
 }
@@ -34,20 +44,27 @@ export function isOnBook({ isDormant }: TestOrder): boolean {
   return !isDormant;
 }
 
+/** How orders of the book, and algo orders, are named. */
+const KINDS = {
+  book: { id: 'ordId', client: 'clOrdId', clientId: clOrdId, isWanted: isOnBook },
+  algo: { id: 'algoId', client: 'algoClOrdId', clientId: algoClOrdId, isWanted: isAlgo },
+} as const;
+
 /** The order of the book, or the algo order, that a request names; undefined where there is none. */
 export function findOrder(
   context: DialectContext,
   fields: Fields,
-  { id, clientId, isWanted }: { id: string; clientId: string; isWanted: (order: TestOrder) => boolean },
+  kind: 'book' | 'algo',
 ): TestOrder | undefined {
-  const [byId, byClientId] = [fields.get(id), fields.get(clientId)];
+  const { id, client, clientId, isWanted } = KINDS[kind];
+  const [byId, byClientId] = [fields.get(id), fields.get(client)];
   if (byId === undefined && byClientId === undefined) throw parameterError(id);
   const market = fields.has('instId') ? marketOf(context, fields) : undefined;
   return context.exchange.orders.find(
     (order) =>
       isWanted(order) &&
       (market ?? order.market) === order.market &&
-      (byId === undefined ? clientIdText(order) === byClientId : idText(order.id) === byId),
+      (byId === undefined ? clientId(order) === byClientId : idText(order.id) === byId),
   );
 }
 
@@ -59,7 +76,7 @@ export function orderJson(exchange: Exchange, order: TestOrder, fill: TestFill |
   const sz = contractsText(market, size);
   return {
     ...{ instType: instType(market), instId: instId(market), ordId: idText(order.id), side, posSide: 'net' },
-    ...{ clOrdId: isAlgo(order) ? '' : clientIdText(order), tag: '', ordType: ordTypeOf(order), sz },
+    ...{ clOrdId: clOrdId(order), tag: '', ordType: ordTypeOf(order), sz },
     ...{ px: price === undefined ? '' : String(price), accFillSz: contractsText(market, filled) },
     ...{ avgPx: filled > 0 ? String(order.quoteFilled / filled) : '', state: STATE[order.status] },
     ...{ tdMode: market.isPerpetual ? marginMode(isIsolated) : 'cash', reduceOnly: String(reduceOnly) },
@@ -67,7 +84,7 @@ export function orderJson(exchange: Exchange, order: TestOrder, fill: TestFill |
     ...{ fee: String(fee), feeCcy: fills[0]?.feeAsset ?? '', rebate: '0', rebateCcy: '' },
     ...{
       algoId: isAlgo(order) ? idText(order.id) : '',
-      algoClOrdId: isAlgo(order) ? clientIdText(order) : '',
+      algoClOrdId: algoClOrdId(order),
     },
     ...{ cTime: String(created), uTime: String(updated), ...lastFill(order, fill) },
   };
@@ -94,7 +111,7 @@ export function fillJson(order: TestOrder, fill: TestFill): object {
   const { market, side } = order;
   return {
     ...{ instType: instType(market), instId: instId(market), ordId: idText(order.id), side, posSide: 'net' },
-    ...{ clOrdId: isAlgo(order) ? '' : clientIdText(order), billId: idText(fill.id), tag: '' },
+    ...{ clOrdId: clOrdId(order), billId: idText(fill.id), tag: '' },
     ...{ ...lastFill(order, fill), fee: String(-fill.fee), feeCcy: fill.feeAsset, ts: String(fill.time) },
   };
 }
@@ -110,7 +127,7 @@ export function algoJson(order: TestOrder): object {
   const kind = type.startsWith('stop') ? 'sl' : 'tp';
   const [triggerPx, ordPx] = [String(trigger), String(price ?? -1)];
   return {
-    ...{ algoId: idText(order.id), algoClOrdId: clientIdText(order), clOrdId: '', tag: '' },
+    ...{ algoId: idText(order.id), algoClOrdId: algoClOrdId(order), clOrdId: '', tag: '' },
     ...{ instType: instType(market), instId: instId(market), side, posSide: 'net', ordType: wireType },
     ...{ sz: contractsText(market, size), state: algoState(order), reduceOnly: String(reduceOnly) },
     ...(wireType === 'trigger' && { triggerPx, ordPx, triggerPxType: 'last' }),

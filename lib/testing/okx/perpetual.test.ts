@@ -107,6 +107,8 @@ test('a trigger order waits apart from the book, and is known by an id of its ow
   exchange.advance(BARS.time[row]! + MINUTE - exchange.now);
   expect(position().size).toBe(0);
   expect((await byId()).status).toBe('closed');
+  const byOther = client.fetchOrder('', SYMBOL, { clientOrderId: 'stop1' });
+  await expect(byOther).rejects.toThrow(ccxt.OrderNotFound);
   const [done] = await client.fetchClosedOrders(SYMBOL, undefined, 1);
   expect(done).toMatchObject({ side: 'sell', filled: 10, info: { algoClOrdId: 'stop1', clOrdId: '' } });
   expect(await client.fetchClosedOrders(SYMBOL, undefined, undefined, { trigger: true })).toHaveLength(1);

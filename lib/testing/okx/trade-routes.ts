@@ -3,9 +3,10 @@
 import type { DialectContext } from '../dialect.ts';
 import { isOpen, type TestOrder } from '../order.ts';
 import {
+  algoClOrdId,
   algoJson,
   algoState,
-  clientIdText,
+  clOrdId,
   fillJson,
   findOrder,
   idText,
@@ -16,9 +17,6 @@ import {
 import { algoRequest, orderRequest } from './order-request.ts';
 import { OkxError, parameterError } from './refusals.ts';
 import { type Fields, marketsOf, numberOf, pageOf, type Route } from './request.ts';
-
-const BOOK = { id: 'ordId', clientId: 'clOrdId', isWanted: isOnBook };
-const ALGO = { id: 'algoId', clientId: 'algoClOrdId', isWanted: isAlgo };
 
 /** Canceled orders without a fill are forgotten after two hours. */
 const FORGOTTEN_MS = 2 * 3_600_000;
@@ -32,7 +30,7 @@ export const ORDER_ROUTES: Readonly<Record<string, Route<object>>> = {
   'POST /trade/order-algo': (context, fields) =>
     algoIds(context.exchange.place(algoRequest(context, fields))),
   'POST /trade/cancel-algos': (context, fields) => {
-    const order = findOrder(context, fields, ALGO);
+    const order = findOrder(context, fields, 'algo');
     // What has been triggered is an order of the book.
     return algoIds(context.exchange.cancel(order && isOnBook(order) ? undefined : order));
   },
@@ -40,7 +38,7 @@ export const ORDER_ROUTES: Readonly<Record<string, Route<object>>> = {
 
 export const TRADE_ROUTES: Readonly<Record<string, Route<unknown[]>>> = {
   'GET /trade/order': (context, fields) => {
-    const order = findOrder(context, fields, BOOK);
+    const order = findOrder(context, fields, 'book');
     if (order === undefined || isForgotten(context, order)) throw noSuchOrder();
     return [orderJson(context.exchange, order, order.fills.at(-1))];
   },
@@ -49,7 +47,7 @@ export const TRADE_ROUTES: Readonly<Record<string, Route<unknown[]>>> = {
   'GET /trade/orders-history': history,
   'GET /trade/orders-history-archive': history,
   'GET /trade/order-algo': (context, fields) => {
-    const order = findOrder(context, fields, ALGO);
+    const order = findOrder(context, fields, 'algo');
     if (order === undefined) throw noSuchOrder();
     return [algoJson(order)];
   },
@@ -68,15 +66,15 @@ function place(context: DialectContext, fields: Fields): object {
 }
 
 function cancel(context: DialectContext, fields: Fields): object {
-  return bookIds(context.exchange.cancel(findOrder(context, fields, BOOK)));
+  return bookIds(context.exchange.cancel(findOrder(context, fields, 'book')));
 }
 
 function bookIds(order: TestOrder): object {
-  return { ordId: idText(order.id), clOrdId: clientIdText(order), tag: '', ts: String(order.updated) };
+  return { ordId: idText(order.id), clOrdId: clOrdId(order), tag: '', ts: String(order.updated) };
 }
 
 function algoIds(order: TestOrder): object {
-  return { algoId: idText(order.id), algoClOrdId: clientIdText(order), clOrdId: '', tag: '' };
+  return { algoId: idText(order.id), algoClOrdId: algoClOrdId(order), clOrdId: '', tag: '' };
 }
 
 function isForgotten({ exchange: { now } }: DialectContext, order: TestOrder): boolean {
