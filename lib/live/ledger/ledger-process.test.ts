@@ -51,7 +51,7 @@ function expectWholeSteps(ledger: Ledger, id: string): number {
 }
 
 const LANES = [1, 2];
-const ROUNDS = 6;
+const ROUNDS = 4;
 
 test('processes killed at random instants lose no step that they have told of, and leave whole steps', async () => {
   const lanes = LANES.map(async () => {
