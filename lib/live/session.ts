@@ -147,12 +147,15 @@ export class Session {
   look(price: number | undefined): void {
     const now = this.#now();
     const { risk } = this.#replay.engine;
-    const isLate = risk?.clock(now) === true;
+    const isLate = risk?.isLate(now) === true;
     const hasJumped = price !== undefined && risk?.sawPrices(now, price, price) === true;
     const isReached = price !== undefined && this.#venue?.see(price) === true;
     // Without a step where nothing has changed: it is looked many times a second.
-    if (isLate || hasJumped || isReached)
-      this.#step(() => this.#writer.note('notice', now, { price: price ?? null }));
+    if (!isLate && !hasJumped && !isReached) return;
+    this.#step(() => {
+      this.#writer.note('notice', now, { price: price ?? null });
+      risk?.pause(now);
+    });
   }
 
   /** What the other sessions of the same capital hold, for the limits on all of them. */
