@@ -4,6 +4,7 @@ import type { ExchangeExecution, ExchangeOrder } from '../../data/index.ts';
 import { ask } from './again.ts';
 import type { Desk } from './desk.ts';
 import type { FeePrices } from './fee-prices.ts';
+import { fillOf } from './fill-of.ts';
 import type { AccountState, ExchangeFill, ExchangePosition, OpenOrder } from './types.ts';
 
 /** Exchanges give the fills of a day at most, and so many of them. */
@@ -55,19 +56,15 @@ export async function fillsSince(
   symbol: string,
   since: number,
 ): Promise<readonly ExchangeFill[]> {
-  const trades = await tradesSince(desk, symbol, since);
-  const contractSize = desk.client.markets?.[symbol]?.contractSize ?? 1;
   const clientIds = new Map<string, string>();
   const fills: ExchangeFill[] = [];
-  for (const trade of trades) {
-    const { id = '', order = '', price = 0, amount = 0, timestamp: time = 0 } = trade;
-    const size = amount * contractSize;
+  for (const trade of await tradesSince(desk, symbol, since)) {
+    const { order = '' } = trade;
     const clientId = clientIds.get(order) ?? (await clientIdOf(desk, symbol, order));
     clientIds.set(order, clientId);
-    const fee = await feeOf(desk, fees, trade, size, price);
-    const liquidity = trade.takerOrMaker === 'maker' ? 'maker' : 'taker';
-    const side = trade.side === 'sell' ? 'sell' : 'buy';
-    fills.push({ id, clientId, time, side, size, price, fee, liquidity });
+    const known = () => fillOf(trade, clientId, desk.client.markets?.[symbol], fees);
+    const fill = known() ?? (await ask(desk, () => fees.load().then(known)));
+    if (fill !== undefined) fills.push(fill);
   }
   return fills;
 }
@@ -89,11 +86,4 @@ async function tradesSince(desk: Desk, symbol: string, since: number): Promise<E
 async function clientIdOf({ client, ...desk }: Desk, symbol: string, order: string): Promise<string> {
   const found = await ask({ client, ...desk }, () => client.fetchOrder(order, symbol));
   return found.clientOrderId ?? '';
-}
-
-async function feeOf(desk: Desk, fees: FeePrices, trade: ExchangeExecution, size: number, price: number) {
-  const known = fees.inQuote(trade, size, price);
-  if (known !== undefined) return known;
-  await ask(desk, () => fees.load());
-  return fees.inQuote(trade, size, price) ?? 0;
 }

@@ -6,9 +6,6 @@ import type { Desk } from './desk.ts';
 import type { FeePrices } from './fee-prices.ts';
 import type { TrackedOrder } from './tracked-order.ts';
 
-/** How long a fill that must be there may take to be told by the stream, in ms. */
-const GRACE_MS = 250;
-
 type Answer = readonly [TrackedOrder, readonly ExchangeOrder[]];
 
 export class CatchUp {
@@ -50,11 +47,14 @@ export class CatchUp {
     return answers;
   }
 
-  /** Asks for fills that the stream owes, and for the prices of the assets that fees were taken in. Throws a TradelabError. */
-  async fills(): Promise<void> {
+  /**
+   * Asks for fills that the stream has owed for `graceMs`, and for the prices of the assets that fees were taken in.
+   * Throws a TradelabError.
+   */
+  async fills(graceMs: number): Promise<void> {
     const { tracker, calls } = this.#desk;
     for (const order of tracker.live) {
-      if (order.shortSince === undefined || performance.now() - order.shortSince < GRACE_MS) continue;
+      if (order.shortSince === undefined || performance.now() - order.shortSince < graceMs) continue;
       order.shortSince = performance.now();
       const trades = await ask(this.#desk, () => calls.fills(order));
       for (const trade of trades) tracker.hearTrade(trade);

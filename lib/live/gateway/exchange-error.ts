@@ -1,7 +1,7 @@
 // What an error of an exchange means for the order that was being sent, and how it is put without any secrets.
 
 import { TradelabError } from '../../core/index.ts';
-import { isExchangeError, isLimit } from '../../data/index.ts';
+import { isExchangeError, isLimit, type TradingClient } from '../../data/index.ts';
 
 /**
  * What became of a request that failed. refused: the exchange says no. duplicate: it has an order with that client id.
@@ -24,10 +24,12 @@ export function failureOf(error: unknown): Failure {
 
 /** Puts errors in words without secrets: ccxt's own name the whole request, with its signature. */
 export class PlainWords {
+  readonly #id: string;
   readonly #secrets: readonly string[];
 
-  constructor(secrets: readonly (string | undefined)[]) {
-    this.#secrets = secrets.filter((one) => one !== undefined && one !== '') as string[];
+  constructor({ id, apiKey, secret, password }: TradingClient) {
+    this.#id = id;
+    this.#secrets = [apiKey, secret, password].filter((one) => one !== undefined && one !== '') as string[];
   }
 
   /** What the exchange said, or what went wrong on the way to it. */
@@ -36,6 +38,7 @@ export class PlainWords {
     const said = /"(?:msg|sMsg|message)":\s*"([^"]+)"/.exec(message)?.[1];
     const [first = ''] = message.split('\n');
     const text = (said ?? first)
+      .replace(`${this.#id} `, '')
       .replaceAll(/\?\S*/g, '')
       .replaceAll(/(signature|apiKey|timestamp)=[^\s&]*/gi, '$1=…')
       .trim();

@@ -46,6 +46,9 @@ export interface Trading {
   /** The last price of the market. */
   readonly price: number;
   submit(clientId: string, order: Omit<OrderRequest, 'clientId' | 'symbol'>): void;
+  start(): Promise<void>;
+  stop(): Promise<void>;
+  /** Stops, and closes the exchange. */
   close(): Promise<void>;
 }
 
@@ -72,7 +75,7 @@ export async function unstarted(symbol: string, { gateway: options, ...settings 
 }
 
 /** Another gateway on an exchange that is there already, as after a restart. */
-export function on(exchange: TestExchange, client: TradingClient, symbol: string, options = {}) {
+export function on(exchange: TestExchange, client: TradingClient, symbol: string, options = {}): Trading {
   const told = new Told();
   const stop = new AbortController();
   // A fault of a test's own rate of requests is not what these tests are about.

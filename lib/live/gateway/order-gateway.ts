@@ -1,5 +1,6 @@
 // The network side of real orders: one per account at an exchange, shared by all that trade there.
 
+import { setMaxListeners } from 'node:events';
 import { type Instrument, roundToStep, TradelabError } from '../../core/index.ts';
 import { instrumentOf, marketOf, type TradedMarket, type TradingClient } from '../../data/index.ts';
 import { accountState, fillsSince } from './account-state.ts';
@@ -38,7 +39,7 @@ export interface GatewayOptions {
   readonly firstWaitMs?: number;
 }
 
-/** How often is looked after fills that are missing, in ms. */
+/** How often is looked after fills that are missing, and how long the stream may take to tell one, in ms. */
 const LOOK_MS = 250;
 
 /** How long the stream may lag behind an answer before it is taken for dead, in ms. */
@@ -77,20 +78,23 @@ export class OrderGateway {
   }: GatewayOptions) {
     this.#heartbeatMs = heartbeatMs;
     client.options['recvWindow'] = recvWindowMs;
-    const tell = (event: GatewayEvent) => listener.onEvent(event);
+    // What is waited for at the same time listens to it, which is more than Node expects by default.
+    setMaxListeners(0, this.#stop.signal);
+    const guarded = this.#guarded(listener);
+    const tell = (event: GatewayEvent) => guarded.onEvent(event);
     this.#fees = new FeePrices(client, (message) => tell({ kind: 'notice', message }));
     this.#desk = {
       ...{ client, tell, recvWindowMs, firstWaitMs, signal: this.#stop.signal },
       calls: new OrderCalls(client),
-      tracker: new OrderTracker(client, listener, this.#fees),
+      tracker: new OrderTracker(client, guarded, this.#fees),
       time: new ExchangeTime(client, tell),
-      words: new PlainWords([client.apiKey, client.secret, client.password]),
+      words: new PlainWords(client),
     };
     this.#perpetuals = new Perpetuals(this.#desk);
     this.#sender = new OrderSender(this.#desk);
     this.#catchUp = new CatchUp(this.#desk, this.#fees);
     this.#stream = new UserStream({
-      desk: this.#desk,
+      ...{ desk: this.#desk, openingMs: heartbeatMs },
       onOpen: () => this.#opened(),
       onLost: (error) => tell({ kind: 'disconnected', error: this.#desk.words.error(error) }),
     });
@@ -152,7 +156,7 @@ export class OrderGateway {
       }),
     );
     await this.#catchUp.orders(0);
-    await this.#catchUp.fills();
+    await this.#catchUp.fills(0);
   }
 
   /** Sends an order, after those of its symbol that were handed over before. What becomes of it the listener is told. */
@@ -209,7 +213,7 @@ export class OrderGateway {
 
   async #opened(): Promise<void> {
     await this.#catchUp.orders(0);
-    await this.#catchUp.fills();
+    await this.#catchUp.fills(0);
     this.#desk.tell({ kind: 'connected' });
     this.#onFirstOpen();
   }
@@ -220,7 +224,7 @@ export class OrderGateway {
     if (this.#isLooking) return;
     this.#isLooking = true;
     try {
-      await this.#catchUp.fills();
+      await this.#catchUp.fills(LOOK_MS);
       if (time.isStale) await ask(this.#desk, () => time.ask());
       if (performance.now() - this.#lookedAt >= this.#heartbeatMs) await this.#beat();
     } finally {
@@ -257,15 +261,38 @@ export class OrderGateway {
     return lane;
   }
 
-  /** What requests come to is told; anything else, as what a listener throws, ends the gateway. */
+  /** What requests come to is told; anything else is a fault. */
   #fail(error: unknown): void {
     if (this.#stop.signal.aborted) return;
-    if (error instanceof TradelabError) {
-      this.#desk.tell({ kind: 'failed', error });
-      return;
-    }
-    this.#failure = error;
+    if (error instanceof TradelabError) this.#desk.tell({ kind: 'failed', error });
+    else this.#endBy(error);
+  }
+
+  #endBy(fault: unknown): void {
+    this.#failure ??= fault;
     this.#stop.abort();
+  }
+
+  /**
+   * The same listener, told nothing any more once the gateway has stopped; what it throws ends the gateway, and is not
+   * taken for a failure of what was to be told.
+   */
+  #guarded(listener: GatewayListener): GatewayListener {
+    const guard =
+      <T>(tell: (news: T) => void) =>
+      (news: T) => {
+        if (this.#stop.signal.aborted) return;
+        try {
+          tell(news);
+        } catch (fault) {
+          this.#endBy(fault);
+        }
+      };
+    return {
+      onUpdate: guard((update) => listener.onUpdate(update)),
+      onFill: guard((fill) => listener.onFill(fill)),
+      onEvent: guard((event) => listener.onEvent(event)),
+    };
   }
 }
 

@@ -1,9 +1,9 @@
 // All orders that are under way: messages come in as they may (late, twice, out of order, not at all), and each order's
 // news goes out once and in order, its fills before the status that they lead to.
 
-import type { OrderSide } from '../../core/index.ts';
 import type { ExchangeExecution, ExchangeOrder, TradingClient } from '../../data/index.ts';
 import type { FeePrices } from './fee-prices.ts';
+import { fillOf } from './fill-of.ts';
 import { type OrderReport, reportOf } from './order-report.ts';
 import { TrackedOrder } from './tracked-order.ts';
 import type { GatewayListener, KnownOrder } from './types.ts';
@@ -67,26 +67,13 @@ export class OrderTracker {
   /** Takes in a fill, once; one whose fee cannot be told yet is left for the next time that it is heard. */
   hearTrade(trade: ExchangeExecution): void {
     const order = this.#byExchangeId.get(`${trade.symbol} ${trade.order}`);
-    const { id, amount, price } = trade;
-    if (order === undefined || id === undefined || amount === undefined || price === undefined) return;
-    if (order.hasFill(id)) return;
-    const size = amount * this.#contractSize(order);
-    const fee = this.#fees.inQuote(trade, size, price);
-    if (fee === undefined) return;
-    const { clientId, side } = order.request;
-    const liquidity = trade.takerOrMaker === 'maker' ? 'maker' : 'taker';
-    const time = trade.timestamp ?? 0;
-    order.addFill(id, size, time);
-    const base = this.#baseOf(trade, side, size);
-    this.#listener.onFill({ id, clientId, time, side, size, base, price, fee, liquidity });
+    if (order === undefined || order.hasFill(trade.id ?? '')) return;
+    const { clientId, symbol } = order.request;
+    const fill = fillOf(trade, clientId, this.#client.markets?.[symbol], this.#fees);
+    if (fill === undefined) return;
+    order.addFill(fill.id, fill.size, fill.time);
+    this.#listener.onFill(fill);
     this.#tell(order);
-  }
-
-  /** By how much the account's base units changed: a spot market may take its fee of what was bought. */
-  #baseOf({ symbol, fee }: ExchangeExecution, side: OrderSide, size: number): number {
-    const { base, type } = this.#client.markets?.[symbol ?? ''] ?? {};
-    if (type !== 'spot' || fee?.cost === undefined || fee.currency !== base) return size;
-    return side === 'buy' ? size - fee.cost : size + fee.cost;
   }
 
   /** Takes in all that the exchange knows of an order that it had; one that it denies three times is no more. */

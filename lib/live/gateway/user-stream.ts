@@ -1,5 +1,6 @@
 // The stream of an account's orders and fills: opened, opened again when it is lost, and watched by its two readers.
 
+import { TradelabError } from '../../core/index.ts';
 import { letSocketsClose, pause, type TradingClient } from '../../data/index.ts';
 import { waitMs } from './again.ts';
 import type { Desk } from './desk.ts';
@@ -7,11 +8,10 @@ import type { Desk } from './desk.ts';
 /** How often it is looked whether a socket that was asked for is there, in ms. */
 const LOOK_MS = 5;
 
-/** How long a socket may take to be there, in ms; what it would have told is asked for then all the same. */
-const OPENING_MS = 10_000;
-
 export interface UserStreamOptions {
   readonly desk: Desk;
+  /** How long a socket may take to be there, in ms. */
+  readonly openingMs: number;
   /** Called each time that the stream is there: what was missed is asked for. */
   readonly onOpen: () => Promise<void>;
   readonly onLost: (error: unknown) => void;
@@ -31,13 +31,13 @@ export class UserStream {
 
   /** Follows until the signal aborts. */
   async follow(): Promise<void> {
-    const { signal, client } = this.#desk;
+    const { signal } = this.#desk;
     const end = () => this.lose(undefined);
     signal.addEventListener('abort', end);
     for (let failures = 0; !signal.aborted; ) {
       const ended = this.#connect();
       try {
-        await Promise.race([ended, opened(client, signal)]);
+        await Promise.race([ended, this.#opened()]);
         await Promise.race([ended, this.#options.onOpen()]);
         failures = 0;
         await ended;
@@ -79,21 +79,30 @@ export class UserStream {
     lost.catch(() => {});
     return lost;
   }
+
+  /** Waits until the socket is there. Throws `network` where it does not come to be, and gives it up. */
+  async #opened(): Promise<void> {
+    const { client, signal } = this.#desk;
+    const end = performance.now() + this.#options.openingMs;
+    while (!signal.aborted && !isOpen(client)) {
+      await pause(LOOK_MS, signal);
+      if (performance.now() < end) continue;
+      const error = new TradelabError('network', "the stream of the account's orders does not open");
+      this.lose(error);
+      throw error;
+    }
+  }
 }
 
-/** Waits until the account's socket is there and its reader is known to the exchange, by ccxt's own books. */
-async function opened(client: TradingClient, signal: AbortSignal): Promise<void> {
-  const end = performance.now() + OPENING_MS;
-  while (!signal.aborted && performance.now() < end) {
-    const sockets = Object.values(client.clients ?? {});
-    const isThere = sockets.some(
-      ({ isConnected, futures }) =>
-        isConnected === true && Object.keys(futures).some((name) => /^orders/.test(name)),
-    );
-    const isSigningIn = sockets.some(({ futures }) =>
-      Object.keys(futures).some((name) => name.startsWith('authenticate')),
-    );
-    if (isThere && !isSigningIn) return;
-    await pause(LOOK_MS, signal);
-  }
+/** Whether the account's socket is there and its reader is known to the exchange, by ccxt's own books. */
+function isOpen({ clients }: TradingClient): boolean {
+  const sockets = Object.values(clients ?? {});
+  const isThere = sockets.some(
+    ({ isConnected, futures }) =>
+      isConnected === true && Object.keys(futures).some((name) => name.startsWith('orders')),
+  );
+  const isSigningIn = sockets.some(({ futures }) =>
+    Object.keys(futures).some((name) => name.startsWith('authenticate')),
+  );
+  return isThere && !isSigningIn;
 }
