@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { TradelabError } from '../../core/errors.ts';
+import { RISK_LIMITS } from './limits.ts';
 import { parseRiskLimits, riskOf } from './parse-limits.ts';
 
 function fault(work: () => unknown): string {
@@ -66,4 +68,11 @@ test('an allocation names the symbol that is traded', () => {
   expect(fault(() => riskOf(limits, 'ETH/USD'))).toBe(
     "bad-option: allocation has no part for ETH/USD | did you mean 'ETH/USDT'?",
   );
+});
+
+test('the page about limits has a row for each', () => {
+  const page = readFileSync(new URL('../../../docs/risk.md', import.meta.url), 'utf8');
+  const named = Array.from(page.matchAll(/^\| `(\w+)` \|/gm), ([, name]) => name);
+  const limits = Object.entries(RISK_LIMITS).filter(([, { effect }]) => effect !== undefined);
+  expect(named).toEqual(limits.map(([name]) => name));
 });
