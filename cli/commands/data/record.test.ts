@@ -151,11 +151,11 @@ test('books are recorded every so often, and their days go by --kind and by age'
   expect(await tradelab(retention)).toMatchObject({
     ...{
       code: 0,
-      out: expect.stringMatching(/^binance:BTC\/USDT book: 1 days before .* would go, 0 stay\n$/),
+      out: expect.stringMatching(/^binance:BTC\/USDT book: 1 day before .* would go, 0 stay\n$/),
     },
     err: 'nothing was removed: --yes removes them\n',
   });
-  expect((await tradelab(`${retention} --yes`)).out).toContain('1 days before');
+  expect((await tradelab(`${retention} --yes`)).out).toContain('1 day before');
   expect((await tradelab(`${retention} --yes`)).out).toContain('0 days before');
 });
 

@@ -60,7 +60,7 @@ async function bars(data: string, from: number, timeframe: string | undefined, y
 
 async function days(data: string, from: number, kind: DayKind, yes: boolean) {
   const report = await retainDays(data, { from, kind, dryRun: !yes });
-  const goes = `${count(report.removed)} days before ${formatTime(from)} ${yes ? 'removed' : 'would go'}`;
+  const goes = `${count(report.removed)} ${report.removed === 1 ? 'day' : 'days'} before ${formatTime(from)} ${yes ? 'removed' : 'would go'}`;
   return { report, words: `${report.id} ${kind}: ${goes}, ${count(report.days)} stay` };
 }
 
