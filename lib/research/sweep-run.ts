@@ -7,7 +7,7 @@ import type { Part } from './sweep-worker.ts';
 
 /** The way that a task runs. */
 export interface SweepRunner {
-  /** How many combinations are run at once: a quarter of a second of work at most, which an interrupt may lose. */
+  /** How many combinations are run at once: half a second of work at most, which an interrupt may lose. */
   readonly rowsAtOnce: number;
   /** How long all combinations take, roughly. */
   readonly seconds: number;
@@ -33,7 +33,7 @@ export function sweepRunner(task: SweepTask): SweepRunner {
     };
   }
   return {
-    rowsAtOnce: clamp(TILED_RATE / 4 / bars, 256, 8192),
+    rowsAtOnce: clamp(TILED_RATE / 2 / bars, 256, 8192),
     seconds: work / TILED_RATE,
     async run(part, pause) {
       const done = await sweepByTiles(task, part, { pause });
