@@ -1,9 +1,11 @@
 // Tickers and order books recorded from an exchange on loopback, by ccxt's unmodified clients of Binance.
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { once } from 'node:events';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { random } from '../../core/index.ts';
 import type { Frame } from '../../frames/index.ts';
 import { exchangeOf, futuresClient, PERPETUAL, START } from '../../testing/ccxt.fixture.ts';
 import type { TestExchange } from '../../testing/index.ts';
-import { temporaryFolder } from '../files.fixture.ts';
+import { spawnTypeScript, temporaryFolder } from '../files.fixture.ts';
 import { generateBars } from '../generate-bars.ts';
 import { loadBooks, loadTickers } from '../load-days.ts';
 import { sql } from '../sql.ts';
@@ -21,17 +23,21 @@ beforeEach(() => {
 });
 afterEach(() => exchange.close());
 
-/** Starts an exchange with bars of a second, whose clock runs as a real one, and records its market. */
-async function record(symbol: string, options: Pick<StreamRecordOptions, 'kind' | 'everyMs'>) {
+/** Starts an exchange with bars of a second, whose clock runs as a real one. */
+async function start(symbol: string): Promise<void> {
   const [bars] = generateBars({
     ...{ model: 'random-walk', symbols: [symbol], timeframe: '1s', bars: 3000, seed: 2 },
     ...{ start: '2024-01-01', price: 40_000 },
   });
-  const isPerpetual = symbol.includes(':');
-  const market = { bars: bars!, ...(isPerpetual && { instrument: PERPETUAL }) };
+  const market = { bars: bars!, ...(symbol.includes(':') && { instrument: PERPETUAL }) };
   exchange = await exchangeOf({ markets: [market], now: START + 60_000 });
   exchange.run();
-  const client = isPerpetual ? await futuresClient(exchange) : await eagerClient(exchange);
+}
+
+/** Records its market. */
+async function record(symbol: string, options: Pick<StreamRecordOptions, 'kind' | 'everyMs'>) {
+  await start(symbol);
+  const client = symbol.includes(':') ? await futuresClient(exchange) : await eagerClient(exchange);
   const stop = new AbortController();
   const work = recordStreams({
     ...{ exchange: client.id, symbols: [symbol], catalog, client, signal: stop.signal, depth: 5 },
@@ -122,4 +128,34 @@ test('where a stream is silent, nothing is taken', async () => {
   exchange.faults.clear();
   await until(() => taken > before);
   await end();
+});
+
+test('a process that is killed loses what it had not stored, and leaves whole files', async () => {
+  await start('BTC/USDT');
+  vi.stubEnv('TRADELAB_EXCHANGE_HOST', exchange.url);
+  const code = `
+    import { recordStreams } from './exchange/record-streams.ts';
+    const options = { exchange: 'binance', symbols: ['BTC/USDT'], kind: 'book', catalog: ${JSON.stringify(catalog)} };
+    await recordStreams({ ...options, depth: 5, everyMs: 50, storeEveryMs: 100 });`;
+  const timesOf = async () => {
+    const books = await loadBooks('binance:BTC/USDT', { catalog }).catch(() => undefined);
+    return [...(books?.columns.get('time')?.values ?? [])] as number[];
+  };
+  const next = random(3);
+  for (let round = 0; round < 2; round++) {
+    const before = await timesOf();
+    const child = spawnTypeScript(code);
+    await until(async () => (await timesOf()).length > before.length);
+    await new Promise((resolve) => setTimeout(resolve, 300 * next()));
+    const seen = await timesOf();
+    child.kill('SIGKILL');
+    await once(child, 'close');
+    const after = await timesOf();
+    expect(after.slice(0, seen.length)).toEqual(seen);
+    expect(after.length % 5).toBe(0);
+    expect(after).toEqual(after.toSorted((a, b) => a - b));
+    // The clock of the exchange has gone on as that of the recording.
+    expect(after.at(-1)).toBeGreaterThan(before.at(-1) ?? START);
+  }
+  vi.unstubAllEnvs();
 });
