@@ -157,6 +157,11 @@ export async function newClient<C>(
   return client;
 }
 
+/** Whether an exchange answers with the newest of what it is asked for, and not with the oldest from a time on. */
+export function answersNewest({ id }: ExchangeClient): boolean {
+  return id.includes('okx');
+}
+
 /** The market of a symbol. Throws `not-found` with the nearest symbols. */
 export function marketOf(client: ExchangeClient, symbol: string): ExchangeMarket {
   const market = client.markets?.[symbol];

@@ -3,7 +3,7 @@
 import { parseTime, type TimeInput } from '../../core/index.ts';
 import { catalogFolder } from '../catalog.ts';
 import { storedFunding, storeFunding } from '../funding.ts';
-import { type ExchangeClient, exchangeClient, marketOf } from './client.ts';
+import { answersNewest, type ExchangeClient, exchangeClient, marketOf } from './client.ts';
 import { request } from './download-series.ts';
 import { type RetryOptions, withRetries } from './retry.ts';
 
@@ -85,7 +85,7 @@ async function* pages(
   to: number,
   retry: RetryOptions,
 ): AsyncGenerator<readonly Rate[]> {
-  const isNewestFirst = client.id.includes('okx');
+  const isNewestFirst = answersNewest(client);
   const limit = isNewestFirst ? NEWEST_PAGE : PAGE;
   for (let [since, until] = [from, to]; since < until; ) {
     const params = isNewestFirst && until < Infinity ? { after: String(until) } : {};

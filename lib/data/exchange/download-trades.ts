@@ -15,7 +15,7 @@ import { requirePastTrades, type TradeSource, tradePages } from './trade-pages.t
 
 /** Which trades to download, and from where. */
 export interface TradesDownloadOptions extends RetryOptions {
-  /** As ccxt calls it: 'binance' or 'kraken'; many exchanges give their latest trades only. */
+  /** As ccxt calls it: 'binance', 'okx' or 'kraken'; many exchanges give their latest trades only. */
   exchange: string;
   symbols: readonly string[];
   /** The first time that is wanted; whole days are downloaded, in UTC. */

@@ -9,9 +9,11 @@ import { MINUTE, minuteBars, okxClient, PERPETUAL, START } from '../../testing/c
 import { startTestExchange, type TestExchange, type TestExchangeOptions } from '../../testing/index.ts';
 import { loadFunding } from '../funding.ts';
 import { loadBars } from '../load-bars.ts';
+import { loadTrades } from '../trades.ts';
 import type { ExchangeClient } from './client.ts';
 import { downloadBars } from './download.ts';
 import { downloadFunding } from './download-funding.ts';
+import { downloadTrades } from './download-trades.ts';
 import { recordBars } from './record.ts';
 
 const [SPOT, SWAP] = ['BTC/USDT', 'BTC/USDT:USDT'];
@@ -109,6 +111,35 @@ test('funding rates are the same, though OKX tells the newest first', async () =
   const rates = await loadFunding(`okx:${SWAP}`, { catalog });
   expect(rates.time).toHaveLength(250);
   expect(rates).toEqual(await loadFunding(`binanceusdm:${SWAP}`, { catalog }));
+});
+
+test('past trades are the same, sizes in base units; there must be one before them', async () => {
+  const [from, to] = [START + 1440 * MINUTE, START + 1800 * MINUTE];
+  for (const symbol of [SPOT, SWAP])
+    for (const client of await clients(symbol)) {
+      const options = { exchange: client.id, symbols: [symbol], catalog, client, firstWaitMs: 1 };
+      expect(await downloadTrades({ ...options, from, to })).toMatchObject([{ added: 1440 }]);
+    }
+  const stored = async (id: string) => ({ ...(await loadTrades(id, { catalog })), id: '' });
+  expect(await stored(`okx:${SPOT}`)).toEqual(await stored(`binance:${SPOT}`));
+  const [swap, other] = [await stored(`okx:${SWAP}`), await stored(`binanceusdm:${SWAP}`)];
+  expect(swap.price).toEqual(other.price);
+  for (const [k, size] of swap.size.entries()) expect(size).toBeCloseTo(other.size[k]!, 9);
+  const [client] = await clients(SPOT);
+  const early = { exchange: 'okx', symbols: [SPOT], catalog, client: client!, from: START };
+  await expect(downloadTrades(early)).rejects.toMatchObject({
+    ...{ code: 'bad-option', message: expect.stringContaining('none of BTC/USDT from before 2024-01-01') },
+  });
+});
+
+test('ids that OKX has left out, more than a page of them, are no end', async () => {
+  const [client] = await clients(SPOT);
+  const ask = client!.fetchTrades.bind(client);
+  const isThere = ({ id }: { id?: string | undefined }) => Number(id) < 6000 || Number(id) >= 6250;
+  client!.fetchTrades = async (...words) => (await ask(...words)).filter(isThere);
+  const [from, to] = [START + 1440 * MINUTE, START + 1800 * MINUTE];
+  const options = { exchange: 'okx', symbols: [SPOT], catalog, client: client!, from, to };
+  expect(await downloadTrades(options)).toMatchObject([{ added: 1440 - 250 }]);
 });
 
 /** Minutes whose row 1000 begins now: which candles ccxt asks OKX for hangs on this machine's clock. */

@@ -1,7 +1,7 @@
 // Trades of an exchange page by page, without a hole: by their ids where these count the trades, else by time.
 
 import { TradelabError } from '../../core/index.ts';
-import type { ExchangeClient, ExchangeTrade } from './client.ts';
+import { answersNewest, type ExchangeClient, type ExchangeTrade } from './client.ts';
 import { request } from './download-series.ts';
 import type { RetryOptions } from './retry.ts';
 import type { Span } from './spans.ts';
@@ -19,7 +19,7 @@ export interface TradePage {
   readonly until: number;
 }
 
-const [PAGE, HOUR_MS] = [1000, 3_600_000];
+const [PAGE, NEWEST_PAGE, HOUR_MS] = [1000, 100, 3_600_000];
 
 /** Whether each trade's id is one more than that of the trade before, and trades are asked for by it. */
 export function countsTrades({ id }: ExchangeClient): boolean {
@@ -31,7 +31,36 @@ export function countsTrades({ id }: ExchangeClient): boolean {
  * Throws `bad-data` where the exchange leaves a hole, and what ccxt throws.
  */
 export function tradePages(source: TradeSource, span: Span, last?: ExchangeTrade): AsyncGenerator<TradePage> {
+  if (answersNewest(source.client)) return pagesBeforeIds(source, span, last);
   return countsTrades(source.client) ? pagesById(source, span, last) : pagesByTime(source, span);
+}
+
+/** From an exchange that gives the newest trades before an id: asked for those before one a page later, it leaves out none. */
+async function* pagesBeforeIds(source: TradeSource, [since, end]: Span, before: ExchangeTrade | undefined) {
+  let last = Number((before ?? (await lastBefore(source, since))).id);
+  // The highest id that is known to be there: were it learned after a page, others could have come in between.
+  let top = last;
+  for (let until = since; until < end; ) {
+    const page = await askHistory(source, { type: '1', after: String(last + NEWEST_PAGE + 1) });
+    const fresh = page.filter(({ id }) => Number(id) > last);
+    const newest = fresh.at(-1);
+    if (newest !== undefined) [last, until] = [Number(newest.id), Math.min(end, newest.timestamp!)];
+    else if (top > last + NEWEST_PAGE) last += NEWEST_PAGE;
+    else if (top > last) throw hole(source, until);
+    else {
+      top = Number((await ask(source, undefined)).at(-1)?.id ?? last);
+      if (top <= last) until = end;
+    }
+    yield { trades: fresh.filter(({ timestamp }) => timestamp! < end), until };
+  }
+}
+
+/** The newest trade before a time. Throws `bad-option` where the exchange has none. */
+async function lastBefore(source: TradeSource, time: number): Promise<ExchangeTrade> {
+  const last = (await askHistory(source, { type: '2', after: String(time) })).at(-1);
+  if (last !== undefined) return last;
+  const when = new Date(time).toISOString();
+  throw refused(source.client, `gives none of ${source.symbol} from before ${when}`);
 }
 
 async function* pagesById(source: TradeSource, [since, end]: Span, before: ExchangeTrade | undefined) {
@@ -80,6 +109,10 @@ async function isNewest(source: TradeSource, until: number, known: ReadonlySet<s
 export async function requirePastTrades(source: TradeSource, since: number): Promise<void> {
   const { client, symbol } = source;
   if (countsTrades(client)) return;
+  if (answersNewest(client)) {
+    await lastBefore(source, since);
+    return;
+  }
   if (client.has['fetchTrades'] !== true) throw refused(client, 'gives none');
   const [latest, page] = [await ask(source, undefined), await ask(source, since)];
   const oldest = latest[0]?.timestamp ?? Number.NEGATIVE_INFINITY;
@@ -91,7 +124,7 @@ export async function requirePastTrades(source: TradeSource, since: number): Pro
 
 function refused({ id }: ExchangeClient, why: string): TradelabError {
   return new TradelabError('bad-option', `past trades of ${id} cannot be downloaded: it ${why}`, {
-    hint: 'bars can, of any exchange: --kind ohlcv; past trades those of binance, kraken and others have',
+    hint: 'bars can, of any exchange: --kind ohlcv; past trades those of binance, okx, kraken and others have',
   });
 }
 
@@ -106,11 +139,30 @@ function hole({ client, symbol }: TradeSource, until: number): TradelabError {
   );
 }
 
-/** A page of trades since a time, after a trade, or of the latest; oldest first. */
-async function ask({ client, symbol, retry }: TradeSource, since: number | undefined, after?: ExchangeTrade) {
+/** A page of trades since a time, after a trade, or of the latest. */
+function ask(source: TradeSource, since: number | undefined, after?: ExchangeTrade) {
+  const limit = countsTrades(source.client) ? PAGE : undefined;
+  return askWith(source, since, limit, after === undefined ? {} : { fromId: String(Number(after.id) + 1) });
+}
+
+/** A page of OKX's past trades, in the order of their ids. */
+async function askHistory(source: TradeSource, params: Readonly<Record<string, string>>) {
+  const method = 'publicGetMarketHistoryTrades';
+  const page = await askWith(source, undefined, NEWEST_PAGE, { method, ...params });
+  return page.sort((a, b) => Number(a.id) - Number(b.id));
+}
+
+/** A page of trades, oldest first, with sizes in base units. */
+async function askWith(
+  { client, symbol, retry }: TradeSource,
+  since: number | undefined,
+  limit: number | undefined,
+  params: Readonly<Record<string, string>>,
+): Promise<ExchangeTrade[]> {
   retry.signal?.throwIfAborted();
-  const limit = countsTrades(client) ? PAGE : undefined;
-  const params = after === undefined ? {} : { fromId: String(Number(after.id) + 1) };
   const page = await request(client, retry, () => client.fetchTrades(symbol, since, limit, params));
-  return [...page].sort((a, b) => a.timestamp! - b.timestamp!);
+  const { contractSize = 1 } = client.markets?.[symbol] ?? {};
+  const inBaseUnits = (trade: ExchangeTrade) =>
+    contractSize === 1 ? trade : { ...trade, amount: Number((trade.amount! * contractSize).toPrecision(12)) };
+  return page.map(inBaseUnits).sort((a, b) => a.timestamp! - b.timestamp!);
 }
