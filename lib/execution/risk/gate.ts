@@ -32,7 +32,7 @@ export interface RiskEvent {
 }
 
 /** The funding times before (or at) and after a moment, ms. */
-export type FundingTimes = (time: number) => readonly [last: number, next: number];
+type FundingTimes = (time: number) => readonly [last: number, next: number];
 
 /** What is looked at between two bars; the other limits that hold entries up are looked at at closes. */
 const BETWEEN_BARS: readonly RiskLimitName[] = ['staleData', 'priceJump'];

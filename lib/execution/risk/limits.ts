@@ -44,7 +44,7 @@ export type RiskLimitName = Exclude<keyof RiskLimits, 'coolDown' | 'onHalt'>;
  * What a limit does where it is reached. A halt and a pause cancel the orders that could open or add to a position, and let none
  * be placed; a halt may close the position as well. The others make one order smaller, or refuse it.
  */
-export type RiskEffect = 'halt' | 'pause' | 'cut' | 'refuse';
+type RiskEffect = 'halt' | 'pause' | 'cut' | 'refuse';
 
 interface Rule {
   /** Absent for what is a part of other limits. */
