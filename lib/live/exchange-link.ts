@@ -31,7 +31,8 @@ export interface Follower {
 
 export interface LinkListener {
   onBar(bar: FeedBar): void;
-  onEvent(event: FeedEvent | GatewayEvent): void;
+  onFeedEvent(event: FeedEvent): void;
+  onAccountEvent(event: GatewayEvent): void;
 }
 
 export class ExchangeLink {
@@ -62,7 +63,7 @@ export class ExchangeLink {
       listener: {
         onUpdate: (update) => this.#ownerOf(update.clientId)?.give((session) => session.onUpdate(update)),
         onFill: (fill) => this.#ownerOf(fill.clientId)?.give((session) => session.onFill(fill)),
-        onEvent: (event) => listener.onEvent(event),
+        onEvent: (event) => listener.onAccountEvent(event),
       },
     });
   }
@@ -137,7 +138,7 @@ export class ExchangeLink {
     await barFeed({
       ...{ exchange: this.exchange, client: this.#client, series: [...series.values()], signal },
       onBar: (bar) => this.#listener.onBar(bar),
-      onEvent: (event) => this.#listener.onEvent(event),
+      onEvent: (event) => this.#listener.onFeedEvent(event),
     });
   }
 

@@ -1,3 +1,14 @@
 // Sessions on bars that arrive: paper and real orders. What of it is public, lib/index.ts says.
 
+export type { BotView, OrderView } from './bot-view.ts';
+export type { LinkClients } from './exchange-link.ts';
 export * from './ledger/index.ts';
+export type { SessionOptions, SessionPlan } from './session-plan.ts';
+export { type SessionSummary, sessionSummary } from './session-summary.ts';
+export {
+  type BotToRun,
+  PROCESS_ENDED,
+  type SupervisorEvent,
+  type SupervisorOptions,
+  supervise,
+} from './supervisor.ts';

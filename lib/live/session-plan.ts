@@ -3,7 +3,7 @@
 import { type BacktestOptions, resolveOptions, type Settings } from '../backtest/index.ts';
 import { hashStrategy } from '../backtest/manifest.ts';
 import { createBars, type Instrument, type Timeframe, TradelabError } from '../core/index.ts';
-import { type AnyStrategy, Program } from '../strategy/index.ts';
+import { type AnyStrategy, type InputSchema, Program } from '../strategy/index.ts';
 import type { NewSession, SessionMode, SessionRow } from './ledger/index.ts';
 
 /** The options of a backtest that a session takes: what follows from bars that are still to come, it does not. */
@@ -15,6 +15,8 @@ export type SessionOptions = Omit<
 /** One strategy on one market. */
 export interface SessionPlan {
   readonly strategy: AnyStrategy;
+  /** The path of the file that the strategy is in, for who goes on with the session; absent for one that comes with tradelab. */
+  readonly strategyFile?: string;
   readonly params?: Readonly<Record<string, unknown>>;
   /** As ccxt calls it: 'binance'. */
   readonly exchange: string;
@@ -30,6 +32,8 @@ export interface SessionPlan {
 export interface RecordedPlan {
   readonly options: SessionOptions;
   readonly instrument: Instrument | null;
+  /** Null for a strategy that comes with tradelab. */
+  readonly strategyFile: string | null;
   /** What the strategy's code was. */
   readonly strategyHash: string;
   /** When it was started, ms UTC by the exchange's clock: bars that close later are decided on. */
@@ -39,10 +43,12 @@ export interface RecordedPlan {
 /** A plan that starts at `startTime`, as the ledger records it. Throws `bad-param`, `bad-option` and `bad-strategy`. */
 export function recordPlan(plan: SessionPlan, startTime: number): NewSession {
   const { strategy, params = {}, exchange, symbol, timeframe, mode, options = {}, instrument } = plan;
+  requireBarsAlone(strategy);
   settingsOf(plan);
   const recorded: RecordedPlan = {
     options,
     instrument: instrument ?? null,
+    strategyFile: plan.strategyFile ?? null,
     strategyHash: hashStrategy(strategy),
     startTime,
   };
@@ -74,8 +80,22 @@ export function planOf({ options, ...row }: SessionRow, strategy: AnyStrategy): 
   };
 }
 
+/** A session is given bars: of the other series that a strategy may read, nothing arrives. */
+function requireBarsAlone({ name, inputs = {} }: AnyStrategy): void {
+  const [input] = Object.values(inputs as InputSchema);
+  if (input === undefined) return;
+  throw new TradelabError('bad-strategy', `strategy '${name}' reads '${input.series}' besides its bars`, {
+    hint: 'a session has bars alone: run a strategy without inputs',
+  });
+}
+
 /** What the options come down to. Throws `bad-option`. */
-export function settingsOf({ options = {}, instrument, symbol, timeframe }: SessionPlan): Settings {
+export function settingsOf({
+  options = {},
+  instrument,
+  symbol,
+  timeframe,
+}: Pick<SessionPlan, 'options' | 'instrument' | 'symbol' | 'timeframe'>): Settings {
   const none = { time: [], open: [], high: [], low: [], close: [], volume: [] };
   return resolveOptions(
     options,

@@ -23,7 +23,7 @@ export interface ClosedBar extends BarRow {
 export type SessionActivity = 'running' | 'paused' | 'halted';
 
 /** All that a session needs to go on after a restart: plain data. */
-interface SessionSnapshot {
+export interface SessionSnapshot {
   readonly replay: ReplaySnapshot;
   readonly activity: SessionActivity;
   /** The open time of the last bar that it saw; undefined before the first. */
@@ -222,7 +222,7 @@ export class Session {
     this.#replay.engine.risk?.resume();
   }
 
-  /** Takes back all orders but those that protect the position, or closes it as well. */
+  /** Takes back all orders but those that protect the position, or closes it as well; who is stopped may go on as before. */
   #halt(verb: Exclude<CommandVerb, 'pause' | 'resume'>, why: string): void {
     const { engine } = this.#replay;
     const keeps = (w: WorkingOrder) =>
@@ -232,7 +232,7 @@ export class Session {
       const side = engine.account.position > 0 ? 'sell' : 'buy';
       engine.venue.place('liquidate', { type: 'market', side, size: 'position', reduceOnly: true });
     }
-    this.activity = 'halted';
+    if (verb !== 'stop') this.activity = 'halted';
     this.#writer.note('halted', this.#now(), { verb, why });
   }
 

@@ -7,6 +7,7 @@ import { exchangeClient, type FeedBar, type FeedEvent } from '../data/index.ts';
 import type { OtherSessions } from '../execution/index.ts';
 import type { AnyStrategy } from '../strategy/index.ts';
 import { Bot, type BotEvent } from './bot.ts';
+import { type BotView, viewOf } from './bot-view.ts';
 import { ExchangeLink, type LinkClients } from './exchange-link.ts';
 import type { GatewayEvent } from './gateway/index.ts';
 import type { CommandRow, Ledger, SessionMode } from './ledger/index.ts';
@@ -24,6 +25,8 @@ export type BotToRun =
 export interface SupervisorEvent {
   readonly session?: string;
   readonly exchange?: string;
+  /** Of an exchange: whether it is about its bars, or about the orders and fills of the account. */
+  readonly stream?: 'bars' | 'account';
   readonly event:
     | SessionEvent
     | BotEvent
@@ -31,7 +34,14 @@ export interface SupervisorEvent {
     | GatewayEvent
     /** No bar came where one is due since a bar's length. */
     | { readonly kind: 'stalled'; readonly since: number }
-    | { readonly kind: 'started' | 'ended' }
+    /** It waits for the bar that opens at `nextTime`, and decides from the one at `decidesFrom` on; `now` is the exchange's. */
+    | {
+        readonly kind: 'started';
+        readonly now: number;
+        readonly nextTime: number;
+        readonly decidesFrom: number;
+      }
+    | { readonly kind: 'ended' }
     /** The feed of an exchange has ended by a fault, and is opened anew. */
     | { readonly kind: 'feed-failed'; readonly error: Error };
 }
@@ -40,12 +50,14 @@ export interface SupervisorOptions {
   readonly ledger: Ledger;
   readonly bots: readonly BotToRun[];
   /** Default: public data of the exchange by ccxt. */
-  readonly clients?: LinkClients;
+  readonly clients?: Partial<LinkClients>;
   /** Is written once a second: others see by its time that the process lives. */
   readonly heartbeatFile?: string;
   /** While there is such a file, all bots are halted. */
   readonly killFile?: string;
   readonly onEvent?: (event: SupervisorEvent) => void;
+  /** Is shown all bots five times a second. */
+  readonly onLook?: (bots: readonly BotView[]) => void;
   readonly signal: AbortSignal;
 }
 
@@ -56,6 +68,9 @@ interface Running {
   heard: number;
   isStalled: boolean;
 }
+
+/** Why a session is stopped that goes on with the next process; any other was stopped by hand. */
+export const PROCESS_ENDED = 'its process ended';
 
 const [LOOK_MS, BEAT_MS, FEED_WAIT_MS, STALL_MARGIN_MS] = [200, 1000, 5000, 10_000];
 
@@ -83,12 +98,11 @@ class Supervisor {
   readonly #links = new Map<string, ExchangeLink>();
   readonly #running = new Map<string, Running>();
   #beatAt = 0;
-  #isKilled = false;
 
   constructor(options: SupervisorOptions, stop: AbortController) {
     this.#options = options;
     this.#stop = stop;
-    this.#clients = options.clients ?? { feed: exchangeClient };
+    this.#clients = { feed: exchangeClient, ...options.clients };
   }
 
   async open(): Promise<void> {
@@ -97,7 +111,10 @@ class Supervisor {
 
   async run(): Promise<void> {
     const { signal } = this.#options;
-    const looking = setInterval(() => this.#look(), LOOK_MS);
+    const looking = setInterval(() => {
+      this.#look();
+      this.#options.onLook?.(this.#views());
+    }, LOOK_MS);
     try {
       const links = [...this.#links.values()];
       await Promise.all(links.flatMap((link) => [this.#follow(link, signal), link.gateway?.ended]));
@@ -111,8 +128,7 @@ class Supervisor {
     const { ledger } = this.#options;
     for (const { bot } of this.#running.values()) {
       const { status } = ledger.session(bot.id);
-      if (status !== 'failed' && status !== 'stopped')
-        ledger.setStatus(bot.id, 'stopped', 'its process ended');
+      if (status !== 'failed' && status !== 'stopped') ledger.setStatus(bot.id, 'stopped', PROCESS_ENDED);
       ledger.releaseSession(bot.id);
       bot.close();
       this.#tell({ session: bot.id, event: { kind: 'ended' } });
@@ -136,15 +152,19 @@ class Supervisor {
       bot.give((one) => one.flush());
     }
     ledger.setStatus(bot.id, session.status);
-    this.#tell({ session: bot.id, event: { kind: 'started' } });
+    const { nextTime, decidesFrom } = session;
+    this.#tell({ session: bot.id, event: { kind: 'started', now: link.now, nextTime, decidesFrom } });
   }
 
   async #link(exchange: string, mode: SessionMode): Promise<ExchangeLink> {
     const key = `${exchange} ${mode}`;
     let link = this.#links.get(key);
     if (link === undefined) {
-      const onEvent = (event: FeedEvent | GatewayEvent) => this.#tell({ exchange, event });
-      const listener = { onBar: (bar: FeedBar) => this.#onBar(link!, bar), onEvent };
+      const listener = {
+        onBar: (bar: FeedBar) => this.#onBar(link!, bar),
+        onFeedEvent: (event: FeedEvent) => this.#tell({ exchange, stream: 'bars', event }),
+        onAccountEvent: (event: GatewayEvent) => this.#tell({ exchange, stream: 'account', event }),
+      };
       link = await ExchangeLink.open(exchange, mode, this.#clients, listener, this.#options.signal);
       this.#links.set(key, link);
     }
@@ -213,7 +233,8 @@ class Supervisor {
         await link.follow(followers, signal);
       } catch (error) {
         if (signal.aborted) return;
-        this.#tell({ exchange: link.exchange, event: { kind: 'feed-failed', error: error as Error } });
+        const event = { kind: 'feed-failed', error: error as Error } as const;
+        this.#tell({ exchange: link.exchange, stream: 'bars', event });
         await new Promise((resolve) => setTimeout(resolve, FEED_WAIT_MS));
       }
     }
@@ -246,6 +267,12 @@ class Supervisor {
     if (performance.now() - this.#beatAt >= BEAT_MS) this.#beat();
   }
 
+  #views(): BotView[] {
+    return [...this.#running.values()].flatMap(({ bot, link }) =>
+      bot.session === undefined ? [] : viewOf(bot.session, link.priceOf(bot.session.plan), link.now),
+    );
+  }
+
   #obey({ id, session, verb, args }: CommandRow): void {
     const why = (args as { why?: string }).why ?? 'by hand';
     const meant = [...this.#running.values()].filter(({ bot }) => session === null || bot.id === session);
@@ -270,13 +297,10 @@ class Supervisor {
 
   #lookForKillFile(): void {
     const { killFile } = this.#options;
-    if (killFile === undefined) return;
-    const isThere = existsSync(killFile);
-    if (isThere && !this.#isKilled) {
-      for (const { bot } of this.#running.values())
-        bot.give((session) => session.halt(`${killFile} is there`));
-    }
-    this.#isKilled = isThere;
+    if (killFile === undefined || !existsSync(killFile)) return;
+    // Again at each look: whoever resumes one meanwhile is held to it, too.
+    for (const { bot } of this.#running.values())
+      if (!bot.isRestarting) bot.give((session) => session.halt(`${killFile} is there`));
   }
 
   #lookAfter(running: Running): void {
