@@ -40,12 +40,12 @@ export class OrderSender {
       const isLast = performance.now() > end;
       try {
         for (const found of await calls.find(order)) tracker.hearOrder(found, order);
-        if (isLast && order.seen === 'submitted') return false;
+        if (order.seen !== 'submitted') return true;
+        if (isLast) return false;
+        await pause(Math.min(waitMs(this.#desk, attempt), recvWindowMs), signal);
       } catch (error) {
         await waitAfter(this.#desk, error, attempt);
       }
-      if (order.seen === 'submitted')
-        await pause(Math.min(waitMs(this.#desk, attempt), recvWindowMs), signal);
     }
     return true;
   }
