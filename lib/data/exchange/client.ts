@@ -171,3 +171,9 @@ export function marketOf(client: ExchangeClient, symbol: string): ExchangeMarket
     hint: near === undefined ? 'spot is BTC/USDT, a perpetual BTC/USDT:USDT' : `did you mean '${near}'?`,
   });
 }
+
+/** What makes base units of an exchange's sizes in a market: on some they count contracts. */
+export function inBaseUnits(client: ExchangeClient, symbol: string): (size: number) => number {
+  const { contractSize = 1 } = client.markets?.[symbol] ?? {};
+  return contractSize === 1 ? (size) => size : (size) => Number((size * contractSize).toPrecision(12));
+}

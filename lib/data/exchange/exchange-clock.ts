@@ -4,19 +4,24 @@ import type { ExchangeClient } from './client.ts';
 import { request } from './download-series.ts';
 import type { RetryOptions } from './retry.ts';
 
+/** How far a clock may be off without harm. */
+const SKEW_MS = 1000;
+
 export class ExchangeClock {
   /** The latest time that the exchange has told, ms UTC: it is at least this late. */
   told = Number.NEGATIVE_INFINITY;
-  /** How far the clock of this machine was ahead of the exchange's when it was last asked, in ms. */
-  skewMs = 0;
   readonly #client: ExchangeClient;
   readonly #retry: RetryOptions;
+  readonly #onOff: (ms: number) => void;
+  #isOff = false;
   /** By the steady clock of this process, which nobody sets. */
   #askedAt = 0;
 
-  constructor(client: ExchangeClient, retry: RetryOptions) {
+  /** `onOff` is told when this machine's clock is found to be off, and how far it is ahead, in ms. */
+  constructor(client: ExchangeClient, retry: RetryOptions, onOff: (ms: number) => void) {
     this.#client = client;
     this.#retry = retry;
+    this.#onOff = onOff;
   }
 
   /** The exchange's time, ms UTC, by what has passed since it was asked. */
@@ -39,8 +44,11 @@ export class ExchangeClock {
       return [sent, told, Date.now()] as const;
     });
     const here = (sent + came) / 2;
-    this.skewMs = told === undefined ? 0 : here - told;
     this.told = Math.max(this.told, told ?? here);
     this.#askedAt = performance.now();
+    const aheadMs = told === undefined ? 0 : here - told;
+    const isOff = Math.abs(aheadMs) > SKEW_MS;
+    if (isOff && !this.#isOff) this.#onOff(aheadMs);
+    this.#isOff = isOff;
   }
 }

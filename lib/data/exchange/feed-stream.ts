@@ -30,7 +30,7 @@ export class FeedStream {
   readonly #options: FeedStreamOptions;
   /** What ends each wait for a message. */
   readonly #waits = new Set<() => void>();
-  #isConnected = false;
+  #state: 'new' | 'connected' | 'lost' = 'new';
   #lastMessage = performance.now();
 
   constructor(options: FeedStreamOptions) {
@@ -40,7 +40,7 @@ export class FeedStream {
 
   /** Whether messages come. */
   get isConnected(): boolean {
-    return this.#isConnected;
+    return this.#state === 'connected';
   }
 
   /** Follows until the signal aborts. */
@@ -97,8 +97,8 @@ export class FeedStream {
 
   #hear(): void {
     this.#lastMessage = performance.now();
-    if (!this.#isConnected) {
-      this.#isConnected = true;
+    if (!this.isConnected) {
+      this.#state = 'connected';
       this.#options.onConnected();
     }
     this.#options.onMessage?.();
@@ -115,8 +115,8 @@ export class FeedStream {
   }
 
   #lose(error: Error | undefined): void {
-    if (this.#isConnected || error === undefined) this.#options.onLost(error);
-    this.#isConnected = false;
+    if (this.#state !== 'lost' || error === undefined) this.#options.onLost(error);
+    this.#state = 'lost';
   }
 
   #endWaits(): void {

@@ -67,7 +67,7 @@ export interface FeedOptions extends RetryOptions {
   client?: ExchangeClient;
 }
 
-const [LOOK_MS, CLOCK_CHECK_MS, CLOCK_FRESH_MS, SKEW_MS] = [250, 600_000, 1000, 1000];
+const [LOOK_MS, CLOCK_CHECK_MS, CLOCK_FRESH_MS] = [250, 600_000, 1000];
 
 /**
  * Hands on every bar that closes, each once, in order within its series, with the numbers that the exchange answers when
@@ -98,20 +98,19 @@ class BarFeed {
   readonly #series = new Map<string, FeedSeries>();
   #failure: unknown;
   #isLooking = false;
-  #isClockOff = false;
 
   constructor(client: ExchangeClient, options: FeedOptions & { signal: AbortSignal }, stop: AbortController) {
     this.#client = client;
     this.#options = options;
     this.#stop = stop;
-    this.#clock = new ExchangeClock(client, options);
+    this.#clock = new ExchangeClock(client, options, (ms) => this.#tell({ kind: 'clock-off', ms }));
   }
 
   async run(): Promise<void> {
     const { firstWaitMs = 1000, heartbeatMs = 60_000, signal, series } = this.#options;
     const client = this.#client;
     await request(client, this.#options, () => client.loadMarkets());
-    await this.#askClock();
+    await this.#clock.ask();
     for (const one of series) this.#add(one);
     const stream = new FeedStream({
       ...{ client, watches: candleWatches(client, () => this.#watched()), heartbeatMs, firstWaitMs, signal },
@@ -172,21 +171,13 @@ class BarFeed {
     try {
       const all = [...this.#series.values()];
       const isDue = all.some((series) => series.isDueAt(this.#clock.now));
-      if (this.#clock.ageMs > (isDue ? CLOCK_FRESH_MS : clockAgeMs)) await this.#askClock();
+      if (this.#clock.ageMs > (isDue ? CLOCK_FRESH_MS : clockAgeMs)) await this.#clock.ask();
       for (const series of all) if (series.isDueAt(this.#clock.told)) this.#catchUp(series);
     } catch (error) {
       this.#fail(error);
     } finally {
       this.#isLooking = false;
     }
-  }
-
-  async #askClock(): Promise<void> {
-    await this.#clock.ask();
-    const { skewMs } = this.#clock;
-    const isOff = Math.abs(skewMs) > SKEW_MS;
-    if (isOff && !this.#isClockOff) this.#tell({ kind: 'clock-off', ms: skewMs });
-    this.#isClockOff = isOff;
   }
 
   #catchUp(series: FeedSeries): void {

@@ -1,5 +1,6 @@
 // Trades that are recorded from an exchange on loopback, by ccxt's unmodified clients of Binance.
 import { readdirSync } from 'node:fs';
+import ccxt from 'ccxt';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { DAY_MS, random } from '../../core/index.ts';
 import { exchangeOf, MINUTE, START } from '../../testing/ccxt.fixture.ts';
@@ -167,6 +168,17 @@ test('a market that fails is told, and the other is recorded', async () => {
   });
   await end(work);
   expect(events.filter((event) => event.kind === 'failed' && event.symbol !== 'ETH/USDT')).toEqual([]);
+});
+
+test('a stream that is refused is told, and trades are asked for', async () => {
+  const client = await eagerClient(exchange);
+  client.watchTradesForSymbols = () => Promise.reject(new ccxt.BadRequest('too many symbols'));
+  const { work } = await record({ client, heartbeatMs: 60_000 });
+  await until(() => events.some(({ kind }) => kind === 'disconnected'));
+  expect(events.filter(({ kind }) => kind === 'disconnected')).toHaveLength(1);
+  exchange.advance(10 * MINUTE);
+  await until(async () => (await lastOf('BTC/USDT')) > 4 * (FIRST + 8));
+  await end(work);
 });
 
 test('days go by a rule, while they are recorded and by hand', async () => {

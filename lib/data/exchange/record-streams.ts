@@ -103,9 +103,8 @@ function watchesOf(client: ExchangeClient, { kind, symbols }: StreamRecordOption
 
 /** How often a stream of trades is looked at: ccxt keeps the last 1000 of each market. */
 const LOOK_MS = 250;
-const [CLOCK_CHECK_MS, SKEW_MS] = [600_000, 1000];
-
-const [STORE_EVERY_MS, DEPTH, EVERY_MS] = [60_000, 20, { ticker: 1000, book: 10_000 }];
+const [STORE_EVERY_MS, CLOCK_CHECK_MS] = [60_000, 600_000];
+const [DEPTH, EVERY_MS] = [20, { ticker: 1000, book: 10_000 }];
 
 class StreamRecording {
   readonly #client: ExchangeClient;
@@ -130,7 +129,7 @@ class StreamRecording {
     this.#watches = watches;
     this.#options = options;
     this.#signal = AbortSignal.any([this.#stop.signal, ...(options.signal ? [options.signal] : [])]);
-    this.#clock = new ExchangeClock(client, this.#retry);
+    this.#clock = new ExchangeClock(client, this.#retry, (ms) => this.#tell({ kind: 'clock-off', ms }));
   }
 
   get #retry(): RetryOptions {
@@ -186,7 +185,7 @@ class StreamRecording {
 
   async #record(): Promise<void> {
     const { heartbeatMs = 60_000, firstWaitMs = 1000, kind } = this.#options;
-    await this.#askClock();
+    await this.#clock.ask();
     const stream = new FeedStream({
       ...{ client: this.#client, watches: this.#watches, heartbeatMs, firstWaitMs, signal: this.#signal },
       onConnected: () => this.#tell({ kind: 'connected' }),
@@ -236,7 +235,7 @@ class StreamRecording {
       await pause(storeEveryMs, this.#signal);
       if (this.#signal.aborted) return;
       await this.#store(stream.isConnected);
-      if (this.#clock.ageMs > CLOCK_CHECK_MS) await this.#try(undefined, () => this.#askClock());
+      if (this.#clock.ageMs > CLOCK_CHECK_MS) await this.#try(undefined, () => this.#clock.ask());
     }
   }
 
@@ -259,12 +258,6 @@ class StreamRecording {
       const error = cause instanceof Error ? cause : new Error(String(cause));
       if (!this.#signal.aborted) this.#tell({ kind: 'failed', ...(symbol && { symbol }), error });
     }
-  }
-
-  async #askClock(): Promise<void> {
-    await this.#clock.ask();
-    const { skewMs } = this.#clock;
-    if (Math.abs(skewMs) > SKEW_MS) this.#tell({ kind: 'clock-off', ms: skewMs });
   }
 
   #tell(event: FeedEvent): void {

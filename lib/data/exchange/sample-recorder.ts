@@ -3,7 +3,7 @@
 import { createFrame } from '../../frames/index.ts';
 import { DAY_KINDS } from '../day-kinds.ts';
 import { DayWriter } from '../day-writer.ts';
-import type { ExchangeClient } from './client.ts';
+import { type ExchangeClient, inBaseUnits } from './client.ts';
 
 /** A row of numbers in the order of its kind's columns: the first is the time. */
 type Row = readonly number[];
@@ -64,17 +64,22 @@ function sampleWriter(folder: string, kind: 'ticker' | 'book'): DayWriter<Row> {
 }
 
 function tickerSampler(client: ExchangeClient, symbol: string): Sampler {
+  const toBase = inBaseUnits(client, symbol);
   let [oldQuote, oldTicker]: unknown[] = [];
   return (time) => {
     const [quote, ticker] = [client.bidsasks?.[symbol], client.tickers?.[symbol]];
     if (quote === oldQuote && ticker === oldTicker) return [];
     [oldQuote, oldTicker] = [quote, ticker];
-    const { bid, bidVolume, ask, askVolume } = quote ?? ticker!;
-    return [[time, ...[bid, bidVolume, ask, askVolume, ticker?.last].map((value) => value ?? Number.NaN)]];
+    const { bid = Number.NaN, bidVolume, ask = Number.NaN, askVolume } = quote ?? ticker!;
+    const [bidSize, askSize] = [toBase(bidVolume ?? Number.NaN), toBase(askVolume ?? Number.NaN)];
+    return [[time, bid, bidSize, ask, askSize, ticker?.last ?? Number.NaN]];
   };
 }
 
 function bookSampler(client: ExchangeClient, symbol: string, depth: number): Sampler {
+  const toBase = inBaseUnits(client, symbol);
+  const level = ([price = Number.NaN, size = Number.NaN]: readonly (number | undefined)[] = []) =>
+    [price, toBase(size)] as const;
   let told: string | undefined;
   return (time) => {
     const { bids, asks, nonce, timestamp } = client.orderbooks?.[symbol] ?? { bids: [], asks: [] };
@@ -82,8 +87,7 @@ function bookSampler(client: ExchangeClient, symbol: string, depth: number): Sam
     if (version !== undefined && version === told) return [];
     told = version;
     return Array.from({ length: Math.min(depth, Math.max(bids.length, asks.length)) }, (_, k) => [
-      ...[time, k + 1, bids[k]?.[0] ?? Number.NaN, bids[k]?.[1] ?? Number.NaN],
-      ...[asks[k]?.[0] ?? Number.NaN, asks[k]?.[1] ?? Number.NaN],
+      ...[time, k + 1, ...level(bids[k]), ...level(asks[k])],
     ]);
   };
 }

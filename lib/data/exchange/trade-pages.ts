@@ -1,7 +1,7 @@
 // Trades of an exchange page by page, without a hole: by their ids where these count the trades, else by time.
 
 import { TradelabError } from '../../core/index.ts';
-import { answersNewest, type ExchangeClient, type ExchangeTrade } from './client.ts';
+import { answersNewest, type ExchangeClient, type ExchangeTrade, inBaseUnits } from './client.ts';
 import { request } from './download-series.ts';
 import type { RetryOptions } from './retry.ts';
 import type { Span } from './spans.ts';
@@ -161,8 +161,8 @@ async function askWith(
 ): Promise<ExchangeTrade[]> {
   retry.signal?.throwIfAborted();
   const page = await request(client, retry, () => client.fetchTrades(symbol, since, limit, params));
-  const { contractSize = 1 } = client.markets?.[symbol] ?? {};
-  const inBaseUnits = (trade: ExchangeTrade) =>
-    contractSize === 1 ? trade : { ...trade, amount: Number((trade.amount! * contractSize).toPrecision(12)) };
-  return page.map(inBaseUnits).sort((a, b) => a.timestamp! - b.timestamp!);
+  const toBase = inBaseUnits(client, symbol);
+  return page
+    .map((trade) => ({ ...trade, amount: toBase(trade.amount!) }))
+    .sort((a, b) => a.timestamp! - b.timestamp!);
 }
