@@ -3,12 +3,13 @@ import { once } from 'node:events';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { random } from '../../core/index.ts';
 import type { Frame } from '../../frames/index.ts';
-import { exchangeOf, futuresClient, PERPETUAL, START } from '../../testing/ccxt.fixture.ts';
+import { exchangeOf, futuresClient, okxClient, PERPETUAL, START } from '../../testing/ccxt.fixture.ts';
 import type { TestExchange } from '../../testing/index.ts';
 import { spawnTypeScript, temporaryFolder } from '../files.fixture.ts';
 import { generateBars } from '../generate-bars.ts';
 import { loadBooks, loadTickers } from '../load-days.ts';
 import { sql } from '../sql.ts';
+import type { ExchangeClient } from './client.ts';
 import type { FeedEvent } from './feed.ts';
 import { recordStreams, type StreamRecordOptions } from './record-streams.ts';
 import { eagerClient, until } from './recording.fixture.ts';
@@ -24,20 +25,22 @@ beforeEach(() => {
 afterEach(() => exchange.close());
 
 /** Starts an exchange with bars of a second, whose clock runs as a real one. */
-async function start(symbol: string): Promise<void> {
+async function start(symbol: string, dialect: 'binance' | 'okx' = 'binance'): Promise<void> {
   const [bars] = generateBars({
     ...{ model: 'random-walk', symbols: [symbol], timeframe: '1s', bars: 3000, seed: 2 },
     ...{ start: '2024-01-01', price: 40_000 },
   });
-  const market = { bars: bars!, ...(symbol.includes(':') && { instrument: PERPETUAL }) };
-  exchange = await exchangeOf({ markets: [market], now: START + 60_000 });
+  const contracts = { instrument: PERPETUAL, ...(dialect === 'okx' && { contractSize: 0.01 }) };
+  const market = { bars: bars!, ...(symbol.includes(':') && contracts) };
+  exchange = await exchangeOf({ markets: [market], now: START + 60_000, dialect });
   exchange.run();
 }
 
 /** Records its market. */
-async function record(symbol: string, options: Pick<StreamRecordOptions, 'kind' | 'everyMs'>) {
-  await start(symbol);
-  const client = symbol.includes(':') ? await futuresClient(exchange) : await eagerClient(exchange);
+async function record(place: string, symbol: string, options: Pick<StreamRecordOptions, 'kind' | 'everyMs'>) {
+  await start(symbol, place === 'okx' ? 'okx' : 'binance');
+  const clientOf = { binance: eagerClient, binanceusdm: futuresClient, okx: okxClient }[place]!;
+  const client: ExchangeClient = await clientOf(exchange);
   const stop = new AbortController();
   const work = recordStreams({
     ...{ exchange: client.id, symbols: [symbol], catalog, client, signal: stop.signal, depth: 5 },
@@ -65,10 +68,11 @@ function pricesAt(symbol: string, time: number, everyMs: number): number[] {
 }
 
 test.each([
-  ['spot', 'BTC/USDT', 0.01],
-  ['a perpetual', 'BTC/USDT:USDT', 0.1],
-])('books of %s are taken at whole times, as they are', async (_, symbol, tick) => {
-  const { id, end } = await record(symbol, { kind: 'book', everyMs: 100 });
+  ['binance', 'BTC/USDT', 0.01],
+  ['binanceusdm', 'BTC/USDT:USDT', 0.1],
+  ['okx', 'BTC/USDT:USDT', 0.1],
+])('books of %s:%s are taken at whole times, as they are', async (place, symbol, tick) => {
+  const { id, end } = await record(place, symbol, { kind: 'book', everyMs: 100 });
   await until(() => taken >= 5);
   await end();
   const books = await loadBooks(id, { catalog });
@@ -96,10 +100,11 @@ test.each([
 });
 
 test.each([
-  ['spot', 'BTC/USDT', 0.01],
-  ['a perpetual', 'BTC/USDT:USDT', 0.1],
-])('tickers of %s have the best bid and offer, and the last price', async (_, symbol, tick) => {
-  const { id, end } = await record(symbol, { kind: 'ticker', everyMs: 100 });
+  ['binance', 'BTC/USDT', 0.01],
+  ['binanceusdm', 'BTC/USDT:USDT', 0.1],
+  ['okx', 'BTC/USDT:USDT', 0.1],
+])('tickers of %s:%s have the best bid and offer, and the last price', async (place, symbol, tick) => {
+  const { id, end } = await record(place, symbol, { kind: 'ticker', everyMs: 100 });
   await until(() => taken >= 5);
   await end();
   const tickers = await loadTickers(id, { catalog });
@@ -118,7 +123,7 @@ test.each([
 });
 
 test('where a stream is silent, nothing is taken', async () => {
-  const { end } = await record('BTC/USDT', { kind: 'ticker', everyMs: 20 });
+  const { end } = await record('binance', 'BTC/USDT', { kind: 'ticker', everyMs: 20 });
   await until(() => taken > 3);
   exchange.faults.streams.isSilent = true;
   await until(() => events.some(({ kind }) => kind === 'silent'));
