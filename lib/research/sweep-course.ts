@@ -97,8 +97,10 @@ async function runParts(
   const wanted = workers ?? (runner.seconds > SECONDS_WORTH_THREADS ? availableParallelism() : 1);
   const where = wanted > 1 && !signal?.aborted ? await placeOf(task) : 'this thread';
   if (typeof where === 'object') {
-    const rowsAtOnce = Math.min(runner.rowsAtOnce, Math.ceil(rowsOf(gaps) / wanted));
-    const parts = partsOf(gaps, rowsAtOnce);
+    const rows = rowsOf(gaps);
+    // Every thread has as many parts as the others.
+    const count = wanted * Math.ceil(rows / (wanted * runner.rowsAtOnce));
+    const parts = partsOf(gaps, Math.ceil(rows / count));
     await runPool(shareTask(task, where), { workers: wanted, parts, signal, onDone });
     return [];
   }
