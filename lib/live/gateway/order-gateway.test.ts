@@ -111,6 +111,7 @@ describe.each([SPOT, FUTURE])('on %s', (symbol) => {
     it.submit('late', { type: 'market', side: 'buy', size: 0.1 });
     it.submit('next', { type: 'market', side: 'buy', size: 0.1 });
     await until(() => it.told.hasEnded('next') && it.told.hasEnded('late'));
+    await new Promise((resolve) => setTimeout(resolve, 120));
     expect(it.exchange.exchange.orders.map(({ clientId }) => clientId)).toEqual(['late', 'next']);
     expect(it.told.statuses('late').at(-1)).toBe('filled');
   });

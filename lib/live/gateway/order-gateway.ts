@@ -1,7 +1,7 @@
 // The network side of real orders: one per account at an exchange, shared by all that trade there.
 
 import { setMaxListeners } from 'node:events';
-import { type Instrument, roundToStep, TradelabError } from '../../core/index.ts';
+import { type Instrument, TradelabError } from '../../core/index.ts';
 import { instrumentOf, marketOf, type TradedMarket, type TradingClient } from '../../data/index.ts';
 import { accountState, fillsSince } from './account-state.ts';
 import { ask } from './again.ts';
@@ -11,8 +11,9 @@ import type { Desk } from './desk.ts';
 import { PlainWords } from './exchange-error.ts';
 import { ExchangeTime } from './exchange-time.ts';
 import { FeePrices } from './fee-prices.ts';
+import { guardedListener } from './guarded-listener.ts';
 import { OrderCalls } from './order-calls.ts';
-import { whyRefused } from './order-rules.ts';
+import { inWholeSteps, whyRefused } from './order-rules.ts';
 import { OrderSender } from './order-sender.ts';
 import { OrderTracker } from './order-tracker.ts';
 import { Perpetuals } from './perpetuals.ts';
@@ -80,7 +81,7 @@ export class OrderGateway {
     client.options['recvWindow'] = recvWindowMs;
     // What is waited for at the same time listens to it, which is more than Node expects by default.
     setMaxListeners(0, this.#stop.signal);
-    const guarded = this.#guarded(listener);
+    const guarded = guardedListener(listener, this.#stop.signal, (fault) => this.#endBy(fault));
     const tell = (event: GatewayEvent) => guarded.onEvent(event);
     this.#fees = new FeePrices(client, (message) => tell({ kind: 'notice', message }));
     this.#desk = {
@@ -149,10 +150,11 @@ export class OrderGateway {
    * those are sent now, if they are still valid. Settles when all are known. Their symbols are prepared before.
    */
   async resolve(orders: readonly KnownOrder[]): Promise<void> {
+    const end = performance.now() + this.#desk.recvWindowMs;
     await Promise.all(
       orders.map((known) => {
         const order = this.#desk.tracker.add(known, this.#instruments.get(known.request.symbol)?.lot);
-        return this.#enqueue(known.request.symbol, () => this.#resolve(order));
+        return this.#enqueue(known.request.symbol, () => this.#resolve(order, end));
       }),
     );
     await this.#catchUp.orders(0);
@@ -162,7 +164,7 @@ export class OrderGateway {
   /** Sends an order, after those of its symbol that were handed over before. What becomes of it the listener is told. */
   submit(request: OrderRequest): void {
     const instrument = this.#instruments.get(request.symbol);
-    const rounded = instrument === undefined ? request : toSteps(request, instrument);
+    const rounded = instrument === undefined ? request : inWholeSteps(request, instrument);
     const known = { request: rounded, status: 'submitted', filled: 0, fillIds: [] } as const;
     const order = this.#desk.tracker.add(known, instrument?.lot);
     void this.#enqueue(request.symbol, async () => {
@@ -239,9 +241,9 @@ export class OrderGateway {
     if (isNews) this.#stream.lose(new TradelabError('network', 'the stream has not told of an order'));
   }
 
-  async #resolve(order: TrackedOrder): Promise<void> {
-    if (order.seen !== 'submitted' || (await this.#sender.settle(order))) return;
-    await this.#sender.send(order);
+  /** Nothing of what was sent before this process began can come to the exchange after `end`, by the steady clock. */
+  async #resolve(order: TrackedOrder, end: number): Promise<void> {
+    if (!(await this.#sender.settle(order, end))) await this.#sender.send(order);
   }
 
   #whyRefused(request: OrderRequest, instrument: Instrument | undefined): string | undefined {
@@ -272,36 +274,4 @@ export class OrderGateway {
     this.#failure ??= fault;
     this.#stop.abort();
   }
-
-  /**
-   * The same listener, told nothing any more once the gateway has stopped; what it throws ends the gateway, and is not
-   * taken for a failure of what was to be told.
-   */
-  #guarded(listener: GatewayListener): GatewayListener {
-    const guard =
-      <T>(tell: (news: T) => void) =>
-      (news: T) => {
-        if (this.#stop.signal.aborted) return;
-        try {
-          tell(news);
-        } catch (fault) {
-          this.#endBy(fault);
-        }
-      };
-    return {
-      onUpdate: guard((update) => listener.onUpdate(update)),
-      onFill: guard((fill) => listener.onFill(fill)),
-      onEvent: guard((event) => listener.onEvent(event)),
-    };
-  }
-}
-
-/** The same order in numbers that are whole steps to the last bit, as ccxt cuts off what is beyond them. */
-function toSteps(request: OrderRequest, { tick, lot }: Instrument): OrderRequest {
-  const { size, price, trigger } = request;
-  return {
-    ...{ ...request, size: roundToStep(size, lot) },
-    ...(price !== undefined && { price: roundToStep(price, tick) }),
-    ...(trigger !== undefined && { trigger: roundToStep(trigger, tick) }),
-  };
 }

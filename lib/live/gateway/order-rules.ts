@@ -53,3 +53,13 @@ function whyOutside(
   if (minNotional === undefined || isExempt || size * at >= minNotional * (1 - 1e-9)) return undefined;
   return `its value, ${Number((size * at).toPrecision(6))}, is below the least, ${minNotional}`;
 }
+
+/** The same order in numbers that are whole steps to the last bit, as ccxt cuts off what is beyond them. */
+export function inWholeSteps(request: OrderRequest, { tick, lot }: Instrument): OrderRequest {
+  const { size, price, trigger } = request;
+  return {
+    ...{ ...request, size: roundToStep(size, lot) },
+    ...(price !== undefined && { price: roundToStep(price, tick) }),
+    ...(trigger !== undefined && { trigger: roundToStep(trigger, tick) }),
+  };
+}

@@ -23,8 +23,7 @@ export class OrderSender {
       try {
         const answer = await calls.create(order);
         tracker.hearOrder(answer, order);
-        // Some exchanges answer with the id alone.
-        if (order.seen === 'submitted') tracker.accept(order, answer.id, time.now);
+        tracker.accept(order, answer.id, time.now);
         return;
       } catch (error) {
         if (await this.#failed(order, error, attempt)) return;
@@ -32,17 +31,20 @@ export class OrderSender {
     }
   }
 
-  /** Asks until it is known whether the exchange has an order; false where it has not, and cannot get it any more. */
-  async settle(order: TrackedOrder): Promise<boolean> {
-    const { signal, calls, tracker, recvWindowMs } = this.#desk;
-    const end = performance.now() + recvWindowMs;
+  /**
+   * Asks until it is known whether the exchange has an order; false where it has not, and cannot get it any more, which is
+   * so after `end` by the steady clock.
+   */
+  async settle(order: TrackedOrder, end = performance.now() + this.#desk.recvWindowMs): Promise<boolean> {
+    const { signal, calls, tracker, time, recvWindowMs } = this.#desk;
     for (let attempt = 1; !signal.aborted && order.seen === 'submitted'; attempt++) {
       const isLast = performance.now() > end;
       try {
-        for (const found of await calls.find(order)) tracker.hearOrder(found, order);
-        if (order.seen !== 'submitted') return true;
-        if (isLast) return false;
-        await pause(Math.min(waitMs(this.#desk, attempt), recvWindowMs), signal);
+        const found = await calls.find(order);
+        for (const told of found) tracker.hearOrder(told, order);
+        if (found.length > 0) tracker.accept(order, found[0]!.id, time.now);
+        else if (isLast) return false;
+        else await pause(Math.min(waitMs(this.#desk, attempt), recvWindowMs), signal);
       } catch (error) {
         await waitAfter(this.#desk, error, attempt);
       }

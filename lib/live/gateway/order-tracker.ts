@@ -85,7 +85,7 @@ export class OrderTracker {
     return news.length > 0;
   }
 
-  /** Takes in that the exchange has taken an order, where it says no more. */
+  /** Takes in that the exchange has an order, where it has said no more than that. */
   accept(order: TrackedOrder, exchangeId: string | undefined, time: number): void {
     const rest = { triggeredId: undefined, filled: 0, reason: undefined };
     this.hear(order, { ...rest, exchangeId, status: 'accepted', time });
