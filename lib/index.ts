@@ -188,6 +188,8 @@ export {
 export * from './indicators/index.ts';
 // Sessions, and the ledger that they are written down in
 export {
+  type AccountCheck,
+  accountName,
   type BackupReport,
   type BarRow,
   type BotToRun,
@@ -195,11 +197,19 @@ export {
   backupLedger,
   type CommandRow,
   type CommandVerb,
+  checkAccount,
+  clientsWith,
   type EquityRow,
   type FillRow,
+  hasKeyFile,
   type JournalEntry,
   type JournalFilter,
   type JournalKind,
+  type KeyRing,
+  type KeySource,
+  type KeySourceOptions,
+  keySource,
+  keysFile,
   Ledger,
   type LedgerFrames,
   type LedgerProblem,
@@ -210,12 +220,15 @@ export {
   type NewCommand,
   type NewSession,
   type NoteKind,
+  needsPassword,
+  type OrderMode,
   type OrderRow,
   type OrderTransition,
   type OrderView,
   openLedger,
   PROCESS_ENDED,
   type RestoreReport,
+  readKeyFile,
   restoreLedger,
   type SessionMode,
   type SessionOptions,
@@ -229,6 +242,7 @@ export {
   sessionSummary,
   supervise,
   type VerifyReport,
+  writeKeyFile,
 } from './live/index.ts';
 // Metrics
 export {
