@@ -3,7 +3,7 @@ import { readdirSync } from 'node:fs';
 import ccxt from 'ccxt';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { DAY_MS, random } from '../../core/index.ts';
-import { exchangeOf, MINUTE, START } from '../../testing/ccxt.fixture.ts';
+import { exchangeOf, MINUTE, okxClient, START } from '../../testing/ccxt.fixture.ts';
 import type { TestExchange } from '../../testing/index.ts';
 import { marketFolder } from '../catalog.ts';
 import { temporaryFolder } from '../files.fixture.ts';
@@ -11,6 +11,7 @@ import { loadBooks } from '../load-days.ts';
 import { retainDays } from '../retain-days.ts';
 import { sql } from '../sql.ts';
 import { loadTrades, type Trades } from '../trades.ts';
+import type { ExchangeClient } from './client.ts';
 import { downloadTrades } from './download-trades.ts';
 import type { FeedEvent } from './feed.ts';
 import { recordStreams, type StreamRecordOptions } from './record-streams.ts';
@@ -110,6 +111,24 @@ test('trades that were recorded on a bad day equal the downloaded ones', async (
   expect(recorded).toEqual(downloaded);
 });
 
+test('trades that come while a hole before them is filled, page by page, are stored once', async () => {
+  let taken = 0;
+  const onTaken = (count: number) => {
+    taken += count;
+  };
+  const { work } = await record({ symbols: ['BTC/USDT'], storeEveryMs: 1000, heartbeatMs: 60_000, onTaken });
+  await until(() => exchange.connections > 0);
+  await live(450);
+  exchange.faults.latency = 400;
+  await until(async () => {
+    exchange.advance(MINUTE / 4);
+    return taken > 1800 && (await lastOf('BTC/USDT')) > 4 * (FIRST + 450);
+  });
+  await end(work);
+  const trades = await loadTrades('binance:BTC/USDT', { catalog });
+  expect(rowsOf(trades)).toEqual(tape('BTC/USDT', trades.length));
+});
+
 test('what was missed between two recordings is downloaded, and can be read while it is recorded', async () => {
   const first = await record();
   await until(() => exchange.connections > 0);
@@ -135,22 +154,34 @@ test('what was missed between two recordings is downloaded, and can be read whil
   expect(trades.length).toBeGreaterThanOrEqual(downloaded + recorded);
 });
 
-test('trades of an exchange that does not count them are asked for again and again', async () => {
-  const client = Object.assign(await eagerClient(exchange), { id: 'another' });
-  const { work } = await record({ client, symbols: ['BTC/USDT'] });
-  const stored = async () =>
-    (await loadTrades('another:BTC/USDT', { catalog }).catch(() => undefined))?.length ?? 0;
-  await until(async () => (await stored()) > 0);
-  for (let k = 0; k < 5; k++) {
-    const before = await stored();
-    exchange.advance(7 * MINUTE);
-    await until(async () => (await stored()) > before + 20);
-  }
-  await end(work);
-  const trades = await loadTrades('another:BTC/USDT', { catalog });
-  expect(rowsOf(trades)).toEqual(tape('BTC/USDT', trades.length));
-  expect(exchange.connections).toBe(0);
-});
+test.each([
+  ['another', FIRST, 0],
+  ['okx', 1500, 4 * 1440],
+] as const)(
+  'trades of %s, which does not count them, are asked for again and again',
+  async (id, now, first) => {
+    await exchange.close();
+    exchange = await exchangeOf({
+      now: START + now * MINUTE,
+      dialect: id === 'okx' ? 'okx' : 'binance',
+    });
+    const client: ExchangeClient =
+      id === 'okx' ? await okxClient(exchange) : Object.assign(await eagerClient(exchange), { id });
+    const { work } = await record({ client, symbols: ['BTC/USDT'] });
+    const trades = () => loadTrades(`${id}:BTC/USDT`, { catalog });
+    const stored = async () => (await trades().catch(() => undefined))?.length ?? 0;
+    await until(async () => (await stored()) > 0);
+    for (let k = 0; k < 4; k++) {
+      const before = await stored();
+      exchange.advance(7 * MINUTE);
+      await until(async () => (await stored()) > before + 20);
+    }
+    await end(work);
+    const all = rowsOf(await trades());
+    expect(all).toEqual(tape('BTC/USDT', first + all.length).slice(first));
+    expect(exchange.connections).toBe(0);
+  },
+);
 
 test('a market that fails is told, and the other is recorded', async () => {
   const { work } = await record();

@@ -95,7 +95,10 @@ export class TradeRecorder {
     this.#add(next);
   }
 
-  #add(trades: readonly ExchangeTrade[]): void {
+  /** Adds trades that follow those that are there; while pages come, the stream may have brought some of them. */
+  #add(page: readonly ExchangeTrade[]): void {
+    const known = this.#last === undefined ? Number.NaN : idOf(this.#last);
+    const trades = page.filter((trade) => !(idOf(trade) <= known));
     const last = trades.at(-1);
     if (last === undefined) return;
     const until = Math.max(this.#until, last.timestamp!);
