@@ -12,15 +12,21 @@ import {
   type TradingClient,
 } from '../data/index.ts';
 import type { Bot } from './bot.ts';
-import { type GatewayEvent, type KnownOrder, OrderGateway } from './gateway/index.ts';
+import { type GatewayEvent, type GatewayOptions, type KnownOrder, OrderGateway } from './gateway/index.ts';
 import type { FillRow, OrderRow, SessionMode } from './ledger/index.ts';
 import type { VenueRequest } from './live-book.ts';
+import type { LiveCandle } from './seen-prices.ts';
 
 /** Clients of exchanges: one for public data, and one that may trade. */
 export interface LinkClients {
   readonly feed: (exchange: string) => Promise<ExchangeClient>;
   readonly trading?: (exchange: string, mode: 'testnet' | 'live') => Promise<TradingClient>;
+  /** How patient both are. */
+  readonly patience?: Patience;
 }
+
+/** How long is waited for an exchange, in ms; the defaults are those of the feed and of the gateway. */
+export type Patience = Pick<GatewayOptions, 'heartbeatMs' | 'recvWindowMs' | 'firstWaitMs'>;
 
 /** A series that is followed: `from` is the open time of the first bar that is wanted. */
 export interface Follower {
@@ -41,6 +47,7 @@ export class ExchangeLink {
   readonly gateway: OrderGateway | undefined;
   readonly #client: ExchangeClient;
   readonly #listener: LinkListener;
+  readonly #patience: Patience;
   /** By the client ids of orders, whose they are. */
   readonly #owners = new Map<string, Bot>();
   /** How far this machine's clock is ahead of the exchange's, ms. */
@@ -52,13 +59,16 @@ export class ExchangeLink {
     client: ExchangeClient,
     trading: TradingClient | undefined,
     listener: LinkListener,
+    patience: Patience,
   ) {
     this.exchange = exchange;
     this.mode = mode;
     this.#client = client;
     this.#listener = listener;
+    this.#patience = patience;
     if (trading === undefined) return;
     this.gateway = new OrderGateway({
+      ...patience,
       client: trading,
       listener: {
         onUpdate: (update) => this.#ownerOf(update.clientId)?.give((session) => session.onUpdate(update)),
@@ -78,7 +88,7 @@ export class ExchangeLink {
   ): Promise<ExchangeLink> {
     const client = await clients.feed(exchange);
     const trading = mode === 'paper' ? undefined : await clients.trading?.(exchange, mode);
-    const link = new ExchangeLink(exchange, mode, client, trading, listener);
+    const link = new ExchangeLink(exchange, mode, client, trading, listener, clients.patience ?? {});
     await client.loadMarkets();
     if (client.has['fetchTime'] === true) {
       const told = await client.fetchTime();
@@ -96,6 +106,14 @@ export class ExchangeLink {
   /** The last price that the feed has shown of a market. */
   priceOf({ symbol, timeframe }: Pick<FeedBar, 'symbol' | 'timeframe'>): number | undefined {
     return this.#client.ohlcvs?.[symbol]?.[timeframe]?.at(-1)?.[4];
+  }
+
+  /** The last candle that the feed has shown of a market, mostly one in the making. */
+  candleOf({ symbol, timeframe }: Pick<FeedBar, 'symbol' | 'timeframe'>): LiveCandle | undefined {
+    const last = this.#client.ohlcvs?.[symbol]?.[timeframe]?.at(-1) as readonly number[] | undefined;
+    if (last === undefined) return undefined;
+    const [time, open, high, low, close] = last as [number, number, number, number, number];
+    return { time, open, high, low, close };
   }
 
   /** Makes a market ready, and returns its rules. Throws `not-found`, `refused`. */
@@ -135,7 +153,10 @@ export class ExchangeLink {
       const known = series.get(key)?.from ?? Number.POSITIVE_INFINITY;
       series.set(key, { symbol, timeframe, from: Math.min(from, known) });
     }
+    const { heartbeatMs, firstWaitMs } = this.#patience;
     await barFeed({
+      ...(heartbeatMs !== undefined && { heartbeatMs }),
+      ...(firstWaitMs !== undefined && { firstWaitMs }),
       ...{ exchange: this.exchange, client: this.#client, series: [...series.values()], signal },
       onBar: (bar) => this.#listener.onBar(bar),
       onEvent: (event) => this.#listener.onFeedEvent(event),
