@@ -4,7 +4,12 @@ export type { BotView, OrderView } from './bot-view.ts';
 export type { LinkClients } from './exchange-link.ts';
 export * from './keys/index.ts';
 export * from './ledger/index.ts';
-export type { SessionOptions, SessionPlan } from './session-plan.ts';
+export {
+  checkSessionPlan,
+  type RecordedPlan,
+  type SessionOptions,
+  type SessionPlan,
+} from './session-plan.ts';
 export { type SessionSummary, sessionSummary } from './session-summary.ts';
 export {
   type BotToRun,

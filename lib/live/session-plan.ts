@@ -40,11 +40,17 @@ export interface RecordedPlan {
   readonly startTime: number;
 }
 
-/** A plan that starts at `startTime`, as the ledger records it. Throws `bad-param`, `bad-option` and `bad-strategy`. */
-export function recordPlan(plan: SessionPlan, startTime: number): NewSession {
-  const { strategy, params = {}, exchange, symbol, timeframe, mode, options = {}, instrument } = plan;
-  requireBarsAlone(strategy);
+/** Checks a plan, and returns its complete parameters. Throws `bad-param`, `bad-option` and `bad-strategy`. */
+export function checkSessionPlan(plan: SessionPlan): SessionRow['params'] {
+  requireBarsAlone(plan.strategy);
   settingsOf(plan);
+  return new Program(plan.strategy, plan.params ?? {}, plan.timeframe).params;
+}
+
+/** A plan that starts at `startTime`, as the ledger records it. Throws what `checkSessionPlan` throws. */
+export function recordPlan(plan: SessionPlan, startTime: number): NewSession {
+  const { strategy, exchange, symbol, timeframe, mode, options = {}, instrument } = plan;
+  const params = checkSessionPlan(plan);
   const recorded: RecordedPlan = {
     options,
     instrument: instrument ?? null,
@@ -52,16 +58,7 @@ export function recordPlan(plan: SessionPlan, startTime: number): NewSession {
     strategyHash: hashStrategy(strategy),
     startTime,
   };
-  const program = new Program(strategy, params, timeframe);
-  return {
-    strategy: strategy.name,
-    params: program.params,
-    exchange,
-    symbol,
-    timeframe,
-    mode,
-    options: recorded,
-  };
+  return { strategy: strategy.name, params, exchange, symbol, timeframe, mode, options: recorded };
 }
 
 /** The plan of a recorded session. Throws `conflict` where the strategy's code is no longer what the session runs. */
