@@ -7,8 +7,6 @@ import { type ExchangeClient, type ExchangeMarket, type Fields, newClient } from
 export interface ExchangeKeys {
   readonly apiKey: string;
   readonly secret: string;
-  /** A third part that some exchanges ask for, as OKX does. */
-  readonly password?: string;
 }
 
 /** An order as ccxt tells it; amounts in units of the market. */
@@ -54,7 +52,6 @@ export interface TradingClient extends ExchangeClient {
   readonly markets?: Readonly<Record<string, TradedMarket>> | undefined;
   readonly apiKey?: string | undefined;
   readonly secret?: string | undefined;
-  readonly password?: string | undefined;
   readonly options: Record<string, unknown>;
   enableRateLimit?: boolean;
   readonly isSandboxModeEnabled?: boolean | undefined;
@@ -86,7 +83,6 @@ export interface TradingClient extends ExchangeClient {
     limit: number,
     params?: Fields,
   ): Promise<readonly ExchangeExecution[]>;
-  fetchOrderTrades(id: string, symbol: string): Promise<readonly ExchangeExecution[]>;
   fetchPositions(symbols: readonly string[]): Promise<
     readonly {
       readonly symbol?: string | undefined;
@@ -105,13 +101,16 @@ export interface TradingClient extends ExchangeClient {
   watchOrders(): Promise<readonly ExchangeOrder[]>;
   watchMyTrades(): Promise<readonly ExchangeExecution[]>;
   /** The rights of a key, on Binance. */
-  sapiGetAccountApiRestrictions?(): Promise<Fields>;
+  sapiGetAccountApiRestrictions(): Promise<Fields>;
 }
 
+/** The exchanges whose ways with orders are known and proved here. */
+const TRADED = ['binance', 'binanceusdm'];
+
 /**
- * A client of the exchange that ccxt calls `exchange`, with the keys of an account; with `testnet` it trades on the
- * exchange's own place for tests, with the keys of that. Throws `not-found` for an exchange that ccxt does not know,
- * `bad-option` for one that has no streams of orders, or no place for tests.
+ * A client of the exchange that ccxt calls `exchange`, with the keys of an account: 'binance' for spot, 'binanceusdm' for
+ * perpetuals. With `testnet` it trades on the exchange's own place for tests, with the keys of that. Throws `not-found`
+ * for an exchange that ccxt does not know, `bad-option` for one that real orders cannot be sent to.
  */
 export async function tradingClient(
   exchange: string,
@@ -119,26 +118,20 @@ export async function tradingClient(
   { testnet = false }: { readonly testnet?: boolean } = {},
 ): Promise<TradingClient> {
   const client = (await newClient(exchange, { ...keys }, testnet ? toTestnet : undefined)) as TradingClient;
-  if (client.has['watchOrders'] !== true || client.has['watchMyTrades'] !== true)
-    throw new TradelabError('bad-option', `${exchange} has no streams of an account's orders and fills`, {
-      hint: 'trade on an exchange that has: binance, binanceusdm, okx, bybit, kraken, …',
-    });
-  return client;
+  if (TRADED.includes(exchange)) return client;
+  throw new TradelabError('bad-option', `real orders cannot be sent to ${exchange}`, {
+    hint: `they can to ${TRADED.join(' and ')}; on any other exchange trade on paper`,
+  });
 }
 
 interface Sandboxed {
   readonly id: string;
-  readonly urls: { readonly test?: unknown; readonly demo?: unknown };
   setSandboxMode(isOn: boolean): void;
   enableDemoTrading?(isOn: boolean): void;
 }
 
-/** Binance's futures have a demo in the place of their former testnet; elsewhere it is what ccxt calls the sandbox. */
+/** Binance's futures have a demo in the place of their former testnet. */
 function toTestnet(client: Sandboxed): void {
   if (client.id === 'binanceusdm') client.enableDemoTrading?.(true);
-  else if (client.urls.test !== undefined) client.setSandboxMode(true);
-  else
-    throw new TradelabError('bad-option', `${client.id} has no testnet`, {
-      hint: 'try the strategy on paper first, then with small sizes',
-    });
+  else if (client.id === 'binance') client.setSandboxMode(true);
 }

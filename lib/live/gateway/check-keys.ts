@@ -6,20 +6,16 @@ import type { Desk } from './desk.ts';
 
 /**
  * Asks the exchange what the key may do. Throws `bad-keys` for one that is not known, that may not trade, or that may
- * withdraw. Where an exchange does not tell (only Binance does), balances must be readable, and a notice says so.
+ * withdraw. A testnet does not tell: there balances must be readable, and a notice says so.
  */
 export async function checkKeys(desk: Desk): Promise<void> {
   const { client, tell } = desk;
   await ask(desk, () => client.fetchBalance());
-  const isBinance = client.id === 'binance' || client.id === 'binanceusdm';
-  if (!isBinance || isTestnet(desk) || client.sapiGetAccountApiRestrictions === undefined) {
-    tell({
-      kind: 'notice',
-      message: `${client.id} does not tell what the key may do: see yourself that it may not withdraw`,
-    });
+  if (isTestnet(desk)) {
+    tell({ kind: 'notice', message: 'a testnet does not tell what the key may do' });
     return;
   }
-  const rights = await ask(desk, () => client.sapiGetAccountApiRestrictions!());
+  const rights = await ask(desk, () => client.sapiGetAccountApiRestrictions());
   if (rights['enableWithdrawals'] === true)
     throw new TradelabError('bad-keys', 'the key may withdraw money', {
       hint: 'make a key without that right: whoever gets hold of this one can empty the account',

@@ -1,7 +1,6 @@
 // What ccxt throws, and what it means for an order.
 import ccxt from 'ccxt';
 import { expect, test } from 'vitest';
-import type { TradingClient } from '../../data/index.ts';
 import { failureOf, PlainWords } from './exchange-error.ts';
 
 const url = 'https://api.binance.com/api/v3/order?symbol=BTCUSDT&timestamp=1&signature=abc';
@@ -31,8 +30,7 @@ test.each([
 });
 
 test('errors are put in plain words without what was signed', () => {
-  const client = { id: 'binance', apiKey: 'thekey', secret: 'thesecret' } as TradingClient;
-  const words = new PlainWords(client);
+  const words = new PlainWords({ id: 'binance', apiKey: 'thekey', secret: 'thesecret' });
   expect(words.of(new ccxt.InsufficientFunds('binance {"code":-2019,"msg":"Margin is insufficient."}'))).toBe(
     'Margin is insufficient.',
   );

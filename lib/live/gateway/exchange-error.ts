@@ -27,9 +27,9 @@ export class PlainWords {
   readonly #id: string;
   readonly #secrets: readonly string[];
 
-  constructor({ id, apiKey, secret, password }: TradingClient) {
+  constructor({ id, apiKey, secret }: Pick<TradingClient, 'id' | 'apiKey' | 'secret'>) {
     this.#id = id;
-    this.#secrets = [apiKey, secret, password].filter((one) => one !== undefined && one !== '') as string[];
+    this.#secrets = [apiKey, secret].filter((one) => one !== undefined && one !== '') as string[];
   }
 
   /** What the exchange said, or what went wrong on the way to it. */

@@ -1,4 +1,4 @@
-// Orders as ccxt's calls: how each kind is asked for, found again by its client id, and canceled.
+// Orders as ccxt's calls, in Binance's ways: how each kind is asked for, found again by its client id, and canceled.
 
 import type { ExchangeExecution, ExchangeOrder, Fields, TradingClient } from '../../data/index.ts';
 import { isExchangeError } from '../../data/index.ts';
@@ -78,10 +78,8 @@ export class OrderCalls {
     triggeredId,
     request: { symbol },
   }: TrackedOrder): Promise<readonly ExchangeExecution[]> {
-    const id = triggeredId ?? exchangeId ?? '';
-    return this.#client.id.startsWith('binance')
-      ? this.#client.fetchMyTrades(symbol, undefined, MOST_FILLS, { orderId: id })
-      : this.#client.fetchOrderTrades(id, symbol);
+    const orderId = triggeredId ?? exchangeId;
+    return this.#client.fetchMyTrades(symbol, undefined, MOST_FILLS, { orderId });
   }
 
   /** Whether the exchange keeps stops of a symbol apart from the orders of the book. */

@@ -94,15 +94,10 @@ export class UserStream {
   }
 }
 
-/** Whether the account's socket is there and its reader is known to the exchange, by ccxt's own books. */
+/** Whether the account's socket is there, by ccxt's own books: it waits for orders only after it has signed in. */
 function isOpen({ clients }: TradingClient): boolean {
-  const sockets = Object.values(clients ?? {});
-  const isThere = sockets.some(
+  return Object.values(clients ?? {}).some(
     ({ isConnected, futures }) =>
       isConnected === true && Object.keys(futures).some((name) => name.startsWith('orders')),
   );
-  const isSigningIn = sockets.some(({ futures }) =>
-    Object.keys(futures).some((name) => name.startsWith('authenticate')),
-  );
-  return isThere && !isSigningIn;
 }
