@@ -68,8 +68,16 @@ test('run writes to the streams that it is given alone', async () => {
   const spy = vi.spyOn(process.stdout, 'write');
   let out = '';
   const io = { write: (text: string) => (out += text) };
-  const onInterrupt = () => () => {};
-  await run([], { stdout: io, stderr: io, isTTY: false, columns: 80, env: {}, onInterrupt });
+  const never = () => () => {};
+  await run([], {
+    stdout: io,
+    stderr: io,
+    isTTY: false,
+    columns: 80,
+    env: {},
+    onInterrupt: never,
+    onTerminate: never,
+  });
   expect(out).toContain('Commands:');
   expect(spy).not.toHaveBeenCalled();
 });

@@ -13,8 +13,16 @@ export function processIo(): Io {
   const { stdout, stderr, env } = process;
   for (const stream of [stdout, stderr]) stream.on('error', dropQuietly);
   const columns = stdout.columns ?? WIDTH_OF_FILES;
-  return { stdout, stderr, env, isTTY: stdout.isTTY === true, columns, onInterrupt };
+  return {
+    ...{ stdout, stderr, env, isTTY: stdout.isTTY === true, columns, onInterrupt, onTerminate },
+    // Opened by who reads it: a process that does not must not wait for it.
+    get stdin() {
+      return process.stdin;
+    },
+  };
 }
+
+const SIGNALS = ['SIGTERM', 'SIGHUP'] as const;
 
 // npm and npx pass on the interrupt that the terminal has sent to all: within this while it is the same one.
 const SAME_MS = 300;
@@ -33,6 +41,18 @@ function onInterrupt(listener: () => void): () => void {
   return () => {
     if (!isHeard) forget();
   };
+}
+
+function onTerminate(listener: () => void): () => void {
+  const forget = () => {
+    for (const signal of SIGNALS) process.off(signal, heard);
+  };
+  const heard = () => {
+    forget();
+    listener();
+  };
+  for (const signal of SIGNALS) process.on(signal, heard);
+  return forget;
 }
 
 /**

@@ -1,12 +1,22 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { progress } from './progress.ts';
 
+const never = () => () => {};
+
 const io = (terminal = {}) => {
   const said: string[] = [];
   const stderr = { write: (text: string) => said.push(text), ...terminal };
   return {
     said,
-    io: { stdout: stderr, stderr, isTTY: false, columns: 60, env: {}, onInterrupt: () => () => {} },
+    io: {
+      stdout: stderr,
+      stderr,
+      isTTY: false,
+      columns: 60,
+      env: {},
+      onInterrupt: never,
+      onTerminate: never,
+    },
   };
 };
 

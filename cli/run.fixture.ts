@@ -19,7 +19,7 @@ export async function tradelab(words: string | readonly string[], terminal = {})
   const code = await run(typeof words === 'string' ? words.split(' ').filter(Boolean) : words, {
     stdout: { write: (text) => (out += text) },
     stderr: { write: (text) => (err += text) },
-    ...{ isTTY: false, columns: 80, env: {}, onInterrupt: () => () => {} },
+    ...{ isTTY: false, columns: 80, env: {}, onInterrupt: () => () => {}, onTerminate: () => () => {} },
     ...terminal,
   });
   return { code, out, err };

@@ -1,43 +1,50 @@
-// One line at the foot of a terminal that says how work goes which has no end; lines that pass go above it.
+// What stands at the foot of a terminal and says how work goes which has no end; lines that pass go above it.
 
-import { type Io, note } from './io.ts';
+import type { Io } from './io.ts';
+import { cut } from './show/style.ts';
 
 export interface StatusLine {
-  /** Puts a text in the place of the last one; on anything but a terminal it is not shown. */
+  /** Puts a text, of one line or several, in the place of the last one; on anything but a terminal it is not shown. */
   show(text: string): void;
-  /** Writes a line that stays. */
+  /** Writes a line to stderr that stays. */
   note(text: string): void;
+  /** Writes a line to stdout that stays. */
+  print(text: string): void;
   /** Takes the status away. */
   end(): void;
 }
 
-// One line up, and all below it away: what a terminal echoes of Ctrl-C is below the status.
-const ERASE = '\u001b[1A\r\u001b[J';
+// So many lines up, and all below them away: what a terminal echoes of Ctrl-C is below the status.
+const erase = (lines: number) => (lines === 0 ? '' : `\u001b[${lines}A\r\u001b[J`);
 
 export function statusLine(io: Io): StatusLine {
   const isShown = io.stderr.isTTY === true && io.env['TERM'] !== 'dumb';
-  let text: string | undefined;
+  let status = '';
+  let height = 0;
+  /** The status, which no line of is wider than the terminal: it would take up two. */
   const draw = () => {
-    if (text !== undefined) note(io, text.slice(0, (io.stderr.columns ?? io.columns) - 1));
-  };
-  const erase = () => {
-    if (text !== undefined) io.stderr.write(ERASE);
+    const lines = status === '' ? [] : status.split('\n');
+    height = lines.length;
+    return lines.map((line) => `${cut(line, (io.stderr.columns ?? io.columns) - 1)}\n`).join('');
   };
   return {
-    show(next) {
+    show(text) {
       if (!isShown) return;
-      erase();
-      text = next;
-      draw();
+      status = text;
+      io.stderr.write(erase(height) + draw());
     },
-    note(line) {
-      erase();
-      note(io, line);
-      draw();
+    note(text) {
+      io.stderr.write(`${erase(height)}${text}\n${draw()}`);
+    },
+    print(text) {
+      if (height > 0) io.stderr.write(erase(height));
+      io.stdout.write(`${text}\n`);
+      if (height > 0) io.stderr.write(draw());
     },
     end() {
-      erase();
-      text = undefined;
+      if (height > 0) io.stderr.write(erase(height));
+      status = '';
+      height = 0;
     },
   };
 }

@@ -1,5 +1,6 @@
 // Colour and weight, on a terminal that wants them alone. The sixteen basic colours suit light and dark.
 
+import { stripVTControlCharacters } from 'node:util';
 import type { Io } from '../io.ts';
 
 type Paint = (text: string) => string;
@@ -30,4 +31,24 @@ const COLOURED: Style = {
 /** The style of stdout: plain in files and pipes, on a dumb terminal, and where NO_COLOR says so (no-color.org). */
 export function styleOf({ isTTY, env }: Io): Style {
   return isTTY && !env['NO_COLOR'] && env['TERM'] !== 'dumb' ? COLOURED : PLAIN;
+}
+
+const ESCAPE = '\u001b';
+
+/** How wide a text is seen, which codes of colour do not count for. */
+export function seenWidth(text: string): number {
+  return stripVTControlCharacters(text).length;
+}
+
+/** The beginning of a line that is `width` wide at most, with all its codes. */
+export function cut(line: string, width: number): string {
+  if (seenWidth(line) <= width) return line;
+  let left = width;
+  const parts = line.split(ESCAPE).map((part, k) => {
+    const start = k === 0 ? 0 : part.indexOf('m') + 1;
+    const text = part.slice(start, start + Math.max(0, left));
+    left -= text.length;
+    return part.slice(0, start) + text;
+  });
+  return parts.join(ESCAPE);
 }
