@@ -172,22 +172,21 @@ export class LiveBook extends Book {
     return sent !== undefined;
   }
 
-  /**
-   * Looks at a price that was seen: where it has reached an exit that is held back, as its rival locks the position at
-   * the venue, the rival makes way. Returns whether one did.
-   */
-  see(price: number): boolean {
-    let acted = false;
-    for (const w of this.working) {
-      const { clientId, waitsFor } = this.#sent.get(w.id)!;
-      const isReached = w.side === 1 ? price <= w.price : price >= w.price;
-      if (w.ended || clientId !== undefined || waitsFor !== undefined || !w.isLimit || !isReached) continue;
-      const rival = this.working.find((other) => other !== w && !other.ended && isRival(other, w));
-      if (rival === undefined || this.isLeaving(rival)) continue;
-      this.cancel(rival, `'${w.key}' was reached`);
-      acted = true;
-    }
-    return acted;
+  /** Looks at a price that was seen: the rival of a held exit that it has reached makes way. */
+  see(price: number): void {
+    for (const { exit, rival } of this.reached(price)) this.cancel(rival, `'${exit.key}' was reached`);
+  }
+
+  /** The exits that a price has reached and that are held back, as their rivals lock the position at the venue. */
+  reached(price: number): { readonly exit: WorkingOrder; readonly rival: WorkingOrder }[] {
+    return this.working.flatMap((exit) => {
+      const { clientId, waitsFor } = this.#sent.get(exit.id)!;
+      const isReached = exit.side === 1 ? price <= exit.price : price >= exit.price;
+      if (exit.ended || clientId !== undefined || waitsFor !== undefined || !exit.isLimit || !isReached)
+        return [];
+      const rival = this.working.find((other) => other !== exit && !other.ended && isRival(other, exit));
+      return rival === undefined || this.isLeaving(rival) ? [] : { exit, rival };
+    });
   }
 
   override compact(): void {

@@ -89,9 +89,14 @@ export class LiveVenue implements Venue {
     return this.#book.fill(fill);
   }
 
-  /** A price between two bars; returns whether it changed anything. */
-  see(price: number): boolean {
-    return this.#book.see(price);
+  /** Whether a price between two bars has reached an exit that is held back. */
+  isReached(price: number): boolean {
+    return this.#book.reached(price).length > 0;
+  }
+
+  /** Looks at a price between two bars. */
+  see(price: number): void {
+    this.#book.see(price);
   }
 
   snapshot(): VenueSnapshot {

@@ -24,6 +24,11 @@ export interface SessionPlan {
   readonly timeframe: Timeframe;
   readonly mode: SessionMode;
   readonly options?: SessionOptions;
+  /**
+   * Where a paper session fills: by the bars that have closed, exactly as a backtest (default), or by the prices that come
+   * in between, as soon as a real venue would.
+   */
+  readonly fills?: 'bars' | 'prices';
   /** Tick, lot, least notional and fees of the market. */
   readonly instrument?: Instrument;
 }
@@ -31,6 +36,7 @@ export interface SessionPlan {
 /** What the ledger keeps of a session besides its names. */
 export interface RecordedPlan {
   readonly options: SessionOptions;
+  readonly fills: 'bars' | 'prices';
   readonly instrument: Instrument | null;
   /** Null for a strategy that comes with tradelab. */
   readonly strategyFile: string | null;
@@ -49,10 +55,11 @@ export function checkSessionPlan(plan: SessionPlan): SessionRow['params'] {
 
 /** A plan that starts at `startTime`, as the ledger records it. Throws what `checkSessionPlan` throws. */
 export function recordPlan(plan: SessionPlan, startTime: number): NewSession {
-  const { strategy, exchange, symbol, timeframe, mode, options = {}, instrument } = plan;
+  const { strategy, exchange, symbol, timeframe, mode, options = {}, instrument, fills = 'bars' } = plan;
   const params = checkSessionPlan(plan);
   const recorded: RecordedPlan = {
     options,
+    fills,
     instrument: instrument ?? null,
     strategyFile: plan.strategyFile ?? null,
     strategyHash: hashStrategy(strategy),
@@ -70,9 +77,9 @@ export function planOf({ options, ...row }: SessionRow, strategy: AnyStrategy): 
     });
   }
   const { params, exchange, symbol, timeframe, mode } = row;
-  const { instrument } = recorded;
+  const { instrument, fills } = recorded;
   return {
-    ...{ strategy, params, exchange, symbol, timeframe, mode, options: recorded.options },
+    ...{ strategy, params, exchange, symbol, timeframe, mode, fills, options: recorded.options },
     ...(instrument !== null && { instrument }),
   };
 }

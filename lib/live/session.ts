@@ -5,12 +5,23 @@
 
 import { barOpenTime, timeframeMs } from '../core/index.ts';
 import { type EngineOptions, Replay, type ReplaySnapshot } from '../engine/index.ts';
-import type { Account, OtherSessions, WorkingOrder } from '../execution/index.ts';
+import {
+  type Account,
+  type ExecutionRules,
+  type OtherSessions,
+  type PriceBar,
+  SimVenue,
+  type Venue,
+  type VenueListener,
+  type WorkingOrder,
+} from '../execution/index.ts';
 import type { AnyStrategy } from '../strategy/index.ts';
 import type { ExchangeFill, OrderUpdate } from './gateway/types.ts';
 import type { BarRow, CommandVerb, Ledger, NoteKind } from './ledger/index.ts';
 import type { VenueRequest } from './live-book.ts';
 import { LiveVenue } from './live-venue.ts';
+import { PriceVenue } from './price-venue.ts';
+import { type LiveCandle, SeenPrices } from './seen-prices.ts';
 import { planOf, type RecordedPlan, recordPlan, type SessionPlan, settingsOf } from './session-plan.ts';
 import { type SessionEvent, SessionWriter } from './session-writer.ts';
 
@@ -52,7 +63,11 @@ export class Session {
   readonly #now: Now;
   #company: SessionCompany | undefined;
   readonly #replay: Replay;
-  readonly #venue: LiveVenue | undefined;
+  /** Of a session with real orders. */
+  #venue: LiveVenue | undefined;
+  /** Of a paper session that fills as prices come. */
+  #prices: PriceVenue | undefined;
+  readonly #seen = new SeenPrices();
   readonly #writer: SessionWriter;
   #lastTime: number | undefined;
 
@@ -65,19 +80,11 @@ export class Session {
     const saved = ledger.snapshot(id) as SessionSnapshot | undefined;
     const { startTime } = ledger.session(id).options as RecordedPlan;
     this.decidesFrom = barOpenTime(startTime, this.barMs);
-    let live: LiveVenue | undefined;
     const engine: EngineOptions = {
       ...settingsOf(plan).engine,
-      ...(plan.mode !== 'paper' && {
-        venue: (account, rules, listener) => {
-          const { symbol } = plan;
-          live = new LiveVenue(account, rules, listener, { session: id, symbol, barMs: this.barMs });
-          return live;
-        },
-      }),
+      venue: (account, rules, listener) => this.#newVenue(account, rules, listener),
     };
     this.#replay = new Replay(plan.strategy, plan.params ?? {}, plan.timeframe, engine, saved?.replay);
-    this.#venue = live;
     this.#writer = new SessionWriter(ledger, id, plan.mode === 'paper');
     this.#replay.engine.journal.observer = this.#writer;
     this.activity = saved?.activity ?? 'running';
@@ -124,6 +131,9 @@ export class Session {
   onBar({ lagMs, ...bar }: ClosedBar): void {
     if (bar.time < this.nextTime) return;
     this.#step(() => {
+      // What it reached after it was looked at last.
+      const rest = this.#prices && this.#seen.rest(bar);
+      if (rest !== undefined) this.#see(rest);
       this.#push(bar);
       this.#lastTime = bar.time;
     }, lagMs < this.barMs);
@@ -143,19 +153,36 @@ export class Session {
     });
   }
 
-  /** Looks at the clock and at the last price, between two bars: a limit on risk may pause it, and a held exit be reached. */
-  look(price: number | undefined): void {
+  /**
+   * Looks at the clock and at the candle in the making, as far as a stream has shown it: a limit on risk may pause the
+   * session, an exit that is held back be reached, and a paper session that fills by prices fill.
+   */
+  look(candle?: LiveCandle): void {
     const now = this.#now();
     const { risk } = this.#replay.engine;
+    const prices = candle && this.#seen.take(candle, this.#barInMaking);
     const isLate = risk?.isLate(now) === true;
-    const hasJumped = price !== undefined && risk?.sawPrices(now, price, price) === true;
-    const isReached = price !== undefined && this.#venue?.see(price) === true;
+    const hasJumped = prices !== undefined && risk?.sawPrices(now, prices.high, prices.low) === true;
+    const moves = prices !== undefined && this.#isMovedBy(prices);
     // Without a step where nothing has changed: it is looked many times a second.
-    if (!isLate && !hasJumped && !isReached) return;
+    if (!isLate && !hasJumped && !moves) return;
     this.#step(() => {
-      this.#writer.note('notice', now, { price: price ?? null });
+      this.#writer.note('notice', now, { prices: prices ?? null });
+      if (moves) this.#see(prices);
       risk?.pause(now);
     });
+  }
+
+  #isMovedBy(prices: PriceBar): boolean {
+    return this.#prices?.isMoved(prices) ?? this.#venue?.isReached(prices.close) ?? false;
+  }
+
+  #see(prices: PriceBar): void {
+    const { engine, program } = this.#replay;
+    const bar = program.graph.dropped + program.graph.base.length;
+    this.#prices?.see(prices, bar, this.#barInMaking);
+    this.#venue?.see(prices.close);
+    engine.account.mark = prices.close;
   }
 
   /** What the other sessions of the same capital hold, for the limits on all of them. */
@@ -195,6 +222,18 @@ export class Session {
 
   get #barInMaking(): number {
     return this.#lastTime === undefined ? this.decidesFrom : this.#lastTime + this.barMs;
+  }
+
+  #newVenue(account: Account, rules: ExecutionRules, listener: VenueListener): Venue {
+    const { mode, symbol, fills } = this.plan;
+    if (mode !== 'paper') {
+      const options = { session: this.id, symbol, barMs: this.barMs };
+      this.#venue = new LiveVenue(account, rules, listener, options);
+      return this.#venue;
+    }
+    if (fills !== 'prices') return new SimVenue(account, rules, listener);
+    this.#prices = new PriceVenue(account, rules, listener);
+    return this.#prices;
   }
 
   #push(bar: BarRow): void {

@@ -261,7 +261,7 @@ class Supervisor {
     this.#lookForKillFile();
     for (const running of this.#running.values()) {
       const { bot, link } = running;
-      if (!bot.isRestarting) bot.give((session) => session.look(link.priceOf(session.plan)));
+      if (!bot.isRestarting) bot.give((session) => session.look(link.candleOf(session.plan)));
       this.#lookAfter(running);
     }
     if (performance.now() - this.#beatAt >= BEAT_MS) this.#beat();

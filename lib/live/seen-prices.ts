@@ -1,0 +1,43 @@
+// The prices of the candle in the making that are new since it was looked at last: streams are looked at a few times a
+// second, and what a candle reached in between must not be missed.
+
+import type { PriceBar } from '../execution/index.ts';
+
+/** A candle, closed or in the making; `time` is its open time, ms. */
+export interface LiveCandle extends PriceBar {
+  readonly time: number;
+}
+
+export class SeenPrices {
+  #last: LiveCandle | undefined;
+
+  /** What is new of the candle; undefined where nothing is, or where it is not the one in the making. */
+  take(candle: LiveCandle, inMaking: number): PriceBar | undefined {
+    if (candle.time !== inMaking) return undefined;
+    const before = this.#seenOf(candle);
+    const { close } = candle;
+    // What a candle was before it was looked at first may have been before the orders were placed.
+    if (before === undefined) return { open: close, high: close, low: close, close };
+    return newOf(before, candle);
+  }
+
+  /** What is new of a candle that has closed: all of it where it was never looked at. */
+  rest(candle: LiveCandle): PriceBar | undefined {
+    const before = this.#seenOf(candle);
+    return before === undefined ? candle : newOf(before, candle);
+  }
+
+  #seenOf(candle: LiveCandle): LiveCandle | undefined {
+    const before = this.#last?.time === candle.time ? this.#last : undefined;
+    this.#last = candle;
+    return before;
+  }
+}
+
+function newOf(before: LiveCandle, { high, low, close }: LiveCandle): PriceBar | undefined {
+  if (before.high === high && before.low === low && before.close === close) return undefined;
+  const prices = [before.close, close];
+  if (high > before.high) prices.push(high);
+  if (low < before.low) prices.push(low);
+  return { open: before.close, high: Math.max(...prices), low: Math.min(...prices), close };
+}
