@@ -97,6 +97,22 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     describe: 'Show recorded runs side by side',
     load: async () => (await import('./commands/runs/compare.ts')).runsCompareCommand,
   },
+  'keys add': {
+    describe: 'Keep the keys of an account at an exchange, sealed',
+    load: async () => (await import('./commands/keys/add.ts')).keysAddCommand,
+  },
+  'keys list': {
+    describe: 'List the accounts whose keys are kept',
+    load: async () => (await import('./commands/keys/list.ts')).keysListCommand,
+  },
+  'keys remove': {
+    describe: 'Remove the keys of an account',
+    load: async () => (await import('./commands/keys/remove.ts')).keysRemoveCommand,
+  },
+  'keys check': {
+    describe: 'Ask an exchange what the keys of an account may do',
+    load: async () => (await import('./commands/keys/check.ts')).keysCheckCommand,
+  },
   'ledger verify': {
     describe: 'Check that the ledger of sessions is whole',
     load: async () => (await import('./commands/ledger/verify.ts')).ledgerVerifyCommand,

@@ -12,7 +12,7 @@ import { type Sealed, seal } from './key-cipher.ts';
 const PASSPHRASE = 'correct horse battery staple';
 const RING = {
   binance: { apiKey: 'the-key-of-binance', secret: 'the-secret-of-binance' },
-  'okx testnet': { apiKey: 'the-key-of-okx', secret: 'the-secret-of-okx', password: 'the-third-part' },
+  'binanceusdm testnet': { apiKey: 'the-key-of-binanceusdm', secret: 'the-secret-of-binanceusdm' },
 };
 const SECRETS = [PASSPHRASE, ...Object.values(RING).flatMap((keys) => Object.values(keys))];
 
@@ -64,7 +64,7 @@ describe('the key file', () => {
     const file = newFile();
     await writeKeyFile(file, RING, PASSPHRASE);
     const text = readFileSync(file, 'utf8');
-    for (const secret of [...SECRETS, 'binance', 'okx']) expect(text).not.toContain(secret);
+    for (const secret of [...SECRETS, 'binance', 'binanceusdm']) expect(text).not.toContain(secret);
     if (process.platform !== 'win32') expect(statSync(file).mode & 0o777).toBe(0o600);
     const again: Sealed = JSON.parse(text);
     for (const part of ['nonce', 'tag', 'data', 'check'] as const) expect(again[part]).not.toBe(whole[part]);
@@ -150,16 +150,16 @@ describe('the source of keys', () => {
     const env = {
       BINANCE_API_KEY: 'k',
       BINANCE_SECRET: 's',
-      OKX_TESTNET_API_KEY: '',
+      BINANCEUSDM_TESTNET_API_KEY: '',
       TRADELAB_PASSPHRASE: PASSPHRASE,
     };
     const keys = keySource({ env, file: fileWith(whole) });
     expect(await keys('binance', 'live')).toEqual({ apiKey: 'k', secret: 's' });
-    expect(await keys('okx', 'testnet')).toEqual(RING['okx testnet']);
+    expect(await keys('binanceusdm', 'testnet')).toEqual(RING['binanceusdm testnet']);
     const error = await faultOf(keys('binance', 'testnet'));
     expect(error.code).toBe('bad-keys');
     expect(error.hint).toContain("'tradelab keys add binance --testnet'");
-    expect(keyVariables('okx', 'testnet').password).toBe('OKX_TESTNET_PASSWORD');
+    expect(keyVariables('binanceusdm', 'testnet').secret).toBe('BINANCEUSDM_TESTNET_SECRET');
   });
 
   test('asks for the passphrase when the file is needed first, and once', async () => {
@@ -173,7 +173,9 @@ describe('the source of keys', () => {
     });
     await keys('kraken', 'live');
     expect(asked).toBe(0);
-    expect(await Promise.all([keys('binance', 'live'), keys('okx', 'testnet')])).toEqual(Object.values(RING));
+    expect(await Promise.all([keys('binance', 'live'), keys('binanceusdm', 'testnet')])).toEqual(
+      Object.values(RING),
+    );
     expect(asked).toBe(1);
   });
 
