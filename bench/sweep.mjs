@@ -2,8 +2,6 @@
 
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { defineStrategy, ema, param } from '../dist/lib/index.js';
 import { range, sweep } from '../dist/lib/research/index.js';
 import { SUMMED_METRICS } from '../dist/lib/research/sweep-facts.js';
@@ -46,10 +44,6 @@ const SIZES = [
 // A fee so low that no account is traded away in a million bars.
 const OPTIONS = { fee: 0.0001, periodsPerYear: 525_600 };
 
-// What one contestant leaves behind is not collected at the cost of the next.
-setFlagsFromString('--expose-gc');
-globalThis.gc = runInNewContext('gc');
-
 const nameOf = ({ combinations, bars }) =>
   `${combinations.toLocaleString('en')} × ${bars.toLocaleString('en')}`;
 
@@ -81,7 +75,7 @@ export default async function () {
   return { title: 'Sweeps of an EMA cross: trades, drawdown, ratios and all that sums tell', rows };
 }
 
-/** What a combination and a bar cost in the other sizes, against the first. */
+/** What a combination and a bar cost in the other sizes, against the first: among sweeps alone, whose garbage is their own. */
 async function perBar() {
   const sweeps = SIZES.map((size) => {
     const { fast, slow } = size;
