@@ -84,7 +84,8 @@ export class UserStream {
   async #opened(): Promise<void> {
     const { client, signal } = this.#desk;
     const end = performance.now() + this.#options.openingMs;
-    while (!signal.aborted && !isOpen(client)) {
+    const present = this.#lose;
+    while (this.#lose === present && !signal.aborted && !isOpen(client)) {
       await pause(LOOK_MS, signal);
       if (performance.now() < end) continue;
       const error = new TradelabError('network', "the stream of the account's orders does not open");
