@@ -52,6 +52,12 @@ export class Bot {
     if (this.#timer === undefined && this.#session !== undefined) this.#anew();
   }
 
+  /** Ends it for what came before its session had anything to do with it. */
+  fail(error: Error): void {
+    this.#session = undefined;
+    this.#tell({ kind: 'failed', error });
+  }
+
   /** Lets go of what waits. */
   close(): void {
     clearTimeout(this.#timer);
@@ -75,8 +81,7 @@ export class Bot {
   #failed(error: Error): void {
     const isDisk = error instanceof TradelabError && error.code === 'disk';
     if (++this.#failures >= MOST_FAILURES && !isDisk) {
-      this.#session = undefined;
-      this.#tell({ kind: 'failed', error });
+      this.fail(error);
       return;
     }
     const waitMs = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (this.#failures - 1));

@@ -32,7 +32,9 @@ async function started(risk: object) {
   const session = Session.start(ledger, { ...market, strategy: waiting, options: { risk } }, () => now);
   const at = (seconds: number, price?: number) => {
     now = seconds * 1000;
-    session.look(price);
+    session.look(
+      price === undefined ? undefined : { time: MINUTE, open: price, high: price, low: price, close: price },
+    );
     return session.working.filter((w) => !w.ended).length;
   };
   const told = () =>

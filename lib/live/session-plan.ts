@@ -3,7 +3,7 @@
 import { type BacktestOptions, resolveOptions, type Settings } from '../backtest/index.ts';
 import { hashStrategy } from '../backtest/manifest.ts';
 import { createBars, type Instrument, type Timeframe, TradelabError } from '../core/index.ts';
-import { type AnyStrategy, type InputSchema, Program } from '../strategy/index.ts';
+import { type AnyStrategy, Program } from '../strategy/index.ts';
 import type { NewSession, SessionMode, SessionRow } from './ledger/index.ts';
 
 /** The options of a backtest that a session takes: what follows from bars that are still to come, it does not. */
@@ -48,7 +48,6 @@ export interface RecordedPlan {
 
 /** Checks a plan, and returns its complete parameters. Throws `bad-param`, `bad-option` and `bad-strategy`. */
 export function checkSessionPlan(plan: SessionPlan): SessionRow['params'] {
-  requireBarsAlone(plan.strategy);
   settingsOf(plan);
   return new Program(plan.strategy, plan.params ?? {}, plan.timeframe).params;
 }
@@ -82,15 +81,6 @@ export function planOf({ options, ...row }: SessionRow, strategy: AnyStrategy): 
     ...{ strategy, params, exchange, symbol, timeframe, mode, fills, options: recorded.options },
     ...(instrument !== null && { instrument }),
   };
-}
-
-/** A session is given bars: of the other series that a strategy may read, nothing arrives. */
-function requireBarsAlone({ name, inputs = {} }: AnyStrategy): void {
-  const [input] = Object.values(inputs as InputSchema);
-  if (input === undefined) return;
-  throw new TradelabError('bad-strategy', `strategy '${name}' reads '${input.series}' besides its bars`, {
-    hint: 'a session has bars alone: run a strategy without inputs',
-  });
 }
 
 /** What the options come down to. Throws `bad-option`. */

@@ -16,6 +16,7 @@ import {
   type WorkingOrder,
 } from '../execution/index.ts';
 import type { AnyStrategy } from '../strategy/index.ts';
+import { inputColumns } from './bar-inputs.ts';
 import type { ExchangeFill, OrderUpdate } from './gateway/types.ts';
 import type { BarRow, CommandVerb, Ledger, NoteKind } from './ledger/index.ts';
 import type { VenueRequest } from './live-book.ts';
@@ -162,7 +163,7 @@ export class Session {
     const { risk } = this.#replay.engine;
     const prices = candle && this.#seen.take(candle, this.#barInMaking);
     const isLate = risk?.isLate(now) === true;
-    const hasJumped = prices !== undefined && risk?.sawPrices(now, prices.high, prices.low) === true;
+    const hasJumped = prices !== undefined && risk?.sawPrices(now, ...rangeOf(prices)) === true;
     const moves = prices !== undefined && this.#isMovedBy(prices);
     // Without a step where nothing has changed: it is looked many times a second.
     if (!isLate && !hasJumped && !moves) return;
@@ -245,6 +246,7 @@ export class Session {
         {
           ...{ time: column(time), open: column(open), high: column(high), low: column(low) },
           ...{ close: column(close), volume: column(volume) },
+          ...(bar.inputs && { inputs: inputColumns(this.plan.strategy, bar.inputs) }),
         },
         0,
         1,
@@ -294,4 +296,9 @@ export class Session {
   #snapshot(): SessionSnapshot {
     return { replay: this.#replay.snapshot(), activity: this.activity, lastTime: this.#lastTime };
   }
+}
+
+/** The highest and the lowest price of what is new: the first of them, which is the last of before, counts no more. */
+function rangeOf({ open, high, low, close }: PriceBar): [high: number, low: number] {
+  return [high > open ? high : close, low < open ? low : close];
 }

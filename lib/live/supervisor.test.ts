@@ -6,7 +6,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { emaCross } from '../../strategies/index.ts';
 import { backtest } from '../backtest/index.ts';
 import { viewBars } from '../core/index.ts';
-import { defineStrategy } from '../strategy/index.ts';
+import { importObservations } from '../data/index.ts';
+import { defineStrategy, input } from '../strategy/index.ts';
 import { exchangeOf, MINUTE, minuteBars, START, spotClient } from '../testing/ccxt.fixture.ts';
 import type { TestExchange } from '../testing/index.ts';
 import { fingerprintOf, fingerprintOfSession } from './fingerprint.ts';
@@ -164,6 +165,32 @@ describe('supervised bots', () => {
     const times = ledger.bars(id).map(({ time }) => time);
     expect(new Set(times.slice(1).map((time, k) => time - times[k]!))).toEqual(new Set([MINUTE]));
     expect(times.at(-1)! - times[0]!).toBeGreaterThanOrEqual(200 * MINUTE);
+  });
+
+  test('a strategy that reads another series sees on each bar what was published by its close', async () => {
+    const folder = dirname(ledger.file);
+    const [from, catalog] = [START + FIRST * MINUTE, process.env['TRADELAB_CATALOG']];
+    process.env['TRADELAB_CATALOG'] = folder;
+    const times = [from - 1, from + 5 * MINUTE, from + 5 * MINUTE + 1];
+    const rows = times.map((time, k) => `${new Date(time).toISOString()},${10 + k}`);
+    writeFileSync(join(folder, 'mood.csv'), ['published,value', ...rows].join('\n'));
+    await importObservations(join(folder, 'mood.csv'), { as: 'mood' });
+    const moody = defineStrategy({
+      ...{ name: 'moody', params: {}, inputs: { mood: input.series('mood') } },
+      indicators: ({ mood }) => ({ level: mood }),
+      onBar: (bar) => (bar.level >= 11 ? { entry: { type: 'market', side: 'buy', size: 0.01 } } : {}),
+    });
+    const { ended } = await running([{ plan: planOf('BTC/USDT', { strategy: moody, params: {} }) }]);
+    await pass(10);
+    stop.abort();
+    await ended;
+    if (catalog === undefined) delete process.env['TRADELAB_CATALOG'];
+    else process.env['TRADELAB_CATALOG'] = catalog;
+    const [{ id }] = ledger.sessions() as unknown as [{ id: string }];
+    const bars = ledger.bars(id).slice(0, 8);
+    // The bar that closes at the very moment of a publication sees it; one ms later is the next bar's.
+    expect(bars.map(({ inputs }) => inputs?.['mood'])).toEqual([10, 10, 10, 10, 11, 12, 12, 12]);
+    expect(ledger.fills(id)[0]!.time).toBe(from + 5 * MINUTE);
   });
 
   test('an unknown market is refused before anything runs', async () => {

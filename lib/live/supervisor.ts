@@ -6,13 +6,14 @@ import { writeWhole } from '../core/files.ts';
 import { exchangeClient, type FeedBar, type FeedEvent } from '../data/index.ts';
 import type { OtherSessions } from '../execution/index.ts';
 import type { AnyStrategy } from '../strategy/index.ts';
+import { inputValues } from './bar-inputs.ts';
 import { Bot, type BotEvent } from './bot.ts';
 import { type BotView, viewOf } from './bot-view.ts';
 import { ExchangeLink, type LinkClients } from './exchange-link.ts';
 import type { GatewayEvent } from './gateway/index.ts';
 import type { CommandRow, Ledger, SessionMode } from './ledger/index.ts';
 import { reconcilePosition } from './reconcile-position.ts';
-import { Session } from './session.ts';
+import { type ClosedBar, Session } from './session.ts';
 import type { SessionPlan } from './session-plan.ts';
 import type { SessionEvent } from './session-writer.ts';
 
@@ -67,6 +68,8 @@ interface Running {
   /** When it was started, or its last bar came, by the exchange's clock. */
   heard: number;
   isStalled: boolean;
+  /** Settles when the inputs of the last bar were read. */
+  reading: Promise<void>;
 }
 
 /** Why a session is stopped that goes on with the next process; any other was stopped by hand. */
@@ -142,7 +145,7 @@ class Supervisor {
     const link = await this.#link(exchange, mode);
     const bot = 'plan' in wanted ? await this.#newBot(wanted.plan, link) : this.#resumed(wanted, link);
     const session = bot.session!;
-    const running = { bot, link, heard: link.now, isStalled: false };
+    const running = { bot, link, heard: link.now, isStalled: false, reading: Promise.resolve() };
     this.#running.set(bot.id, running);
     if (mode !== 'paper') {
       await link.prepare(symbol, session.plan.options?.leverage ?? 1);
@@ -205,13 +208,28 @@ class Supervisor {
       const plan = running.bot.session?.plan;
       if (running.link !== link || plan?.symbol !== symbol || plan.timeframe !== timeframe) continue;
       [running.heard, running.isStalled] = [link.now, false];
-      const others = othersOf(running.bot, this.#running.values());
-      running.bot.give((session) => {
-        session.seeOthers(others);
-        session.onBar(bar);
-      });
+      if (plan.strategy.inputs === undefined) this.#give(running, bar);
+      else this.#giveWithInputs(running, plan, bar);
     }
     this.#look();
+  }
+
+  #give({ bot }: Running, bar: ClosedBar): void {
+    const others = othersOf(bot, this.#running.values());
+    bot.give((session) => {
+      session.seeOthers(others);
+      session.onBar(bar);
+    });
+  }
+
+  /** Reads the inputs of the bar first; the bars of a bot keep their order. */
+  #giveWithInputs(running: Running, { strategy, timeframe }: SessionPlan, bar: ClosedBar): void {
+    running.reading = running.reading
+      .then(async () => {
+        const inputs = await inputValues(strategy, bar.time, timeframe);
+        this.#give(running, { ...bar, ...(inputs && { inputs }) });
+      })
+      .catch((error) => running.bot.fail(error));
   }
 
   /** A bot that has failed for good: what it has at the exchange and is no stop is taken back. */

@@ -162,6 +162,8 @@ export interface BarRow {
   readonly low: number;
   readonly close: number;
   readonly volume: number;
+  /** What a strategy's other series had published by the close, null where that is nothing. */
+  readonly inputs?: Readonly<Record<string, number | null>>;
 }
 
 /** What another process can ask of a session, or of all. */
