@@ -1,11 +1,8 @@
 // Orders by the hundred while the exchange misbehaves: at the end both sides have the same books, to the last lot.
-import { afterEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { floorToStep, random, roundToStep } from '../../core/index.ts';
 import type { Faults, RequestFault } from '../../testing/index.ts';
 import { FUTURE, SPOT, type Trading, tradingOn, until } from './gateway.fixture.ts';
-
-let trading: Trading;
-afterEach(() => trading.close());
 
 /** What goes wrong during a run: called before each order with the course's random numbers. */
 type Trouble = (faults: Faults, next: () => number, trading: Trading) => void;
@@ -31,7 +28,7 @@ const LOST_ANSWERS = [
 const REFUSED = [{ answer: 429, times: 2 }, { answer: 418 }] as const;
 
 const TROUBLES: readonly (readonly [string, typeof SPOT | typeof FUTURE, Trouble])[] = [
-  ['orders are lost', SPOT, requests(ORDERS, 0.2, ...LOST)],
+  ['orders are lost', SPOT, requests(ORDERS, 0.1, ...LOST)],
   ['answers to orders are lost', FUTURE, requests(ORDERS, 0.2, ...LOST_ANSWERS)],
   ['there are too many requests, and bans', SPOT, requests(ORDERS, 0.2, ...REFUSED)],
   [
@@ -67,7 +64,7 @@ for (const [name, symbol, trouble] of [
   ['all of it happens', FUTURE, allOfIt],
 ] as const)
   test(`200 orders on ${symbol} while ${name}: both books are the same`, async () => {
-    trading = await tradingOn(symbol);
+    const trading = await tradingOn(symbol);
     await course(trading, trouble, symbol);
     compare(trading);
   }, 60_000);

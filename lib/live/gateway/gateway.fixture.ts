@@ -1,5 +1,6 @@
 // A gateway on a test exchange, with everything that it tells.
 
+import { onTestFinished } from 'vitest';
 import type { Instrument } from '../../core/index.ts';
 import type { TradingClient } from '../../data/index.ts';
 import { isEnded } from '../../execution/order-state.ts';
@@ -48,15 +49,14 @@ export interface Trading {
   submit(clientId: string, order: Omit<OrderRequest, 'clientId' | 'symbol'>): void;
   start(): Promise<void>;
   stop(): Promise<void>;
-  /** Stops, and closes the exchange. */
-  close(): Promise<void>;
+  readonly signal: AbortSignal;
 }
 
 type Settings = Partial<TestExchangeOptions> & { readonly gateway?: Partial<GatewayOptions> };
 
 const RICH = { USDT: 10_000_000, BTC: 100, ETH: 100 };
 
-/** A gateway that is started, with one symbol prepared. */
+/** A gateway that is started, and stopped when the test is over, with one symbol prepared. */
 export async function tradingOn(symbol: string, settings: Settings = {}): Promise<Trading> {
   const trading = await unstarted(symbol, settings);
   await trading.start();
@@ -71,7 +71,12 @@ export async function unstarted(symbol: string, { gateway: options, ...settings 
   ];
   const exchange = await exchangeOf({ markets, balances: RICH, ...settings });
   const client = (await (symbol === FUTURE ? futuresClient(exchange) : spotClient(exchange))) as unknown;
-  return on(exchange, client as TradingClient, symbol, options);
+  const trading = on(exchange, client as TradingClient, symbol, options);
+  onTestFinished(async () => {
+    await trading.stop();
+    await exchange.close();
+  });
+  return trading;
 }
 
 /** Another gateway on an exchange that is there already, as after a restart. */
@@ -85,7 +90,7 @@ export function on(exchange: TestExchange, client: TradingClient, symbol: string
   });
   const market = () => exchange.exchange.markets.get(symbol)!;
   return {
-    ...{ exchange, client, gateway, told },
+    ...{ exchange, client, gateway, told, signal: stop.signal },
     get instrument() {
       return market().instrument;
     },
@@ -102,11 +107,6 @@ export function on(exchange: TestExchange, client: TradingClient, symbol: string
     },
     submit(clientId: string, order: Omit<OrderRequest, 'clientId' | 'symbol'>) {
       gateway.submit({ clientId, symbol, ...order });
-    },
-    async close() {
-      stop.abort();
-      await gateway.ended;
-      await exchange.close();
     },
   };
 }

@@ -1,26 +1,16 @@
 // The order gateway on the test exchange, one fact at a time; faults.test.ts has them all at once.
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { type Instrument, roundToStep } from '../../core/index.ts';
 import type { TradingClient } from '../../data/index.ts';
 import { futuresClient, MINUTE, START, spotClient } from '../../testing/ccxt.fixture.ts';
-import { FUTURE, on, SPOT, tradingOn, unstarted, until } from './gateway.fixture.ts';
+import { FUTURE, on, SPOT, tradingOn, until } from './gateway.fixture.ts';
 import type { KnownOrder } from './types.ts';
-
-type Open = { close(): Promise<void> };
-const opened: Open[] = [];
-async function open<T extends Open>(trading: Promise<T>): Promise<T> {
-  opened.push(await trading);
-  return trading;
-}
-afterEach(async () => {
-  for (const one of opened.splice(0)) await one.close();
-});
 
 const PLACED = /^POST \/(order|algoOrder)$/;
 
 describe.each([SPOT, FUTURE])('on %s', (symbol) => {
   test('each kind of order goes through its statuses, fills before the status that they lead to', async () => {
-    const it = await open(tradingOn(symbol));
+    const it = await tradingOn(symbol);
     const { exchange, told } = it;
     const { tick } = it.instrument;
     const at = (factor: number) => roundToStep(it.price * factor, tick);
@@ -63,7 +53,7 @@ describe.each([SPOT, FUTURE])('on %s', (symbol) => {
   });
 
   test('orders that break the rules of the market are rejected in words, and nothing is sent', async () => {
-    const it = await open(tradingOn(symbol));
+    const it = await tradingOn(symbol);
     const { lot, tick } = it.instrument as Required<Instrument>;
     it.submit('lot', { type: 'market', side: 'buy', size: lot * 1.5 });
     it.submit('tick', { type: 'limit', side: 'buy', size: 0.1, price: 30_000 + tick / 4 });
@@ -98,7 +88,7 @@ describe.each([SPOT, FUTURE])('on %s', (symbol) => {
   });
 
   test("what the exchange refuses is rejected in the exchange's words", async () => {
-    const it = await open(tradingOn(symbol, { balances: { USDT: 100, BTC: 0 } }));
+    const it = await tradingOn(symbol, { balances: { USDT: 100, BTC: 0 } });
     it.submit('rich', { type: 'limit', side: 'buy', size: 1, price: 39_000 });
     await until(() => it.told.hasEnded('rich'));
     expect(it.told.last('rich')).toMatchObject({ status: 'rejected', filled: 0 });
@@ -106,7 +96,7 @@ describe.each([SPOT, FUTURE])('on %s', (symbol) => {
   });
 
   test('an order that may still come is waited for, and nothing else is sent for its symbol meanwhile', async () => {
-    const it = await open(tradingOn(symbol, { gateway: { recvWindowMs: 200 } }));
+    const it = await tradingOn(symbol, { gateway: { recvWindowMs: 200 } });
     it.exchange.faults.fail({ path: 'POST /order', answer: 'drop', afterwards: true, lateMs: 100 });
     it.submit('late', { type: 'market', side: 'buy', size: 0.1 });
     it.submit('next', { type: 'market', side: 'buy', size: 0.1 });
@@ -117,7 +107,7 @@ describe.each([SPOT, FUTURE])('on %s', (symbol) => {
   });
 
   test('an order that was lost on its way is sent again under its own id', async () => {
-    const it = await open(tradingOn(symbol));
+    const it = await tradingOn(symbol);
     it.exchange.faults.fail({ path: 'POST /order', answer: 'drop', times: 2 });
     it.exchange.faults.fail({ path: 'POST /order', answer: 429, retryAfter: 0 });
     it.submit('lost', { type: 'market', side: 'buy', size: 0.1 });
@@ -127,7 +117,7 @@ describe.each([SPOT, FUTURE])('on %s', (symbol) => {
   });
 
   test('after six refusals for too many requests an order is rejected', async () => {
-    const it = await open(tradingOn(symbol));
+    const it = await tradingOn(symbol);
     it.exchange.faults.fail({ path: 'POST /order', answer: 429, times: 6 });
     it.submit('limited', { type: 'market', side: 'buy', size: 0.1 });
     await until(() => it.told.hasEnded('limited'));
@@ -136,7 +126,7 @@ describe.each([SPOT, FUTURE])('on %s', (symbol) => {
   });
 
   test('an order is not sent when it is too late for it', async () => {
-    const it = await open(tradingOn(symbol));
+    const it = await tradingOn(symbol);
     it.submit('old', { type: 'market', side: 'buy', size: 0.1, validUntil: it.gateway.now - 1 });
     await until(() => it.told.hasEnded('old'));
     expect(it.told.last('old')).toMatchObject({ status: 'rejected' });
@@ -145,7 +135,7 @@ describe.each([SPOT, FUTURE])('on %s', (symbol) => {
   });
 
   test('cancelling waits for an unknown outcome, is no error for what is gone, and needs no order that was never sent', async () => {
-    const it = await open(tradingOn(symbol));
+    const it = await tradingOn(symbol);
     it.exchange.faults.fail({ path: 'POST /order', answer: 503, afterwards: true });
     it.submit('unknown', { type: 'limit', side: 'buy', size: 0.1, price: 30_000 });
     await until(() => it.exchange.log.some(({ route }) => route === 'POST /order'));
@@ -160,7 +150,7 @@ describe.each([SPOT, FUTURE])('on %s', (symbol) => {
   });
 
   test('cancelAll cancels every order of the symbol, those that wait for a trigger and those of others as well', async () => {
-    const it = await open(tradingOn(symbol));
+    const it = await tradingOn(symbol);
     await it.client.createOrder(symbol, 'limit', 'buy', 0.1, 30_000, { clientOrderId: 'theirs' });
     it.submit('limit', { type: 'limit', side: 'buy', size: 0.1, price: 30_000 });
     it.submit('stop', { type: 'stop', side: 'buy', size: 0.1, trigger: 50_000 });
@@ -171,7 +161,7 @@ describe.each([SPOT, FUTURE])('on %s', (symbol) => {
   });
 
   test('after a restart only what is new is told, and what was never sent is sent', async () => {
-    const it = await open(tradingOn(symbol));
+    const it = await tradingOn(symbol);
     const { exchange } = it;
     exchange.exchange.fillShare = 0.5;
     const near = roundToStep(it.price * 0.9995, it.instrument.tick);
@@ -213,7 +203,7 @@ describe.each([SPOT, FUTURE])('on %s', (symbol) => {
   });
 
   test('a stream that is lost is opened again, and what it missed is told', async () => {
-    const it = await open(tradingOn(symbol));
+    const it = await tradingOn(symbol);
     it.submit('rests', { type: 'limit', side: 'buy', size: 0.1, price: roundToStep(it.price * 0.999, 0.1) });
     await until(() => it.told.last('rests') !== undefined);
     it.exchange.dropSockets();
@@ -225,7 +215,7 @@ describe.each([SPOT, FUTURE])('on %s', (symbol) => {
   });
 
   test('a stream that tells nothing any more is found out by asking', async () => {
-    const it = await open(tradingOn(symbol, { gateway: { heartbeatMs: 500 } }));
+    const it = await tradingOn(symbol, { gateway: { heartbeatMs: 500 } });
     it.submit('rests', { type: 'limit', side: 'buy', size: 0.1, price: roundToStep(it.price * 0.999, 0.1) });
     await until(() => it.told.last('rests') !== undefined);
     it.exchange.faults.streams.isSilent = true;
@@ -238,7 +228,7 @@ describe.each([SPOT, FUTURE])('on %s', (symbol) => {
   });
 
   test('the state of the account, and the fills since a time, are what the exchange has', async () => {
-    const it = await open(tradingOn(symbol));
+    const it = await tradingOn(symbol);
     it.submit('bought', { type: 'market', side: 'buy', size: 0.1 });
     it.submit('rests', { type: 'limit', side: 'buy', size: 0.1, price: 30_000 });
     it.submit('stop', { type: 'stop', side: 'sell', size: 0.1, trigger: 30_000 });
@@ -258,100 +248,4 @@ describe.each([SPOT, FUTURE])('on %s', (symbol) => {
     } else expect(positions).toEqual([]);
     expect(await it.gateway.fillsSince(symbol, START)).toEqual(it.told.fills);
   });
-});
-
-test('fees are told in quote units, whatever they were taken in', async () => {
-  const it = await open(tradingOn(SPOT));
-  const { exchange } = it.exchange;
-  it.submit('base', { type: 'market', side: 'buy', size: 0.1 });
-  it.submit('quote', { type: 'market', side: 'sell', size: 0.1 });
-  await until(() => it.told.hasEnded('quote'));
-  exchange.feeMarket = exchange.markets.get('ETH/USDT');
-  it.submit('other', { type: 'market', side: 'buy', size: 0.1 });
-  await until(() => it.told.hasEnded('other'));
-  expect(exchange.fills.map(({ feeAsset }) => feeAsset)).toEqual(['BTC', 'USDT', 'ETH']);
-  for (const { fee, size, price } of it.told.fills) expect(fee).toBeCloseTo(0.001 * size * price, 9);
-});
-
-test('a leverage is set once, and all that trade the symbol share it', async () => {
-  const it = await open(unstarted(FUTURE));
-  const stop = new AbortController();
-  await it.gateway.start(stop.signal);
-  await it.gateway.prepare(FUTURE, { leverage: 3 });
-  await it.gateway.prepare(FUTURE, { leverage: 3 });
-  expect(it.exchange.exchange.wallet.position('BTCUSDT')).toMatchObject({ leverage: 3, isIsolated: true });
-  expect(it.exchange.log.filter(({ route }) => route === 'POST /leverage')).toHaveLength(1);
-  await expect(it.gateway.prepare(FUTURE, { leverage: 5 })).rejects.toMatchObject({ code: 'conflict' });
-  stop.abort();
-});
-
-test('reduce-only orders of a perpetual never open a position', async () => {
-  const it = await open(tradingOn(FUTURE));
-  it.submit('open', { type: 'market', side: 'buy', size: 0.1 });
-  it.submit('close', { type: 'market', side: 'sell', size: 0.3, reduceOnly: true });
-  it.submit('again', { type: 'market', side: 'sell', size: 0.3, reduceOnly: true });
-  await until(() => it.told.hasEnded('again') && it.told.hasEnded('close'));
-  expect(it.told.last('close')).toMatchObject({ filled: 0.1 });
-  expect(it.told.last('again')).toMatchObject({
-    status: 'rejected',
-    reason: 'ReduceOnly Order is rejected.',
-  });
-  expect(it.exchange.exchange.wallet.position('BTCUSDT').size).toBe(0);
-});
-
-test('a market that does not trade is refused, and so is one that there is not', async () => {
-  const it = await open(unstarted(SPOT));
-  it.exchange.exchange.markets.get('ETH/USDT')!.isTrading = false;
-  await it.start();
-  await expect(it.gateway.prepare('ETH/USDT')).rejects.toMatchObject({ code: 'refused' });
-  await expect(it.gateway.prepare('BTC/USDC')).rejects.toMatchObject({ code: 'not-found' });
-  it.exchange.exchange.markets.get(SPOT)!.isTrading = false;
-  it.submit('closed', { type: 'market', side: 'buy', size: 0.1 });
-  await until(() => it.told.hasEnded('closed'));
-  expect(it.told.last('closed')).toMatchObject({ status: 'rejected', reason: 'Market is closed.' });
-});
-
-test('the clock is set to that of the exchange, and set again when the exchange complains', async () => {
-  const it = await open(tradingOn(SPOT, { checkTime: true, gateway: { recvWindowMs: 1000 } }));
-  expect(it.told.events[0]).toMatchObject({ kind: 'clock-off', ms: expect.any(Number) });
-  expect(Math.abs(it.gateway.now - it.exchange.now)).toBeLessThan(60_000);
-  it.exchange.advance(10 * MINUTE);
-  it.submit('timed', { type: 'market', side: 'buy', size: 0.1 });
-  await until(() => it.told.hasEnded('timed'));
-  expect(it.told.last('timed')!.status).toBe('filled');
-  expect(it.exchange.log.some(({ route, status }) => route === 'POST /order' && status === 400)).toBe(true);
-});
-
-test('keys that are wrong, may not trade, or may withdraw are refused at the start', async () => {
-  const it = await open(unstarted(SPOT));
-  const { rights } = it.exchange.exchange;
-  const attempt = async (key = 'key') => {
-    const client = (await spotClient(it.exchange)) as unknown as TradingClient & { apiKey: string };
-    client.apiKey = key;
-    return on(it.exchange, client, SPOT).start();
-  };
-  await expect(attempt('wrong')).rejects.toMatchObject({ code: 'bad-keys' });
-  rights.withdraw = true;
-  await expect(attempt()).rejects.toMatchObject({ code: 'bad-keys', message: 'the key may withdraw money' });
-  Object.assign(rights, { withdraw: false, trade: false });
-  await expect(attempt()).rejects.toMatchObject({ code: 'bad-keys', message: 'the key may not trade' });
-});
-
-test('an exchange that does not answer at the start is an error of the network', async () => {
-  const it = await unstarted(SPOT);
-  await it.exchange.close();
-  await expect(it.start()).rejects.toMatchObject({ code: 'network' });
-});
-
-test('what a listener throws ends the gateway, and nothing swallows it', async () => {
-  const it = await open(tradingOn(SPOT));
-  const fault = new Error('a fault of the session');
-  it.told.onUpdate = () => {
-    throw fault;
-  };
-  const ended = expect(it.gateway.ended).rejects.toBe(fault);
-  it.submit('any', { type: 'market', side: 'buy', size: 0.1 });
-  await ended;
-  opened.splice(0);
-  await it.exchange.close();
 });

@@ -43,7 +43,8 @@ test.each([SPOT, FUTURE])('nothing that is thrown or told on %s holds a secret',
   await until(() => told.kinds().at(-1) === 'connected' && told.kinds().includes('disconnected'));
   Object.assign(it.client, { secret: 'the-secret-of-another' });
   await gateway.state([symbol]).catch((error) => thrown.push(error));
-  await it.close();
+  await it.stop();
+  await exchange.close();
   await gateway.state([symbol]).catch((error) => thrown.push(error));
   expect(thrown.length).toBeGreaterThanOrEqual(12);
   expectNoSecrets([...thrown, ...told.events, ...told.updates]);
