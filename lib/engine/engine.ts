@@ -78,7 +78,8 @@ export class Engine {
   readonly #barMs: number;
   /** Whether the finer bars are fine enough for the guard against price jumps. */
   readonly #seesJumps: boolean;
-  #fundedTo = 0;
+  /** Funding that fell due before this time, ms, has been paid. */
+  fundedTo = 0;
   readonly #prices = { open: 0, high: 0, low: 0, close: 0 };
   readonly #book: OrderBook;
 
@@ -166,6 +167,11 @@ export class Engine {
     this.venue.closeAtEnd();
   }
 
+  /** Takes funding rates that have become known since the run began; it was given some, or none yet. */
+  addFunding(funding: Funding): void {
+    this.#funding!.add(funding);
+  }
+
   /** Every order that was placed, and where it stands. */
   get orders(): OrderRecord[] {
     const { orders } = this.journal;
@@ -178,7 +184,7 @@ export class Engine {
     return {
       account: this.account.snapshot(),
       venue: structuredClone(this.venue.snapshot()),
-      fundedTo: this.#fundedTo,
+      fundedTo: this.fundedTo,
       state: plainState(this.#program.strategy.name, this.state),
       ...(this.risk !== undefined && { risk: this.risk.snapshot() }),
     };
@@ -187,7 +193,7 @@ export class Engine {
   restore(snapshot: EngineSnapshot): void {
     this.account.restore(snapshot.account);
     this.venue.restore(snapshot.venue);
-    this.#fundedTo = snapshot.fundedTo;
+    this.fundedTo = snapshot.fundedTo;
     this.state = structuredClone(snapshot.state);
     this.risk?.restore(snapshot.risk);
   }
@@ -257,9 +263,9 @@ export class Engine {
 
   /** Pays what fell due since the last payment and before `to`: gaps between bars are no holiday. */
   #pay(funding: FundingSchedule, to: number, price: number): void {
-    const rate = this.account.position === 0 ? 0 : funding.due(this.#fundedTo, to);
+    const rate = this.account.position === 0 ? 0 : funding.due(this.fundedTo, to);
     if (rate !== 0) this.account.fund(rate, price);
-    this.#fundedTo = to;
+    this.fundedTo = to;
   }
 
   #ownDecision(): (row: number) => Orders | undefined {

@@ -11,12 +11,19 @@ export interface Funding {
 
 /** Walks through funding times along with the bars. */
 export class FundingSchedule {
-  readonly #time: Float64Array;
-  readonly #rate: Float64Array;
+  #time: Float64Array;
+  #rate: Float64Array;
 
   constructor(funding: Funding) {
     this.#time = Float64Array.from(funding.time);
     this.#rate = Float64Array.from(funding.rate);
+  }
+
+  /** Takes rates that have become known since; those of times that it has are left out. */
+  add({ time, rate }: Funding): void {
+    const first = rowAt(Float64Array.from(time), (this.#time.at(-1) ?? Number.NEGATIVE_INFINITY) + 1);
+    this.#time = Float64Array.of(...this.#time, ...Array.from(time).slice(first));
+    this.#rate = Float64Array.of(...this.#rate, ...Array.from(rate).slice(first));
   }
 
   /** The sum of the rates due in [from, to), ms. */

@@ -127,7 +127,11 @@ export class Account implements AccountView {
 
   /** Books a funding payment at `price`: longs pay a positive rate to shorts. */
   fund(rate: number, price: number): void {
-    const payment = this.position * price * rate;
+    this.charge(this.position * price * rate);
+  }
+
+  /** Books a funding payment, quote units; below 0 it is received. */
+  charge(payment: number): void {
     this.purse.cash -= payment;
     this.fundingPaid += payment;
     this.#entryFees += payment;
