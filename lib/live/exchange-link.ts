@@ -14,8 +14,8 @@ import {
 import type { Bot } from './bot.ts';
 import { type GatewayEvent, type GatewayOptions, type KnownOrder, OrderGateway } from './gateway/index.ts';
 import type { FillRow, OrderRow, SessionMode } from './ledger/index.ts';
-import type { VenueRequest } from './live-book.ts';
 import type { LiveCandle } from './seen-prices.ts';
+import type { VenueRequest } from './sent-order.ts';
 
 /** Clients of exchanges: one for public data, and one that may trade. */
 export interface LinkClients {
@@ -178,7 +178,7 @@ function knownOrder(row: OrderRow, fills: readonly FillRow[], symbol: string, ba
       ...((timeInForce === 'ioc' || timeInForce === 'fok') && { timeInForce }),
       ...(row.postOnly && { postOnly: true }),
       ...(row.reduceOnly && { reduceOnly: true }),
-      ...(type === 'market' && { validUntil: row.placedTime + 2 * barMs }),
+      ...(type === 'market' && !row.reduceOnly && { validUntil: row.placedTime + 2 * barMs }),
     },
     status: row.status,
     ...(row.exchangeId !== null && { exchangeId: row.exchangeId }),

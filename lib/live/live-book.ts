@@ -18,30 +18,7 @@ import {
 import type { Order } from '../strategy/index.ts';
 import { clientOrderId } from './gateway/client-order-id.ts';
 import type { ExchangeFill, OrderRequest, OrderUpdate } from './gateway/types.ts';
-
-/** What is to be done at the venue. */
-export type VenueRequest =
-  | { readonly kind: 'submit'; readonly order: WorkingOrder; readonly request: OrderRequest }
-  | { readonly kind: 'cancel'; readonly clientId: string };
-
-/** What is known of a working order at the venue, as plain data. */
-interface Sent {
-  /** The number of the order in the book. */
-  readonly id: number;
-  /** Under which it was sent last; undefined while it is not at the venue. */
-  clientId: string | undefined;
-  /** Base units that it is for, and that have filled; the first is NaN before it is sent. */
-  size: number;
-  filled: number;
-  /** The trigger that it was sent with; NaN where it is to be sent anew. */
-  trigger: number;
-  /** Why it is to be canceled. */
-  cancel: string | undefined;
-  /** Whether a cancel is on its way: for good, or to send it anew. */
-  isCanceling: boolean;
-  /** The order of the same key that must have ended before. */
-  waitsFor: number | undefined;
-}
+import { isExit, isRival, isTooLate, requestOf, type Sent, type VenueRequest } from './sent-order.ts';
 
 /** A snapshot with what is known of the orders at the venue. */
 export interface LiveVenueSnapshot extends VenueSnapshot {
@@ -222,8 +199,8 @@ export class LiveBook extends Book {
 
   /** The request for an order; undefined where it is held back or refused. */
   #send(w: WorkingOrder, sent: Sent): OrderRequest | undefined {
-    const { size, reason } = this.#sized(w, sent);
     const { time } = this.moment;
+    const { size, reason } = isTooLate(w, this.moment.bar) ? TOO_LATE : this.#sized(w, sent);
     if (size === 0) {
       // What is to rest waits until it can be sent; what is to fill now cannot wait.
       if (w.type === 'market') {
@@ -237,8 +214,8 @@ export class LiveBook extends Book {
     sent.trigger = this.#triggerOf(w);
     sent.clientId = clientOrderId(this.#options.session, ++this.#sends);
     this.#byClient.set(sent.clientId, sent);
-    // What is meant for the next open is of no use after the bar that it opens.
-    const validUntil = w.type === 'market' ? time + 2 * this.#options.barMs : undefined;
+    const isEntry = w.type === 'market' && !isExit(w);
+    const validUntil = isEntry ? time + 2 * this.#options.barMs : undefined;
     return requestOf(w, sent.clientId, size, this.#options.symbol, validUntil);
   }
 
@@ -320,27 +297,4 @@ export class LiveBook extends Book {
   }
 }
 
-/** Whether two exits are of the same position: one of them is left to fill. */
-function isRival(a: WorkingOrder, b: WorkingOrder): boolean {
-  return a.group !== undefined && a.group === b.group;
-}
-
-function requestOf(
-  w: WorkingOrder,
-  clientId: string,
-  size: number,
-  symbol: string,
-  validUntil: number | undefined,
-): OrderRequest {
-  const { timeInForce, order } = w;
-  const type = w.type === 'trailing-stop' ? 'stop' : w.type;
-  return {
-    ...{ clientId, symbol, type, size, side: order.side },
-    ...((type === 'limit' || type === 'stop-limit') && { price: w.price }),
-    ...((type === 'stop' || type === 'stop-limit') && { trigger: w.trigger }),
-    ...((timeInForce === 'ioc' || timeInForce === 'fok') && { timeInForce }),
-    ...(order.type === 'limit' && order.postOnly === true && { postOnly: true }),
-    ...(order.reduceOnly === true && { reduceOnly: true }),
-    ...(validUntil !== undefined && { validUntil }),
-  };
-}
+const TOO_LATE: SizedToSend = { size: 0, reason: 'the bar that it was meant for is over' };

@@ -12,7 +12,8 @@ import type {
 } from '../execution/index.ts';
 import type { Order } from '../strategy/index.ts';
 import type { ExchangeFill, OrderUpdate } from './gateway/types.ts';
-import { LiveBook, type LiveBookOptions, type VenueRequest } from './live-book.ts';
+import { LiveBook, type LiveBookOptions } from './live-book.ts';
+import type { VenueRequest } from './sent-order.ts';
 
 // Every bar is walked through: it moves trailing stops, and ends orders whose time is over.
 const NEVER_QUIET: QuietRange = { below: Number.POSITIVE_INFINITY, above: Number.NEGATIVE_INFINITY };
