@@ -34,6 +34,16 @@ export class SeenPrices {
   }
 }
 
+/** The highest and the lowest price of what is new: the first of them, which is the last of before, counts no more. */
+export function rangeOf({ open, high, low, close }: PriceBar): [high: number, low: number] {
+  return [high > open ? high : close, low < open ? low : close];
+}
+
+/** The prices of a candle alone. */
+export function pricesOf({ open, high, low, close }: PriceBar): PriceBar {
+  return { open, high, low, close };
+}
+
 function newOf(before: LiveCandle, { high, low, close }: LiveCandle): PriceBar | undefined {
   if (before.high === high && before.low === low && before.close === close) return undefined;
   const prices = [before.close, close];

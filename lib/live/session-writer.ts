@@ -5,8 +5,9 @@ import type { JournalObserver } from '../engine/index.ts';
 import type { Account, OrderStatus, RiskEvent, WorkingOrder } from '../execution/index.ts';
 import { clientOrderId } from './gateway/client-order-id.ts';
 import type { ExchangeFill, OrderUpdate } from './gateway/types.ts';
-import type { BarRow, FillRow, Ledger, NoteKind, OrderRow } from './ledger/index.ts';
-import type { VenueRequest } from './live-book.ts';
+import type { BarRow, FillRow, NoteKind, OrderRow } from './ledger/index.ts';
+import type { VenueRequest } from './sent-order.ts';
+import type { SessionStore } from './session-store.ts';
 
 /** A decision as the journal has it: the orders that were placed on the close of a bar, and those that were taken back. */
 export interface DecisionNote {
@@ -29,7 +30,7 @@ type Told =
   | { readonly order: WorkingOrder; readonly fill: Fill };
 
 export class SessionWriter implements JournalObserver {
-  readonly #ledger: Ledger;
+  readonly #ledger: SessionStore;
   readonly #session: string;
   /** Whether orders are those of the simulated venue, which no exchange tells of. */
   readonly #isPaper: boolean;
@@ -37,7 +38,7 @@ export class SessionWriter implements JournalObserver {
   #told: Told[] = [];
   #events: SessionEvent[] = [];
 
-  constructor(ledger: Ledger, session: string, isPaper: boolean) {
+  constructor(ledger: SessionStore, session: string, isPaper: boolean) {
     this.#ledger = ledger;
     this.#session = session;
     this.#isPaper = isPaper;

@@ -5,31 +5,21 @@
 
 import { barOpenTime, timeframeMs } from '../core/index.ts';
 import { type EngineOptions, Replay, type ReplaySnapshot } from '../engine/index.ts';
-import {
-  type Account,
-  type ExecutionRules,
-  type OtherSessions,
-  type PriceBar,
-  SimVenue,
-  type Venue,
-  type VenueListener,
-  type WorkingOrder,
-} from '../execution/index.ts';
+import type { Account, OtherSessions, PriceBar, WorkingOrder } from '../execution/index.ts';
 import type { AnyStrategy } from '../strategy/index.ts';
-import { inputColumns } from './bar-inputs.ts';
+import { appendBar } from './append-bar.ts';
 import type { ExchangeFill, OrderUpdate } from './gateway/types.ts';
 import type { BarRow, CommandVerb, Ledger, NoteKind } from './ledger/index.ts';
-import type { VenueRequest } from './live-book.ts';
-import { LiveVenue } from './live-venue.ts';
-import { PriceVenue } from './price-venue.ts';
-import { type LiveCandle, SeenPrices } from './seen-prices.ts';
+import type { LiveVenue } from './live-venue.ts';
+import type { PriceVenue } from './price-venue.ts';
+import { type LiveCandle, pricesOf, rangeOf, SeenPrices } from './seen-prices.ts';
+import type { VenueRequest } from './sent-order.ts';
 import { planOf, type RecordedPlan, recordPlan, type SessionPlan, settingsOf } from './session-plan.ts';
+import type { SessionStore } from './session-store.ts';
+import { venueOf } from './session-venue.ts';
 import { type SessionEvent, SessionWriter } from './session-writer.ts';
-
-/** A closed bar; `lagMs` is how long after its end it came. */
-export interface ClosedBar extends BarRow {
-  readonly lagMs: number;
-}
+import { type ClosedBar, recordOf, type StepContext, type StepInput } from './step-input.ts';
+import { takeBack } from './take-back.ts';
 
 /** Whether a session takes decisions: `halted` ones were ended by a limit or by hand, and wait for `resume`. */
 export type SessionActivity = 'running' | 'paused' | 'halted';
@@ -60,7 +50,7 @@ export class Session {
   /** The open time of the first bar at whose close it decides; those before it are its warm-up. */
   readonly decidesFrom: number;
   activity: SessionActivity = 'running';
-  readonly #ledger: Ledger;
+  readonly #ledger: SessionStore;
   readonly #now: Now;
   #company: SessionCompany | undefined;
   readonly #replay: Replay;
@@ -71,8 +61,12 @@ export class Session {
   readonly #seen = new SeenPrices();
   readonly #writer: SessionWriter;
   #lastTime: number | undefined;
+  /** What it was told of the other sessions since the last step. */
+  #others: OtherSessions | undefined;
+  /** When the step under way began, by the exchange's clock. */
+  #time = 0;
 
-  private constructor(ledger: Ledger, id: string, plan: SessionPlan, now: Now) {
+  private constructor(ledger: SessionStore, id: string, plan: SessionPlan, now: Now) {
     this.id = id;
     this.plan = plan;
     this.barMs = timeframeMs(plan.timeframe);
@@ -83,7 +77,11 @@ export class Session {
     this.decidesFrom = barOpenTime(startTime, this.barMs);
     const engine: EngineOptions = {
       ...settingsOf(plan).engine,
-      venue: (account, rules, listener) => this.#newVenue(account, rules, listener),
+      venue: (account, rules, listener) => {
+        const { venue, live, prices } = venueOf(this, account, rules, listener);
+        [this.#venue, this.#prices] = [live, prices];
+        return venue;
+      },
     };
     this.#replay = new Replay(plan.strategy, plan.params ?? {}, plan.timeframe, engine, saved?.replay);
     this.#writer = new SessionWriter(ledger, id, plan.mode === 'paper');
@@ -99,7 +97,7 @@ export class Session {
   }
 
   /** Goes on with a session. Throws `not-found`, and `conflict` where another process runs it or its code has changed. */
-  static resume(ledger: Ledger, id: string, strategy: AnyStrategy, now: Now): Session {
+  static resume(ledger: SessionStore, id: string, strategy: AnyStrategy, now: Now): Session {
     ledger.claimSession(id);
     const session = new Session(ledger, id, planOf(ledger.session(id), strategy), now);
     ledger.append(id, 'session-resumed', now(), { lastTime: session.#lastTime ?? null });
@@ -129,29 +127,20 @@ export class Session {
   }
 
   /** Takes a bar that has closed; one that it has seen is left out. */
-  onBar({ lagMs, ...bar }: ClosedBar): void {
+  onBar(bar: ClosedBar): void {
     if (bar.time < this.nextTime) return;
-    this.#step(() => {
-      // What it reached after it was looked at last.
-      const rest = this.#prices && this.#seen.rest(bar);
-      if (rest !== undefined) this.#see(rest);
-      this.#push(bar);
-      this.#lastTime = bar.time;
-    }, lagMs < this.barMs);
+    const rest = this.#prices && this.#seen.rest(bar);
+    this.take({ what: 'bar', bar, rest: rest === undefined ? null : pricesOf(rest) });
   }
 
   /** Takes what the exchange tells of an order. */
   onUpdate(update: OrderUpdate): void {
-    this.#step(() => {
-      if (this.#writer.update(update)) this.#venue!.update(update);
-    });
+    this.take({ what: 'update', update });
   }
 
   /** Takes a fill; one that is booked already is left out. */
   onFill(fill: ExchangeFill): void {
-    this.#step(() => {
-      if (this.#writer.fill(fill, this.#barInMaking)) this.#venue!.fill(fill);
-    });
+    this.take({ what: 'fill', fill });
   }
 
   /**
@@ -164,14 +153,9 @@ export class Session {
     const prices = candle && this.#seen.take(candle, this.#barInMaking);
     const isLate = risk?.isLate(now) === true;
     const hasJumped = prices !== undefined && risk?.sawPrices(now, ...rangeOf(prices)) === true;
-    const moves = prices !== undefined && this.#isMovedBy(prices);
+    const isMoving = prices !== undefined && this.#isMovedBy(prices);
     // Without a step where nothing has changed: it is looked many times a second.
-    if (!isLate && !hasJumped && !moves) return;
-    this.#step(() => {
-      this.#writer.note('notice', now, { prices: prices ?? null });
-      if (moves) this.#see(prices);
-      risk?.pause(now);
-    });
+    if (isLate || hasJumped || isMoving) this.take({ what: 'look', prices: prices ?? null, isMoving });
   }
 
   #isMovedBy(prices: PriceBar): boolean {
@@ -188,17 +172,20 @@ export class Session {
 
   /** What the other sessions of the same capital hold, for the limits on all of them. */
   seeOthers(others: OtherSessions): void {
-    this.#replay.engine.risk?.seeOthers(others);
+    const { risk } = this.#replay.engine;
+    risk?.seeOthers(others);
+    if (risk !== undefined) this.#others = others;
+  }
+
+  /** Knows again what the journal says that it knew besides an input. */
+  recall({ others, recent = [] }: StepContext): void {
+    if (others !== undefined) this.seeOthers(others);
+    for (const seen of recent) this.#replay.engine.risk?.sawPrices(...seen);
   }
 
   /** Does what a trader asks for. */
   command(verb: CommandVerb, why: string): void {
-    this.#step(() => {
-      this.#writer.note('command', this.#now(), { verb, why });
-      if (verb === 'pause') this.activity = 'paused';
-      else if (verb === 'resume') this.#resume();
-      else this.#halt(verb, why);
-    });
+    this.take({ what: 'command', verb, why });
   }
 
   /** Has it send its orders, and tell of its steps. */
@@ -208,80 +195,49 @@ export class Session {
 
   /** Notes something in the journal that changes nothing about it. */
   note(kind: NoteKind, data: object): void {
-    this.#step(() => this.#writer.note(kind, this.#now(), data));
+    this.take({ what: 'note', kind, data });
   }
 
   /** Sends what was decided on and never reached the exchange. */
   flush(): void {
-    this.#step(() => {});
+    this.take({ what: 'flush' });
   }
 
   /** Halts for a reason of the session's own, such as a position that is not what the exchange has. */
   halt(why: string): void {
-    if (this.activity !== 'halted') this.#step(() => this.#halt('halt', why));
+    if (this.activity !== 'halted') this.take({ what: 'halt', why });
   }
 
   get #barInMaking(): number {
     return this.#lastTime === undefined ? this.decidesFrom : this.#lastTime + this.barMs;
   }
 
-  #newVenue(account: Account, rules: ExecutionRules, listener: VenueListener): Venue {
-    const { mode, symbol, fills } = this.plan;
-    if (mode !== 'paper') {
-      const options = { session: this.id, symbol, barMs: this.barMs };
-      this.#venue = new LiveVenue(account, rules, listener, options);
-      return this.#venue;
-    }
-    if (fills !== 'prices') return new SimVenue(account, rules, listener);
-    this.#prices = new PriceVenue(account, rules, listener);
-    return this.#prices;
-  }
-
   #push(bar: BarRow): void {
     const { engine, program } = this.#replay;
-    const column = (value: number) => Float64Array.of(value);
-    const { time, open, high, low, close, volume } = bar;
-    const row =
-      program.graph.append(
-        {
-          ...{ time: column(time), open: column(open), high: column(high), low: column(low) },
-          ...{ close: column(close), volume: column(volume) },
-          ...(bar.inputs && { inputs: inputColumns(this.plan.strategy, bar.inputs) }),
-        },
-        0,
-        1,
-      ) - 1;
+    const row = appendBar(program, bar);
     // The warm-up is for the columns alone.
-    const isTraded = time >= this.decidesFrom;
+    const isTraded = bar.time >= this.decidesFrom;
     if (isTraded && this.activity === 'running') engine.step(row);
     else if (isTraded) engine.pass(row);
     this.#writer.bar(bar, isTraded ? engine.account : undefined);
   }
 
-  #resume(): void {
-    this.activity = 'running';
-    this.#replay.engine.risk?.resume();
-  }
-
-  /** Takes back all orders but those that protect the position, or closes it as well; who is stopped may go on as before. */
+  /** Who is stopped may go on as before. */
   #halt(verb: Exclude<CommandVerb, 'pause' | 'resume'>, why: string): void {
-    const { engine } = this.#replay;
-    const keeps = (w: WorkingOrder) =>
-      verb !== 'liquidate' && w.side * engine.account.position < 0 && !w.isLimit;
-    for (const w of [...engine.venue.working]) if (!w.ended && !keeps(w)) engine.venue.cancel(w, why);
-    if (verb === 'liquidate' && engine.account.position !== 0) {
-      const side = engine.account.position > 0 ? 'sell' : 'buy';
-      engine.venue.place('liquidate', { type: 'market', side, size: 'position', reduceOnly: true });
-    }
+    takeBack(this.#replay.engine, verb, why);
     if (verb !== 'stop') this.activity = 'halted';
-    this.#writer.note('halted', this.#now(), { verb, why });
+    this.#writer.note('halted', this.#time, { verb, why });
   }
 
-  /** All or nothing; `isTimely` is false for what happened so long ago that no order must come of it. */
-  #step(work: () => void, isTimely = true): void {
+  /** Goes through one input in a step: all or nothing. */
+  take(input: StepInput): void {
+    this.#time = this.#now();
     const before = this.status;
+    // Of what happened long ago no order must come.
+    const isTimely = input.what !== 'bar' || input.bar.lagMs < this.barMs;
     const requests = this.#ledger.transact(() => {
-      work();
+      this.#ledger.append(this.id, 'input', this.#time, recordOf(input, this.#context));
+      this.#apply(input);
       const taken = (isTimely && this.#venue?.takeRequests()) || [];
       if (this.status !== before)
         this.#ledger.setStatus(this.id, this.status, this.#replay.engine.risk?.halted);
@@ -289,16 +245,53 @@ export class Session {
       this.#ledger.saveSnapshot(this.id, this.#snapshot());
       return taken;
     });
+    this.#others = undefined;
     if (requests.length > 0) this.#company?.send(requests);
     for (const event of this.#writer.takeEvents()) this.#company?.tell(event);
+  }
+
+  get #context(): StepContext {
+    const { risk } = this.#replay.engine;
+    const seesJumps = this.plan.options?.risk?.priceJump !== undefined;
+    return {
+      ...(this.#others && { others: this.#others }),
+      ...(seesJumps && { recent: risk!.snapshot().recent }),
+    };
+  }
+
+  #apply(input: StepInput): void {
+    const writer = this.#writer;
+    if (input.what === 'bar') this.#takeBar(input);
+    else if (input.what === 'update') writer.update(input.update) && this.#venue!.update(input.update);
+    else if (input.what === 'fill')
+      writer.fill(input.fill, this.#barInMaking) && this.#venue!.fill(input.fill);
+    else if (input.what === 'look') this.#takeLook(input);
+    else if (input.what === 'command') this.#obey(input.verb, input.why);
+    else if (input.what === 'halt') this.#halt('halt', input.why);
+    else if (input.what === 'note') writer.note(input.kind, this.#time, input.data);
+  }
+
+  #takeBar({ bar: { lagMs, ...bar }, rest }: Extract<StepInput, { what: 'bar' }>): void {
+    if (rest !== null) this.#see(rest);
+    this.#push(bar);
+    this.#lastTime = bar.time;
+  }
+
+  #takeLook({ prices, isMoving }: Extract<StepInput, { what: 'look' }>): void {
+    if (isMoving) this.#see(prices!);
+    this.#replay.engine.risk?.pause(this.#time);
+  }
+
+  #obey(verb: CommandVerb, why: string): void {
+    this.#writer.note('command', this.#time, { verb, why });
+    if (verb === 'pause') this.activity = 'paused';
+    else if (verb === 'resume') {
+      this.activity = 'running';
+      this.#replay.engine.risk?.resume();
+    } else this.#halt(verb, why);
   }
 
   #snapshot(): SessionSnapshot {
     return { replay: this.#replay.snapshot(), activity: this.activity, lastTime: this.#lastTime };
   }
-}
-
-/** The highest and the lowest price of what is new: the first of them, which is the last of before, counts no more. */
-function rangeOf({ open, high, low, close }: PriceBar): [high: number, low: number] {
-  return [high > open ? high : close, low < open ? low : close];
 }

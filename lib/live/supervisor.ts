@@ -13,9 +13,10 @@ import { ExchangeLink, type LinkClients } from './exchange-link.ts';
 import type { GatewayEvent } from './gateway/index.ts';
 import type { CommandRow, Ledger, SessionMode } from './ledger/index.ts';
 import { reconcilePosition } from './reconcile-position.ts';
-import { type ClosedBar, Session } from './session.ts';
+import { Session } from './session.ts';
 import type { SessionPlan } from './session-plan.ts';
 import type { SessionEvent } from './session-writer.ts';
+import type { ClosedBar } from './step-input.ts';
 
 /** A bot to run: one that is new, or a session of the ledger that goes on. */
 export type BotToRun =

@@ -37,8 +37,9 @@ export interface SessionRow extends NewSession {
   readonly reason: string | null;
 }
 
-/** What is appended as it is. */
+/** What is appended as it is; an `input` is what a session took in a step, before what came of it. */
 export const NOTE_KINDS = [
+  'input',
   'session-resumed',
   'session-ended',
   'decision',
