@@ -113,6 +113,42 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     describe: 'Ask an exchange what the keys of an account may do',
     load: async () => (await import('./commands/keys/check.ts')).keysCheckCommand,
   },
+  live: {
+    describe: 'Run strategies on bars as they close',
+    load: async () => (await import('./commands/live.ts')).liveCommand,
+  },
+  'bots list': {
+    describe: 'List the sessions, and which process runs them',
+    load: async () => (await import('./commands/bots/list.ts')).botsListCommand,
+  },
+  'bots status': {
+    describe: 'Show a session with its orders and fills',
+    load: async () => (await import('./commands/bots/status.ts')).botsStatusCommand,
+  },
+  'bots logs': {
+    describe: 'Print the journal of a session in words',
+    load: async () => (await import('./commands/bots/logs.ts')).botsLogsCommand,
+  },
+  'bots pause': {
+    describe: 'Have sessions decide nothing for a while',
+    load: async () => (await import('./commands/bots/tell.ts')).botsTellCommand('pause'),
+  },
+  'bots resume': {
+    describe: 'Have sessions decide again',
+    load: async () => (await import('./commands/bots/tell.ts')).botsTellCommand('resume'),
+  },
+  'bots halt': {
+    describe: 'Take back the orders of sessions, and have them wait',
+    load: async () => (await import('./commands/bots/tell.ts')).botsTellCommand('halt'),
+  },
+  'bots liquidate': {
+    describe: 'Take back the orders of sessions, and close their positions',
+    load: async () => (await import('./commands/bots/tell.ts')).botsTellCommand('liquidate'),
+  },
+  'bots stop': {
+    describe: 'End sessions',
+    load: async () => (await import('./commands/bots/tell.ts')).botsTellCommand('stop'),
+  },
   'ledger verify': {
     describe: 'Check that the ledger of sessions is whole',
     load: async () => (await import('./commands/ledger/verify.ts')).ledgerVerifyCommand,

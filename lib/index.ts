@@ -205,6 +205,7 @@ export {
   type EquityRow,
   type FillRow,
   hasKeyFile,
+  JOURNAL_KINDS,
   type JournalEntry,
   type JournalFilter,
   type JournalKind,

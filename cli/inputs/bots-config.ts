@@ -2,7 +2,7 @@
 
 import { readFile } from 'node:fs/promises';
 import { dirname, relative, resolve } from 'node:path';
-import { didYouMean, parseRiskLimits, type SessionOptions, TradelabError } from 'tradelab';
+import { didYouMean, parseRiskLimits, type SessionOptions, type SessionPlan, TradelabError } from 'tradelab';
 import type * as Zod from 'zod';
 import { parseFee } from './fee.ts';
 import { parseSize } from './size.ts';
@@ -18,6 +18,7 @@ export interface BotInput {
   readonly timeframe: string | undefined;
   readonly params: Readonly<Record<string, unknown>>;
   readonly options: SessionOptions;
+  readonly fills: SessionPlan['fills'];
 }
 
 /** Reads the file. Throws `not-found` and `bad-option`, which name the place in it and the value. */
@@ -27,10 +28,10 @@ export async function readBots(file: string): Promise<BotInput[]> {
   const { success, data, error } = schemaOf(z).safeParse(raw);
   if (!success) throw faultOf(file, raw, error.issues[0]!);
   return data.bots.flatMap((bot, k) => {
-    const { strategy, data: series, timeframe, params, ...options } = { ...data.defaults, ...bot };
+    const { strategy, data: series, timeframe, params, fills, ...options } = { ...data.defaults, ...bot };
     const place = `${file}: bots[${k}]`;
     const shared = {
-      ...{ place, strategy: strategy && fromFile(file, strategy), timeframe },
+      ...{ place, strategy: strategy && fromFile(file, strategy), timeframe, fills },
       ...{ params: { ...data.defaults.params, ...params }, options: optionsOf(options, place) },
     };
     return [series].flat().map((one) => ({ ...shared, data: one }));
@@ -43,6 +44,7 @@ const TAKES = {
   data: '"binance:BTC/USDT", "binance:BTC/USDT,ETH/USDT", or a list of such',
   timeframe: 'a timeframe: "1m", "4h", "1d"',
   params: 'parameters by name: { "fast": 12 }',
+  fills: '"bars" or "prices"',
   cash: 'an amount of the quote currency: 10000',
   fee: 'a rate: 0.001, or "0.0002/0.0005" for makers and takers',
   slippage: 'a rate: 0.0005',
@@ -62,6 +64,7 @@ function schemaOf(z: typeof Zod.z) {
     data: z.union([z.string(), z.array(z.string()).min(1)], error('data')),
     timeframe: z.string(error('timeframe')),
     params: z.record(z.string(), z.unknown(), error('params')),
+    fills: z.enum(['bars', 'prices'], error('fills')),
     cash: z.number(error('cash')),
     fee: z.union([z.number(), z.string()], error('fee')),
     slippage: z.number(error('slippage')),
@@ -109,27 +112,27 @@ function placeOf(path: readonly PropertyKey[]): string {
 type Said = Zod.infer<ReturnType<typeof schemaOf>>['bots'][number];
 
 function optionsOf(
-  said: Omit<Said, 'strategy' | 'data' | 'timeframe' | 'params'>,
+  said: Omit<Said, 'strategy' | 'data' | 'timeframe' | 'params' | 'fills'>,
   place: string,
 ): SessionOptions {
   const { fee, size, risk, ...plain } = said;
-  return placed(place, () => ({
-    ...(plain as SessionOptions),
-    ...(fee !== undefined && { fee: typeof fee === 'string' ? parseFee(fee, 'fee') : fee }),
-    ...(size !== undefined && { size: typeof size === 'string' ? parseSize(size, 'size') : size }),
-    ...(risk !== undefined && { risk: parseRiskLimits(risk) }),
-  }));
+  try {
+    return {
+      ...(plain as SessionOptions),
+      ...(fee !== undefined && { fee: typeof fee === 'string' ? parseFee(fee, 'fee') : fee }),
+      ...(size !== undefined && { size: typeof size === 'string' ? parseSize(size, 'size') : size }),
+      ...(risk !== undefined && { risk: parseRiskLimits(risk) }),
+    };
+  } catch (cause) {
+    throw atPlace(place, cause);
+  }
 }
 
-/** Does what may find fault with what a file says, and names the place in it. */
-export function placed<T>(place: string | undefined, work: () => T): T {
-  try {
-    return work();
-  } catch (cause) {
-    if (place === undefined || !(cause instanceof TradelabError)) throw cause;
-    const { code, message, hint } = cause;
-    throw new TradelabError(code, `${place}: ${message}`, { ...(hint !== undefined && { hint }), cause });
-  }
+/** An error with the place in a file that it is about; any other as it is. */
+export function atPlace(place: string | undefined, cause: unknown): unknown {
+  if (place === undefined || !(cause instanceof TradelabError)) return cause;
+  const { code, message, hint } = cause;
+  return new TradelabError(code, `${place}: ${message}`, { ...(hint !== undefined && { hint }), cause });
 }
 
 /** A strategy's path is from the folder of the file that names it. */

@@ -9,8 +9,8 @@ import {
 } from 'tradelab';
 import { orderWords, positionWords } from './live-words.ts';
 import { clock, decimal, NONE, percent, price } from './numbers.ts';
-import { type Style, seenWidth } from './style.ts';
-import { table } from './table.ts';
+import type { Style } from './style.ts';
+import { fittingTable, type ListColumn } from './table.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -100,8 +100,7 @@ export class LiveBoard {
   #many(bots: readonly Watched[], columns: number, most: number): string[] {
     const unusual = (bot: Watched) => Number(statusOf(bot) !== 'running');
     const shown = bots.toSorted((a, b) => unusual(b) - unusual(a)).slice(0, Math.max(1, most));
-    const rows = shown.map((bot) => COLUMNS.map(({ cell }) => cell(bot)));
-    const [head, ...lines] = fitting(rows, columns - 1);
+    const [head, ...lines] = fittingTable(COLUMNS, shown, columns - 1);
     const hidden = bots.length - shown.length;
     return [
       this.#style.faint(head!),
@@ -144,15 +143,10 @@ export class LiveBoard {
   }
 }
 
-const COLUMNS: readonly {
-  readonly head: string;
-  readonly align?: 'right';
-  readonly cell: (bot: Watched) => string;
-  /** Left out where the table is too wide. */
-  readonly spare?: true;
-}[] = [
+const COLUMNS: readonly ListColumn<Watched>[] = [
   { head: 'Market', cell: ({ row }) => `${row.symbol} ${row.timeframe}` },
-  { head: 'Strategy', cell: ({ row }) => row.strategy, spare: true },
+  { head: 'Id', cell: ({ row }) => shortId(row.id) },
+  { head: 'Strategy', cell: ({ row }) => row.strategy, spare: 1 },
   {
     head: 'Price',
     align: 'right',
@@ -173,16 +167,6 @@ const COLUMNS: readonly {
   { head: 'Bar', align: 'right', cell: (bot) => (bot.view === undefined ? NONE : ageWords(bot, bot.view)) },
   { head: 'Status', cell: statusOf },
 ];
-
-function fitting(rows: readonly (readonly string[])[], width: number): string[] {
-  const full = table(COLUMNS, rows);
-  if (full.every((line) => seenWidth(line) <= width)) return full;
-  const kept = COLUMNS.flatMap(({ spare }, k) => (spare ? [] : k));
-  return table(
-    kept.map((k) => COLUMNS[k]!),
-    rows.map((row) => kept.map((k) => row[k]!)),
-  );
-}
 
 function statusOf({ view, hasFailed }: Watched): string {
   return hasFailed ? 'failed' : (view?.status ?? 'starting');
@@ -208,6 +192,11 @@ function orderList({ orders }: BotView, width: number): string {
   while (shown > 1 && isWide(shown)) shown--;
   const rest = words.length - shown;
   return `${words.slice(0, shown).join(', ')}${rest > 0 ? `, and ${rest} more` : ''}`;
+}
+
+/** The end of a session's id, which commands know it by as well: '7f3a'. */
+export function shortId(id: string): string {
+  return id.slice(id.lastIndexOf('-') + 1);
 }
 
 /** '+12.30', '-0.45'. */

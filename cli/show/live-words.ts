@@ -5,9 +5,9 @@ import { duration, price } from './numbers.ts';
 
 type Event = SupervisorEvent['event'];
 
-/** A line about something: what comes with every bar, what a trader wants to know, or what is wrong. */
+/** A line about something: figures of a bar, what is decided on it, what a trader wants to know, or what is wrong. */
 export interface Said {
-  readonly rank: 'bar' | 'news' | 'warning';
+  readonly rank: 'bar' | 'decision' | 'news' | 'warning';
   readonly words: string;
 }
 
@@ -36,9 +36,7 @@ export function eventWords({ event, session, stream, exchange }: SupervisorEvent
     case 'silent':
       return warning(`${what}: the stream is silent, and is opened anew`);
     case 'caught-up':
-      return news(
-        `${event.symbol} ${event.timeframe}: ${event.bars} bars that had closed before were asked for`,
-      );
+      return bar(`${event.symbol} ${event.timeframe}: ${event.bars} bars that had closed were asked for`);
     case 'clock-off':
       return warning(clockWords(event.ms, exchange));
     case 'feed-failed':
@@ -101,7 +99,7 @@ function noteWords(kind: string, data: object): Said | undefined {
   const { verb, why, reason, limit, key, order, what, ours, theirs, placed, canceled } = data as Noted;
   switch (kind) {
     case 'decision':
-      return news(decisionWords({ placed: placed ?? [], canceled: canceled ?? [] }));
+      return { rank: 'decision', words: decisionWords({ placed: placed ?? [], canceled: canceled ?? [] }) };
     case 'command':
       return news(`told to ${verb}: ${why}`);
     case 'halted':
@@ -155,9 +153,12 @@ function holding(position: number, equity: number): string {
   return `${positionWords(position)}, equity ${price(equity)}`;
 }
 
+/** Reasons that say less than the key of the order. */
+const PLAIN = new Set(['order', 'signal']);
+
 function fillWords({ side, size, price: paid, fee, key, reason }: FillRow): string {
   const verb = side === 'buy' ? 'bought' : 'sold';
-  return `${verb} ${sizeWords(size)} at ${price(paid)}, fee ${price(fee)} (${reason ?? key})`;
+  return `${verb} ${sizeWords(size)} at ${price(paid)}, fee ${price(fee)} (${reason === null || PLAIN.has(reason) ? key : reason})`;
 }
 
 /** Of an order that was not taken; the others are told of by decisions and fills. */

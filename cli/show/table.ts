@@ -18,6 +18,31 @@ export function table(columns: readonly TableColumn[], rows: readonly (readonly 
   );
 }
 
+/** A column with what it says of a thing; the spare ones are left out where it is too wide, the highest first. */
+export interface ListColumn<T> extends TableColumn {
+  readonly cell: (of: T) => string;
+  readonly spare?: number;
+}
+
+/** A table of things with as many of its columns as fit. */
+export function fittingTable<T>(
+  columns: readonly ListColumn<T>[],
+  things: readonly T[],
+  width: number,
+): string[] {
+  const lines = table(
+    columns,
+    things.map((one) => columns.map(({ cell }) => cell(one))),
+  );
+  const most = Math.max(0, ...columns.map(({ spare = 0 }) => spare));
+  if (most === 0 || lines.every((line) => line.length <= width)) return lines;
+  return fittingTable(
+    columns.filter(({ spare }) => spare !== most),
+    things,
+    width,
+  );
+}
+
 /** Lines with their width as it is seen, which codes of colour do not count for. */
 export interface Block {
   readonly lines: readonly string[];

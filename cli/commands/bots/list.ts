@@ -1,0 +1,35 @@
+// tradelab bots list: the sessions of the ledger, and who runs them.
+
+import { openLedger } from 'tradelab';
+import { defineCommand } from '../../command.ts';
+import { JSON_FLAG, LEDGER_FLAG } from '../../common-flags.ts';
+import { onOff } from '../../flag.ts';
+import { note, print } from '../../io.ts';
+import { botLines, botRows, hiddenWords } from '../../show/bots.ts';
+
+export const botsListCommand = defineCommand({
+  describe:
+    'Lists the sessions that run, or should: what they hold, what they have made, and which process runs them.',
+  positionals: {},
+  flags: {
+    all: onOff({ describe: 'those that have stopped, too', group: 'Bots' }),
+    ...LEDGER_FLAG,
+    ...JSON_FLAG,
+  },
+  examples: ['bots list', 'bots list --all --json'],
+  async run({ flags }, io) {
+    const ledger = await openLedger(flags.ledger, { readOnly: true });
+    try {
+      const all = ledger.sessions();
+      const meant = flags.all ? all : all.filter(({ status }) => status !== 'stopped');
+      const rows = botRows(ledger, meant);
+      if (flags.json) print(io, JSON.stringify(rows, null, 2));
+      else if (rows.length > 0) for (const line of botLines(rows, io)) print(io, line);
+      if (!flags.json && meant.length < all.length) note(io, hiddenWords(all.length - meant.length));
+      if (all.length === 0) note(io, "there are no sessions: 'tradelab live' begins one");
+      return 0;
+    } finally {
+      ledger.close();
+    }
+  },
+});

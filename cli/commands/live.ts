@@ -1,0 +1,182 @@
+// tradelab live: strategies on bars that arrive, with simulated fills or with real orders.
+
+import { existsSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { type Ledger, openLedger, type SessionMode, supervise, TradelabError } from 'tradelab';
+import { defineCommand, flagName, type Input, type Positionals } from '../command.ts';
+import { LEDGER_FLAG } from '../common-flags.ts';
+import { choice, list, onOff, text } from '../flag.ts';
+import { type ChosenBots, goOn, plansOf, resumed } from '../inputs/bots.ts';
+import { type BotInput, readBots } from '../inputs/bots-config.ts';
+import { withConfig } from '../inputs/config.ts';
+import { optionsOf } from '../inputs/run.ts';
+import { RUN_FLAGS } from '../inputs/run-flags.ts';
+import { readPairs } from '../inputs/strategy.ts';
+import { type Io, note } from '../io.ts';
+import { INTERRUPTED, stoppable } from '../stoppable.ts';
+import { LiveWatch } from './live-watch.ts';
+
+const [BOTS, OUTPUT, SAFETY] = ['Bots', 'Output', 'Safety'];
+const { set, size, side, stopLoss, takeProfit, trailingStop, cash, fee, slippage, leverage, risk } =
+  RUN_FLAGS;
+
+const FLAGS = {
+  data: text({
+    describe: "the market, or several of one exchange: 'binance:BTC/USDT,ETH/USDT'",
+    group: 'Data',
+  }),
+  timeframe: text({ describe: 'of its bars: 1m, 1h, 1d', group: 'Data' }),
+  ...{ set, size, side, stopLoss, takeProfit, trailingStop, cash, fee, slippage, leverage, risk },
+  fills: choice(['bars', 'prices'], {
+    describe: 'on paper, fill by closed bars as a backtest does (default), or by the prices as they come',
+    group: 'Simulation',
+  }),
+  paper: onOff({ describe: 'fill by the rules of the simulation; the default', group: SAFETY }),
+  config: text({ describe: 'run the bots of a file: bots.json', group: BOTS }),
+  fresh: onOff({ describe: 'with --config, begin anew where sessions would go on', group: BOTS }),
+  resume: list({
+    describe: 'go on with a session, also one that was stopped by hand; may be repeated',
+    group: BOTS,
+  }),
+  heartbeat: text({
+    describe: 'the file that is written every second; default live.heartbeat.json beside the ledger',
+    group: SAFETY,
+  }),
+  killFile: text({
+    describe: 'while there is this file, all bots are halted; default KILL beside the ledger',
+    group: SAFETY,
+  }),
+  ...LEDGER_FLAG,
+  json: onOff({ describe: 'print each event as JSON in a line', group: OUTPUT }),
+  quiet: onOff({ describe: 'print fills, refusals, halts and errors alone', group: OUTPUT }),
+};
+
+type Flags = Input<Positionals, typeof FLAGS>['flags'];
+
+export const liveCommand = defineCommand({
+  describe:
+    'Runs a strategy on bars as they close, until Ctrl-C: on paper, filled by the rules of the simulation. What it does is ' +
+    "written to the ledger at every step, so that it goes on from there after a crash. 'tradelab bots' watches and " +
+    'steers it from another terminal.',
+  positionals: {
+    strategy: { describe: "a strategy's name, or the path of its file; default ema-cross" },
+  },
+  flags: FLAGS,
+  examples: [
+    'live ema-cross --data binance:BTC/USDT --timeframe 1h',
+    'live --resume ema-cross-btc-usdt-1h-7f3a',
+    'live --config bots.json',
+  ],
+  async run({ args, flags }, io) {
+    requireFitting(args.strategy, flags);
+    const mode: SessionMode = 'paper';
+    const ledger = await openLedger(flags.ledger);
+    try {
+      const chosen = await choose(args.strategy, flags, mode, ledger, io);
+      return await watchOver(chosen, flags, ledger, io);
+    } finally {
+      ledger.close();
+    }
+  },
+});
+
+/** What a session or a file says already cannot be said again. */
+const SAID_ALREADY = [
+  ...(['data', 'timeframe', 'set', 'size', 'side', 'stopLoss', 'takeProfit', 'trailingStop'] as const),
+  ...(['fills', 'cash', 'fee', 'slippage', 'leverage', 'risk'] as const),
+];
+
+function requireFitting(strategy: string | undefined, flags: Flags): void {
+  if (flags.fresh && flags.config === undefined)
+    throw new TradelabError('bad-option', '--fresh is for --config', {
+      hint: 'without a file, a session begins unless --resume names one',
+    });
+  if (flags.config === undefined && flags.resume.length === 0) return;
+  const given = SAID_ALREADY.find((name) => flags[name] !== FLAGS[name].absent);
+  const what = strategy === undefined ? given && flagName(given) : `'${strategy}'`;
+  if (what === undefined) return;
+  const [flag, owner] = flags.config === undefined ? ['--resume', 'session'] : ['--config', 'file'];
+  throw new TradelabError('bad-option', `${what} is not for ${flag}`, {
+    hint: `the ${owner} says it already`,
+  });
+}
+
+async function choose(
+  strategy: string | undefined,
+  flags: Flags,
+  mode: SessionMode,
+  ledger: Ledger,
+  io: Io,
+): Promise<ChosenBots> {
+  const { config, resume, fresh } = flags;
+  if (config === undefined && resume.length > 0)
+    return { bots: await resumed(ledger, resume, mode), warnings: [] };
+  const inputs = config === undefined ? [botOf(strategy, flags, io)] : await readBots(config);
+  const plans = await plansOf(inputs, mode);
+  if (config === undefined || fresh) return { bots: plans.map((plan) => ({ plan })), warnings: [] };
+  return goOn(ledger, plans, resume);
+}
+
+/** The bot of the flags, and of the project's config where they say nothing. */
+function botOf(name: string | undefined, given: Flags, io: Io): BotInput {
+  const { strategy, flags } = withConfig(name, { ...UNUSED, ...given });
+  const { data, timeframe, set: pairs, fill, limitFill } = flags;
+  if (fill === 'close' || limitFill === 'through')
+    note(io, 'warning: a session fills at the next open and at the touch, whatever the config says');
+  const options = optionsOf({ ...flags, fill: undefined, limitFill: undefined, closeAtEnd: false });
+  const params = readPairs(pairs, '--set');
+  return { place: undefined, strategy, data, timeframe, params, options, fills: given.fills };
+}
+
+/** What a config may say of backtests besides. */
+const UNUSED = {
+  fill: undefined as 'next-open' | 'close' | undefined,
+  limitFill: undefined as 'touch' | 'through' | undefined,
+};
+
+async function watchOver(
+  { bots, warnings }: ChosenBots,
+  flags: Flags,
+  ledger: Ledger,
+  io: Io,
+): Promise<number> {
+  const { quiet, json } = flags;
+  const beside = (name: string) => join(dirname(ledger.file), name);
+  const heartbeatFile = resolve(flags.heartbeat ?? beside('live.heartbeat.json'));
+  const killFile = resolve(flags.killFile ?? beside('KILL'));
+  const watch = new LiveWatch({ io, ledger, quiet, json, isOne: bots.length === 1 });
+  for (const warning of warnings) watch.warn(warning);
+  if (bots.length === 0)
+    throw new TradelabError('bad-option', 'no bot is left to run', {
+      hint: '--resume names those that go on',
+    });
+  if (existsSync(killFile)) watch.warn(`all bots are halted: there is ${killFile}`);
+  watch.say(`ledger ${ledger.file}`);
+  watch.say(`heartbeat ${heartbeatFile}`);
+  watch.say(`all bots halt while there is ${killFile}`);
+  try {
+    return await untilStopped(io, (signal) =>
+      supervise({
+        ...{ ledger, bots, heartbeatFile, killFile, signal },
+        onEvent: (event) => watch.tell(event),
+        onLook: (views) => watch.look(views),
+      }),
+    );
+  } finally {
+    watch.end(flags.config === undefined ? undefined : `--config ${flags.config}`);
+  }
+}
+
+/** Works until it is done or is told to stop; returns the exit code, which tells Ctrl-C from all else. */
+async function untilStopped(io: Io, work: (signal: AbortSignal) => Promise<void>): Promise<number> {
+  const stop = new AbortController();
+  const forget = io.onTerminate(() => stop.abort());
+  try {
+    return await stoppable(io, async (interrupted) => {
+      await work(AbortSignal.any([interrupted, stop.signal]));
+      return interrupted.aborted ? INTERRUPTED : 0;
+    });
+  } finally {
+    forget();
+  }
+}

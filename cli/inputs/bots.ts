@@ -1,0 +1,157 @@
+// The bots that a command line or a file asks for: sessions that begin, and those of the ledger that go on.
+
+import { resolve } from 'node:path';
+import {
+  type AnyStrategy,
+  type BotToRun,
+  checkSessionPlan,
+  type LedgerReader,
+  PROCESS_ENDED,
+  parseTimeframe,
+  type RecordedPlan,
+  type SessionMode,
+  type SessionPlan,
+  type SessionRow,
+  TradelabError,
+} from 'tradelab';
+import { parseSeries } from '../commands/data/exchange-series.ts';
+import { atPlace, type BotInput } from './bots-config.ts';
+import { findSession } from './session.ts';
+import { chooseStrategy, findStrategy } from './strategy.ts';
+
+/** The bots to run, and what is to be said of them before. */
+export interface ChosenBots {
+  readonly bots: readonly BotToRun[];
+  readonly warnings: readonly string[];
+}
+
+/** A checked plan for each symbol of the bots. Throws what is wrong with one, with its place in the file. */
+export async function plansOf(inputs: readonly BotInput[], mode: SessionMode): Promise<SessionPlan[]> {
+  const plans: SessionPlan[] = [];
+  for (const input of inputs) {
+    try {
+      plans.push(...(await plansOfInput(input, mode)));
+    } catch (cause) {
+      throw atPlace(input.place, cause);
+    }
+  }
+  return plans;
+}
+
+async function plansOfInput(input: BotInput, mode: SessionMode): Promise<SessionPlan[]> {
+  const { exchange, symbols } = parseSeries(required(input.data, 'data', 'binance:BTC/USDT'));
+  const timeframe = parseTimeframe(required(input.timeframe, 'timeframe', '1h'));
+  const { strategy, params: fromFile, file } = await chooseStrategy(input.strategy);
+  const plan = {
+    ...{ strategy, exchange, timeframe, mode, options: input.options },
+    ...(file !== undefined && { strategyFile: resolve(file) }),
+    ...(input.fills !== undefined && { fills: input.fills }),
+  };
+  return symbols.map((symbol) => {
+    const given = { ...plan, symbol, params: { ...fromFile, ...input.params } };
+    return { ...given, params: checkSessionPlan(given) };
+  });
+}
+
+function required(value: string | undefined, name: string, example: string): string {
+  if (value !== undefined) return value;
+  throw new TradelabError('bad-option', `no ${name} is given: a session trades one market of an exchange`, {
+    hint: `as in --${name} ${example}, or "${name}": "${example}" in a file of bots`,
+  });
+}
+
+/** The sessions that are named, each with its strategy. Throws `not-found`, and `bad-option` for one of another mode. */
+export async function resumed(
+  ledger: LedgerReader,
+  names: readonly string[],
+  mode: SessionMode,
+): Promise<BotToRun[]> {
+  const rows = names.map((name) => findSession(ledger, name));
+  return Promise.all(
+    rows.map(async (row) => {
+      if (row.mode !== mode)
+        throw new TradelabError('bad-option', `${row.id} is a ${row.mode} session`, {
+          hint: `give --${row.mode}`,
+        });
+      return { resume: row.id, strategy: await strategyOf(row) };
+    }),
+  );
+}
+
+function strategyOf({ strategy, options }: SessionRow): Promise<AnyStrategy> {
+  return findStrategy((options as RecordedPlan).strategyFile ?? strategy);
+}
+
+/**
+ * Plans whose sessions go on where the ledger has one of the same strategy, parameters, market and mode; `named` are
+ * the ids of those that go on even though they were stopped by hand, or have failed.
+ */
+export function goOn(
+  ledger: LedgerReader,
+  plans: readonly SessionPlan[],
+  named: readonly string[],
+): ChosenBots {
+  requireDifferent(plans);
+  const known = new Map(ledger.sessions().map((row) => [keyOfSession(row), row]));
+  const bots: BotToRun[] = [];
+  const warnings: string[] = [];
+  for (const plan of plans) {
+    const row = known.get(keyOf(plan));
+    if (row === undefined) bots.push({ plan });
+    else if (wasEnded(row) && !named.includes(row.id)) {
+      warnings.push(
+        `${row.id} is ${row.status} (${row.reason}) and stays so: --resume ${row.id} goes on with it`,
+      );
+    } else {
+      bots.push({ resume: row.id, strategy: plan.strategy });
+      warnings.push(...differences(row, plan));
+    }
+  }
+  return { bots, warnings };
+}
+
+/** Whether a session ended otherwise than with its process. */
+function wasEnded({ status, reason }: SessionRow): boolean {
+  return status === 'failed' || (status === 'stopped' && reason !== PROCESS_ENDED);
+}
+
+function differences({ id, options }: SessionRow, plan: SessionPlan): string[] {
+  const { options: given, fills } = options as RecordedPlan;
+  const before: Readonly<Record<string, unknown>> = { ...given, fills };
+  const now: Readonly<Record<string, unknown>> = {
+    fills: 'bars',
+    ...plan.options,
+    ...(plan.fills && { fills: plan.fills }),
+  };
+  const names = Object.keys({ ...before, ...now }).filter(
+    (name) => JSON.stringify(before[name]) !== JSON.stringify(now[name]),
+  );
+  if (names.length === 0) return [];
+  return [`${id} goes on with the ${names.join(', ')} that it began with: --fresh begins anew`];
+}
+
+function requireDifferent(plans: readonly SessionPlan[]): void {
+  const keys = plans.map(keyOf);
+  const twice = plans.find((_, k) => keys.indexOf(keys[k]!) !== k);
+  if (twice === undefined) return;
+  const { strategy, exchange, symbol, timeframe } = twice;
+  throw new TradelabError(
+    'bad-option',
+    `two bots are the same: ${strategy.name} on ${exchange}:${symbol} ${timeframe}`,
+    { hint: 'give one of them other parameters, or leave it out' },
+  );
+}
+
+type Keyed = Omit<SessionPlan, 'strategy' | 'params' | 'options' | 'instrument'> & { params?: unknown };
+
+function keyOf({ strategy, ...plan }: SessionPlan): string {
+  return key(strategy.name, plan);
+}
+
+function keyOfSession({ strategy, ...row }: SessionRow): string {
+  return key(strategy, row);
+}
+
+function key(strategy: string, { exchange, symbol, timeframe, mode, params }: Keyed): string {
+  return JSON.stringify([strategy, exchange, symbol, timeframe, mode, params]);
+}
