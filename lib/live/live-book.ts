@@ -1,6 +1,6 @@
 // The book of a real venue: what is to be sent there for the orders that a strategy wants, and what the venue tells of them.
 
-import { floorToStep } from '../core/instrument.ts';
+import { type ExitReason, floorToStep } from '../core/index.ts';
 import {
   type Account,
   Book,
@@ -19,6 +19,7 @@ import type { Order } from '../strategy/index.ts';
 import { clientOrderId } from './gateway/client-order-id.ts';
 import type { ExchangeFill, OrderRequest, OrderUpdate } from './gateway/types.ts';
 import { isExit, isRival, isTooLate, requestOf, type Sent, type VenueRequest } from './sent-order.ts';
+import { withoutDust } from './without-dust.ts';
 
 /** A snapshot with what is known of the orders at the venue. */
 export interface LiveVenueSnapshot extends VenueSnapshot {
@@ -134,7 +135,7 @@ export class LiveBook extends Book {
       sent.filled += size;
       w.to(isDust(sent.size - sent.filled, sent.size) ? 'filled' : 'partially-filled');
     }
-    const booked = this.#withoutDust(w.side, base);
+    const booked = withoutDust(this.account.position, w.side, base, this.rules.instrument);
     this.book(w, {
       size: booked,
       price,
@@ -147,6 +148,12 @@ export class LiveBook extends Book {
     this.compact();
     [moment.bar, moment.time] = [bar, time];
     return sent !== undefined;
+  }
+
+  /** Why a fill of an order would close a position; undefined of one that is not known here. */
+  exitReasonOf(clientId: string): ExitReason | undefined {
+    const sent = this.#byClient.get(clientId);
+    return (sent && this.#orderOf(sent))?.exitReason;
   }
 
   /** Looks at a price that was seen: the rival of a held exit that it has reached makes way. */
@@ -287,13 +294,6 @@ export class LiveBook extends Book {
       sent.waitsFor = undefined;
       if (hasFilled) this.#end(w, 'canceled', 'what it replaces has filled');
     }
-  }
-
-  /** A size that closes the position but for less than a lot, which no order could close, closes it whole. */
-  #withoutDust(side: 1 | -1, size: number): number {
-    const held = -side * this.account.position;
-    const { lot = 0 } = this.rules.instrument ?? {};
-    return held > 0 && Math.abs(held - size) < lot * (1 - 1e-9) ? held : size;
   }
 }
 

@@ -1,5 +1,6 @@
 // A real venue as the engine sees it: it takes orders like the simulated one, and the fills come by themselves.
 
+import type { ExitReason } from '../core/index.ts';
 import type {
   Account,
   ExecutionRules,
@@ -88,6 +89,11 @@ export class LiveVenue implements Venue {
   /** Books what the exchange has filled; false where no working order is known for it. */
   fill(fill: ExchangeFill): boolean {
     return this.#book.fill(fill);
+  }
+
+  /** Why a fill of an order would close a position; undefined of one that is not known. */
+  exitReasonOf(clientId: string): ExitReason | undefined {
+    return this.#book.exitReasonOf(clientId);
   }
 
   /** Whether a price between two bars has reached an exit that is held back. */

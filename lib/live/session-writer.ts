@@ -1,6 +1,6 @@
 // What a step of a session writes to the ledger: the orders that were decided on and where they stand, and their fills.
 
-import type { Fill } from '../core/index.ts';
+import type { ExitReason, Fill } from '../core/index.ts';
 import type { JournalObserver } from '../engine/index.ts';
 import type { Account, OrderStatus, RiskEvent, WorkingOrder } from '../execution/index.ts';
 import { clientOrderId } from './gateway/client-order-id.ts';
@@ -115,14 +115,17 @@ export class SessionWriter implements JournalObserver {
     return true;
   }
 
-  /** Notes a fill of the exchange; false for one that is booked. `bar` is the open time of the bar in the making. */
-  fill(fill: ExchangeFill, bar: number): boolean {
+  /**
+   * Notes a fill of the exchange; false for one that is booked. `bar` is the open time of the bar in the making, `reason`
+   * why it would close a position.
+   */
+  fill(fill: ExchangeFill, bar: number, reason: ExitReason | null): boolean {
     const { id, clientId, time, side, size, base = size, price, fee, liquidity } = fill;
     const row = this.#ledger.order(clientId);
     const key = row?.key ?? '';
     const session = this.#session;
     const isNew = this.#add({
-      ...{ session, id, clientId, key, time, bar, side, size, base, price, fee, liquidity, reason: null },
+      ...{ session, id, clientId, key, time, bar, side, size, base, price, fee, liquidity, reason },
     });
     if (isNew && row !== undefined) this.#save(withFill(row, fill));
     return isNew;

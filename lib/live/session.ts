@@ -263,8 +263,7 @@ export class Session {
     const writer = this.#writer;
     if (input.what === 'bar') this.#takeBar(input);
     else if (input.what === 'update') writer.update(input.update) && this.#venue!.update(input.update);
-    else if (input.what === 'fill')
-      writer.fill(input.fill, this.#barInMaking) && this.#venue!.fill(input.fill);
+    else if (input.what === 'fill') this.#takeFill(input.fill);
     else if (input.what === 'look') this.#takeLook(input);
     else if (input.what === 'command') this.#obey(input.verb, input.why);
     else if (input.what === 'halt') this.#halt('halt', input.why);
@@ -275,6 +274,11 @@ export class Session {
     if (rest !== null) this.#see(rest);
     this.#push(bar);
     this.#lastTime = bar.time;
+  }
+
+  #takeFill(fill: ExchangeFill): void {
+    const reason = this.#venue!.exitReasonOf(fill.clientId) ?? null;
+    if (this.#writer.fill(fill, this.#barInMaking, reason)) this.#venue!.fill(fill);
   }
 
   #takeLook({ prices, isMoving }: Extract<StepInput, { what: 'look' }>): void {
