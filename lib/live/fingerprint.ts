@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import type { Fill } from '../core/index.ts';
 import type { OrderRecord } from '../execution/index.ts';
-import type { FillRow, LedgerReader } from './ledger/index.ts';
+import type { FillRow, JournalEntry, JournalKind, LedgerReader } from './ledger/index.ts';
 import type { DecisionNote } from './session-writer.ts';
 
 /** SHA-256 in hexadecimal of the orders that a strategy decided on, and of the fills that came of them. */
@@ -25,10 +25,16 @@ export function fingerprintOf(run: { orders: readonly OrderRecord[]; fills: read
 
 /** The fingerprint of what the ledger has of a session. */
 export function fingerprintOfSession(ledger: LedgerReader, session: string): Fingerprint {
-  const notes = ledger.journal(session, { kinds: ['decision'] }).map(({ data }) => data as DecisionNote);
-  const decided = notes.flatMap(({ time, placed }) => placed.map(({ key, order }) => [time, key, order]));
-  const filled = ledger.fills(session).map(row);
-  return { decisions: hash(decided), fills: hash(filled) };
+  return fingerprintOfEntries(ledger.journal(session, { kinds: ['decision', 'fill'] }));
+}
+
+/** The fingerprint of entries of a session's journal. */
+export function fingerprintOfEntries(entries: readonly Pick<JournalEntry, 'kind' | 'data'>[]): Fingerprint {
+  const of = (wanted: JournalKind) => entries.flatMap(({ kind, data }) => (kind === wanted ? [data] : []));
+  const decided = (of('decision') as DecisionNote[]).flatMap(({ time, placed }) =>
+    placed.map(({ key, order }) => [time, key, order]),
+  );
+  return { decisions: hash(decided), fills: hash((of('fill') as FillRow[]).map(row)) };
 }
 
 function row({ bar, key, side, size, price, fee }: FillRow): unknown[] {

@@ -5,6 +5,7 @@ import type {
   BarRow,
   EquityRow,
   FillRow,
+  JournalEntry,
   JournalKind,
   Ledger,
   OrderRow,
@@ -17,19 +18,15 @@ export type SessionStore = Pick<
   | ('order' | 'saveOrder' | 'addFill' | 'addBar' | 'addEquity')
 >;
 
-/** An entry as a journal would have it. */
-export interface StoredStep {
-  readonly kind: JournalKind;
-  readonly time: number;
-  readonly data: object;
-}
+/** What an entry of a journal says. */
+export type JournalPart = Pick<JournalEntry, 'kind' | 'time' | 'data'>;
 
 /** The memory of one session. */
 export class SessionMemory implements SessionStore {
   readonly #row: SessionRow;
   readonly #orders = new Map<string, OrderRow>();
   readonly #fills = new Set<string>();
-  #entries: StoredStep[] = [];
+  #entries: JournalPart[] = [];
   #snapshot: unknown;
 
   constructor(row: SessionRow) {
@@ -37,7 +34,7 @@ export class SessionMemory implements SessionStore {
   }
 
   /** What was written since it was asked for last. */
-  takeEntries(): StoredStep[] {
+  takeEntries(): JournalPart[] {
     const entries = this.#entries;
     this.#entries = [];
     return entries;
