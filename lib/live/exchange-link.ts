@@ -13,7 +13,7 @@ import {
 } from '../data/index.ts';
 import type { Bot } from './bot.ts';
 import { type GatewayEvent, type GatewayOptions, type KnownOrder, OrderGateway } from './gateway/index.ts';
-import type { FillRow, OrderRow, SessionMode } from './ledger/index.ts';
+import type { FillRow, FundingRow, OrderRow, SessionMode } from './ledger/index.ts';
 import type { LiveCandle } from './seen-prices.ts';
 import type { VenueRequest } from './sent-order.ts';
 
@@ -41,11 +41,15 @@ export interface LinkListener {
   onAccountEvent(event: GatewayEvent): void;
 }
 
+/** What an exchange is asked for at once. */
+const MOST_ROWS = 100;
+
 export class ExchangeLink {
   readonly exchange: string;
   readonly mode: SessionMode;
   readonly gateway: OrderGateway | undefined;
   readonly #client: ExchangeClient;
+  readonly #trading: TradingClient | undefined;
   readonly #listener: LinkListener;
   readonly #patience: Patience;
   /** By the client ids of orders, whose they are. */
@@ -64,6 +68,7 @@ export class ExchangeLink {
     this.exchange = exchange;
     this.mode = mode;
     this.#client = client;
+    this.#trading = trading;
     this.#listener = listener;
     this.#patience = patience;
     if (trading === undefined) return;
@@ -114,6 +119,27 @@ export class ExchangeLink {
     if (last === undefined) return undefined;
     const [time, open, high, low, close] = last as [number, number, number, number, number];
     return { time, open, high, low, close };
+  }
+
+  /** The rates of a perpetual that were settled from `since` on, ms. */
+  async rates(symbol: string, since: number): Promise<FundingRow[]> {
+    const found = await this.#client.fetchFundingRateHistory(symbol, since, MOST_ROWS);
+    return found.flatMap(({ timestamp: time, fundingRate: rate }) =>
+      time === undefined || rate === undefined || time < since ? [] : { time, rate },
+    );
+  }
+
+  /** What the account was charged (below 0: paid) for a position in a perpetual from `since` on, ms. */
+  async payments(symbol: string, since: number): Promise<FundingRow[]> {
+    const found = (await this.#trading?.fetchFundingHistory?.(symbol, since, MOST_ROWS)) ?? [];
+    return found.flatMap(({ timestamp: time, amount }) =>
+      time === undefined || amount === undefined || time < since ? [] : { time, charged: -amount },
+    );
+  }
+
+  /** Waits a little before something is asked again. */
+  async pause(): Promise<void> {
+    await new Promise((resolve) => setTimeout(resolve, this.#patience.firstWaitMs ?? 1000));
   }
 
   /** Makes a market ready, and returns its rules. Throws `not-found`, `refused`. */

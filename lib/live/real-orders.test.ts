@@ -4,12 +4,14 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { emaCross, grid } from '../../strategies/index.ts';
 import type { TradingClient } from '../data/index.ts';
 import type { AccountSnapshot } from '../execution/index.ts';
+import { defineStrategy } from '../strategy/index.ts';
 import {
   exchangeOf,
   futuresClient,
   MINUTE,
   minuteBars,
   PERPETUAL,
+  START,
   spotClient,
 } from '../testing/ccxt.fixture.ts';
 import type { TestExchange } from '../testing/index.ts';
@@ -60,7 +62,7 @@ async function traded(plan: SessionPlan, minutes: number) {
   }
   const saved = () => ledger.snapshot(id) as { replay: { engine: { account: AccountSnapshot } } };
   const market = exchange.exchange.markets.values().next().value!;
-  const theirs = () => exchange.exchange.fills.length;
+  const theirs = () => (plan.mode === 'paper' ? ledger.fills(id).length : exchange.exchange.fills.length);
   await until(() => ledger.fills(id).length === theirs());
   stop.abort();
   await ended;
@@ -73,6 +75,42 @@ function fillsOfExchange() {
   const clients = new Map(orders.map(({ id, clientId }) => [id, clientId]));
   return fills.map(({ orderId, size, price }) => [clients.get(orderId), size, price]);
 }
+
+describe('funding of a perpetual', () => {
+  const symbol = 'BTC/USDT:USDT';
+  const market = { exchange: 'binanceusdm', symbol, timeframe: '1m' } as const;
+  const holder = defineStrategy({
+    ...{ name: 'holder', params: {} },
+    indicators: ({ close }) => ({ price: close }),
+    onBar: (_, { position }) =>
+      position === 0 ? { entry: { type: 'market', side: 'buy', size: 0.02 } } : undefined,
+  });
+  const rate = 0.0003;
+  const bars = minuteBars(symbol, 3000, 3);
+  const due = { time: START + 1020 * MINUTE, rate };
+
+  test.each(['paper', 'testnet'] as const)(
+    'is charged once, in a %s session too',
+    async (mode) => {
+      exchange = await exchangeOf({ markets: [{ bars, instrument: PERPETUAL, funding: [due] }] });
+      const { ledger, id, account } = await traded(
+        { ...market, mode, strategy: holder, options: { cash: 5000 } },
+        25,
+      );
+      const notes = ledger.journal(id, { kinds: ['funding'] }).map(({ data }) => data);
+      if (mode === 'testnet') {
+        // Binance takes the mark price of the settlement.
+        const charged = -exchange.exchange.fundingPaid[0]!.amount;
+        expect(notes).toEqual([{ time: due.time, charged }]);
+        expect(account.fundingPaid).toBe(charged);
+      } else {
+        expect(notes).toEqual([due]);
+        expect(account.fundingPaid).toBe(0.02 * bars.open[1020]! * rate);
+      }
+    },
+    60_000,
+  );
+});
 
 describe('real orders', () => {
   test('an EMA cross at a spot market holds what the exchange has, and has paid what it took', async () => {

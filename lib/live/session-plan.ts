@@ -96,3 +96,8 @@ export function settingsOf({
     createBars({ ...none, symbol, timeframe, ...(instrument && { instrument }) }),
   );
 }
+
+/** Whether what is traded pays funding. */
+export function isPerpetual({ instrument }: SessionPlan): boolean {
+  return instrument?.kind === 'perpetual';
+}

@@ -104,15 +104,15 @@ export class SessionWriter implements JournalObserver {
     this.#told = [];
   }
 
-  /** Notes what the exchange tells of an order; false for one that is not in the ledger, or no news. */
-  update({ clientId, status, exchangeId, reason, time }: OrderUpdate): boolean {
+  /** Notes what the exchange tells of an order; undefined for one that is not in the ledger, or no news. */
+  update({ clientId, status, exchangeId, reason, time }: OrderUpdate): OrderRow | undefined {
     const row = this.#ledger.order(clientId);
-    if (row === undefined) return false;
-    const same = row.status === status && row.exchangeId === (exchangeId ?? row.exchangeId);
-    if (same) return false;
+    if (row === undefined || (row.status === status && row.exchangeId === (exchangeId ?? row.exchangeId)))
+      return undefined;
     const known = { exchangeId: exchangeId ?? row.exchangeId, reason: reason ?? row.reason };
-    this.#save({ ...row, ...known, status, updatedTime: time });
-    return true;
+    const next = { ...row, ...known, status, updatedTime: time };
+    this.#save(next);
+    return next;
   }
 
   /**

@@ -9,12 +9,19 @@ import type { Account, OtherSessions, PriceBar, WorkingOrder } from '../executio
 import type { AnyStrategy } from '../strategy/index.ts';
 import { appendBar } from './append-bar.ts';
 import type { ExchangeFill, OrderUpdate } from './gateway/types.ts';
-import type { BarRow, CommandVerb, Ledger, NoteKind } from './ledger/index.ts';
+import type { BarRow, CommandVerb, FundingRow, Ledger, NoteKind } from './ledger/index.ts';
 import type { LiveVenue } from './live-venue.ts';
 import type { PriceVenue } from './price-venue.ts';
 import { type LiveCandle, pricesOf, rangeOf, SeenPrices } from './seen-prices.ts';
 import type { VenueRequest } from './sent-order.ts';
-import { planOf, type RecordedPlan, recordPlan, type SessionPlan, settingsOf } from './session-plan.ts';
+import {
+  isPerpetual,
+  planOf,
+  type RecordedPlan,
+  recordPlan,
+  type SessionPlan,
+  settingsOf,
+} from './session-plan.ts';
 import type { SessionStore } from './session-store.ts';
 import { venueOf } from './session-venue.ts';
 import { type SessionEvent, SessionWriter } from './session-writer.ts';
@@ -30,6 +37,8 @@ export interface SessionSnapshot {
   readonly activity: SessionActivity;
   /** The open time of the last bar that it saw; undefined before the first. */
   readonly lastTime: number | undefined;
+  /** Funding that was settled before this time, ms, is booked. */
+  readonly fundedTo: number;
 }
 
 /** Whom a session speaks to, each after what it says was written down. */
@@ -50,6 +59,8 @@ export class Session {
   /** The open time of the first bar at whose close it decides; those before it are its warm-up. */
   readonly decidesFrom: number;
   activity: SessionActivity = 'running';
+  /** Funding that was settled before this time, ms, is booked. */
+  fundedTo: number;
   readonly #ledger: SessionStore;
   readonly #now: Now;
   #company: SessionCompany | undefined;
@@ -77,6 +88,7 @@ export class Session {
     this.decidesFrom = barOpenTime(startTime, this.barMs);
     const engine: EngineOptions = {
       ...settingsOf(plan).engine,
+      ...(plan.mode === 'paper' && isPerpetual(plan) && { funding: { time: [], rate: [] } }),
       venue: (account, rules, listener) => {
         const { venue, live, prices } = venueOf(this, account, rules, listener);
         [this.#venue, this.#prices] = [live, prices];
@@ -88,6 +100,7 @@ export class Session {
     this.#replay.engine.journal.observer = this.#writer;
     this.activity = saved?.activity ?? 'running';
     this.#lastTime = saved?.lastTime;
+    this.fundedTo = saved?.fundedTo ?? this.decidesFrom;
   }
 
   /** Adds a session to the ledger. Throws `bad-param`, `bad-option` and what the ledger throws. */
@@ -262,7 +275,7 @@ export class Session {
   #apply(input: StepInput): void {
     const writer = this.#writer;
     if (input.what === 'bar') this.#takeBar(input);
-    else if (input.what === 'update') writer.update(input.update) && this.#venue!.update(input.update);
+    else if (input.what === 'update') this.#takeUpdate(input.update);
     else if (input.what === 'fill') this.#takeFill(input.fill);
     else if (input.what === 'look') this.#takeLook(input);
     else if (input.what === 'command') this.#obey(input.verb, input.why);
@@ -270,8 +283,18 @@ export class Session {
     else if (input.what === 'note') writer.note(input.kind, this.#time, input.data);
   }
 
+  #takeUpdate(update: OrderUpdate): void {
+    const row = this.#writer.update(update);
+    if (row === undefined) return;
+    this.#venue!.update(update);
+    // A strategy may ask for its exit but once: the position would stay, and nobody would know.
+    const isExit = row.type === 'market' && row.reduceOnly;
+    if (update.status === 'rejected' && isExit) this.#halt('halt', `its exit was refused: ${update.reason}`);
+  }
+
   #takeBar({ bar: { lagMs, ...bar }, rest }: Extract<StepInput, { what: 'bar' }>): void {
     if (rest !== null) this.#see(rest);
+    for (const settled of bar.funding ?? []) this.#fund(settled);
     this.#push(bar);
     this.#lastTime = bar.time;
   }
@@ -279,6 +302,15 @@ export class Session {
   #takeFill(fill: ExchangeFill): void {
     const reason = this.#venue!.exitReasonOf(fill.clientId) ?? null;
     if (this.#writer.fill(fill, this.#barInMaking, reason)) this.#venue!.fill(fill);
+  }
+
+  /** A rate is paid as the bar is gone through; a charge was paid. */
+  #fund(settled: FundingRow): void {
+    const { engine } = this.#replay;
+    if ('rate' in settled) engine.addFunding({ time: [settled.time], rate: [settled.rate] });
+    else engine.account.charge(settled.charged);
+    this.#writer.note('funding', settled.time, settled);
+    this.fundedTo = settled.time + 1;
   }
 
   #takeLook({ prices, isMoving }: Extract<StepInput, { what: 'look' }>): void {
@@ -296,6 +328,7 @@ export class Session {
   }
 
   #snapshot(): SessionSnapshot {
-    return { replay: this.#replay.snapshot(), activity: this.activity, lastTime: this.#lastTime };
+    const { activity, fundedTo } = this;
+    return { replay: this.#replay.snapshot(), activity, lastTime: this.#lastTime, fundedTo };
   }
 }

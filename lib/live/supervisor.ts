@@ -6,7 +6,7 @@ import { writeWhole } from '../core/files.ts';
 import { exchangeClient, type FeedBar, type FeedEvent } from '../data/index.ts';
 import type { OtherSessions } from '../execution/index.ts';
 import type { AnyStrategy } from '../strategy/index.ts';
-import { inputValues } from './bar-inputs.ts';
+import { hasNeeds, withNeeds } from './bar-needs.ts';
 import { Bot, type BotEvent } from './bot.ts';
 import { type BotView, viewOf } from './bot-view.ts';
 import { ExchangeLink, type LinkClients } from './exchange-link.ts';
@@ -209,8 +209,8 @@ class Supervisor {
       const plan = running.bot.session?.plan;
       if (running.link !== link || plan?.symbol !== symbol || plan.timeframe !== timeframe) continue;
       [running.heard, running.isStalled] = [link.now, false];
-      if (plan.strategy.inputs === undefined) this.#give(running, bar);
-      else this.#giveWithInputs(running, plan, bar);
+      if (hasNeeds(plan)) this.#giveWithNeeds(running, bar);
+      else this.#give(running, bar);
     }
     this.#look();
   }
@@ -223,14 +223,14 @@ class Supervisor {
     });
   }
 
-  /** Reads the inputs of the bar first; the bars of a bot keep their order. */
-  #giveWithInputs(running: Running, { strategy, timeframe }: SessionPlan, bar: ClosedBar): void {
+  /** Asks for what the bar needs besides; the bars of a bot keep their order. */
+  #giveWithNeeds(running: Running, bar: ClosedBar): void {
+    const { bot, link } = running;
     running.reading = running.reading
       .then(async () => {
-        const inputs = await inputValues(strategy, bar.time, timeframe);
-        this.#give(running, { ...bar, ...(inputs && { inputs }) });
+        if (bot.session !== undefined) this.#give(running, await withNeeds(bot.session, link, bar));
       })
-      .catch((error) => running.bot.fail(error));
+      .catch((error) => bot.fail(error));
   }
 
   /** A bot that has failed for good: what it has at the exchange and is no stop is taken back. */

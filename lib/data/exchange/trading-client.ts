@@ -92,6 +92,12 @@ export interface TradingClient extends ExchangeClient {
       readonly leverage?: number | undefined;
     }[]
   >;
+  /** Payments of a perpetual's funding: `amount` above 0 is received. */
+  fetchFundingHistory?(
+    symbol: string,
+    since: number,
+    limit: number,
+  ): Promise<readonly { readonly timestamp?: number | undefined; readonly amount?: number | undefined }[]>;
   fetchBalance(): Promise<{ readonly free: Fields; readonly used: Fields }>;
   fetchTicker(symbol: string): Promise<{ readonly last?: number | undefined }>;
   setMarginMode(mode: string, symbol: string, params?: Fields): Promise<unknown>;

@@ -155,6 +155,11 @@ export interface EquityRow {
   readonly mark: number;
 }
 
+/** A settlement of a perpetual's funding: its rate, where it is simulated, or what the account was charged for it. */
+export type FundingRow =
+  | { readonly time: number; readonly rate: number }
+  | { readonly time: number; readonly charged: number };
+
 /** A closed bar that a session saw; `time` is its open time. */
 export interface BarRow {
   readonly time: number;
@@ -165,6 +170,8 @@ export interface BarRow {
   readonly volume: number;
   /** What a strategy's other series had published by the close, null where that is nothing. */
   readonly inputs?: Readonly<Record<string, number | null>>;
+  /** Of a perpetual, what of its funding fell due until the close. */
+  readonly funding?: readonly FundingRow[];
 }
 
 /** What another process can ask of a session, or of all. */
