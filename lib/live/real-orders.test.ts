@@ -15,6 +15,7 @@ import {
   spotClient,
 } from '../testing/ccxt.fixture.ts';
 import type { TestExchange } from '../testing/index.ts';
+import type { Ledger } from './ledger/index.ts';
 import { openedLedger } from './ledger/ledger.fixture.ts';
 import type { SessionPlan } from './session-plan.ts';
 import { type SupervisorEvent, supervise } from './supervisor.ts';
@@ -31,7 +32,7 @@ async function until(is: () => boolean): Promise<void> {
 }
 
 /** Runs a session for some minutes; the exchange waits until each of its bars was seen and its orders were answered. */
-async function traded(plan: SessionPlan, minutes: number) {
+async function traded(plan: SessionPlan, minutes: number, isSettled = (_: Ledger, __: string) => true) {
   const ledger = await openedLedger();
   const stop = new AbortController();
   const clientOf = plan.symbol.includes(':') ? futuresClient : spotClient;
@@ -64,6 +65,7 @@ async function traded(plan: SessionPlan, minutes: number) {
   const market = exchange.exchange.markets.values().next().value!;
   const theirs = () => (plan.mode === 'paper' ? ledger.fills(id).length : exchange.exchange.fills.length);
   await until(() => ledger.fills(id).length === theirs());
+  await until(() => isSettled(ledger, id));
   stop.abort();
   await ended;
   return { ledger, id, events, market, account: saved().replay.engine.account };
@@ -139,14 +141,19 @@ describe('real orders', () => {
     const market = { exchange: 'binanceusdm', symbol, timeframe: '1m', mode: 'testnet' } as const;
     const options = { slippage: 0.002, cash: 5000, leverage: 2 };
     const params = { lookback: 60, stop: 0.05 };
-    const { ledger, id, account } = await traded({ ...market, strategy: grid, params, options }, 200);
+    const size = () => [...exchange.exchange.wallet.positions.values()][0]!.size;
+    const stopsOf = (ledger: Ledger, id: string) =>
+      ledger.orders(id, { open: true }).flatMap((order) => (order.key === 'stop' ? order.size! : []));
+    const { ledger, id, account } = await traded(
+      { ...market, strategy: grid, params, options },
+      200,
+      // The stop that protects the grid is as large as the position, once it was sent anew.
+      (...session) => stopsOf(...session).some((one) => Math.abs(one - size()) < 1e-9),
+    );
     const fills = ledger.fills(id);
     expect(fills.length).toBeGreaterThan(30);
     expect(fills.map(({ clientId, size, price }) => [clientId, size, price])).toEqual(fillsOfExchange());
-    const position = [...exchange.exchange.wallet.positions.values()][0]!;
-    expect(account.position).toBeCloseTo(position.size, 9);
-    // The stop that protects the grid is as large as the position.
-    const stops = ledger.orders(id, { open: true }).filter(({ key }) => key === 'stop');
-    expect(stops.map(({ size }) => size)).toEqual([Math.round(position.size * 1000) / 1000]);
+    expect(account.position).toBeCloseTo(size(), 9);
+    expect(stopsOf(ledger, id)).toHaveLength(1);
   }, 60_000);
 });
