@@ -4,6 +4,7 @@ export type { BotView, OrderView } from './bot-view.ts';
 export type { LinkClients } from './exchange-link.ts';
 export * from './keys/index.ts';
 export * from './ledger/index.ts';
+export * from './log/index.ts';
 export * from './notify/index.ts';
 export {
   checkSessionPlan,
