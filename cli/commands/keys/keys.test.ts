@@ -2,9 +2,9 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { PassThrough, Readable } from 'node:stream';
 import { stripVTControlCharacters } from 'node:util';
+import { type Bars, generateBars } from 'tradelab';
+import { startTestExchange, type TestExchange } from 'tradelab/testing';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { exchangeOf } from '../../../lib/testing/ccxt.fixture.ts';
-import type { TestExchange } from '../../../lib/testing/index.ts';
 import { type Transcript, tradelab, useTemporaryFolder } from '../../run.fixture.ts';
 
 useTemporaryFolder();
@@ -78,7 +78,12 @@ describe('the key file by the command line', () => {
 describe('tradelab keys check', () => {
   let exchange: TestExchange;
   beforeEach(async () => {
-    exchange = await exchangeOf({ apiKey: KEY, secret: SECRET });
+    const [bars] = generateBars({
+      ...{ model: 'random-walk', seed: 3, bars: 100, timeframe: '1m', start: '2024-01-01' },
+      symbols: ['BTC/USDT'],
+    }) as [Bars];
+    const now = bars.time.at(-1)!;
+    exchange = await startTestExchange({ markets: [{ bars }], now, apiKey: KEY, secret: SECRET });
     process.env['TRADELAB_EXCHANGE_HOST'] = exchange.url;
   });
   afterEach(async () => {
