@@ -8,7 +8,8 @@ import { startTestExchange, type TestExchange } from '../testing/index.ts';
 import type { Ledger } from './ledger/index.ts';
 import { openedLedger } from './ledger/ledger.fixture.ts';
 import type { SessionPlan } from './session-plan.ts';
-import { type BotToRun, type SupervisorEvent, supervise } from './supervisor.ts';
+import { supervise } from './supervisor.ts';
+import type { BotToRun, SupervisorEvent } from './supervisor-options.ts';
 
 export const SPOT = 'BTC/USDT';
 export const FUTURE = 'BTC/USDT:USDT';

@@ -13,10 +13,5 @@ export {
   type SessionPlan,
 } from './session-plan.ts';
 export { type SessionSummary, sessionSummary } from './session-summary.ts';
-export {
-  type BotToRun,
-  PROCESS_ENDED,
-  type SupervisorEvent,
-  type SupervisorOptions,
-  supervise,
-} from './supervisor.ts';
+export { PROCESS_ENDED, supervise } from './supervisor.ts';
+export type { BotToRun, SupervisorEvent, SupervisorOptions } from './supervisor-options.ts';

@@ -18,7 +18,8 @@ import type { TestExchange } from '../testing/index.ts';
 import type { Ledger } from './ledger/index.ts';
 import { openedLedger } from './ledger/ledger.fixture.ts';
 import type { SessionPlan } from './session-plan.ts';
-import { type SupervisorEvent, supervise } from './supervisor.ts';
+import { supervise } from './supervisor.ts';
+import type { SupervisorEvent } from './supervisor-options.ts';
 
 let exchange: TestExchange;
 afterEach(() => exchange.close());

@@ -14,7 +14,8 @@ import { fingerprintOf, fingerprintOfSession } from './fingerprint.ts';
 import type { Ledger } from './ledger/index.ts';
 import { openedLedger } from './ledger/ledger.fixture.ts';
 import type { SessionPlan } from './session-plan.ts';
-import { type BotToRun, type SupervisorEvent, type SupervisorOptions, supervise } from './supervisor.ts';
+import { supervise } from './supervisor.ts';
+import type { BotToRun, SupervisorEvent, SupervisorOptions } from './supervisor-options.ts';
 
 const FIRST = 1000;
 const PARAMS = { fast: 3, slow: 8 };

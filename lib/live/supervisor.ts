@@ -1,67 +1,21 @@
 // The supervisor: many bots in one process, with one feed per exchange, that are told what to do from elsewhere.
 
 import { existsSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
-import { writeWhole } from '../core/files.ts';
 import { exchangeClient, type FeedBar, type FeedEvent } from '../data/index.ts';
-import type { OtherSessions } from '../execution/index.ts';
 import type { AnyStrategy } from '../strategy/index.ts';
 import { hasNeeds, withNeeds } from './bar-needs.ts';
 import { Bot, type BotEvent } from './bot.ts';
 import { type BotView, viewOf } from './bot-view.ts';
 import { ExchangeLink, type LinkClients } from './exchange-link.ts';
 import type { GatewayEvent } from './gateway/index.ts';
-import type { CommandRow, Ledger, SessionMode } from './ledger/index.ts';
+import { writeHeartbeat } from './heartbeat.ts';
+import type { CommandRow, OrderRow, SessionMode } from './ledger/index.ts';
+import { othersOf } from './others-of.ts';
 import { reconcilePosition } from './reconcile-position.ts';
 import { Session } from './session.ts';
 import type { SessionPlan } from './session-plan.ts';
-import type { SessionEvent } from './session-writer.ts';
 import type { ClosedBar } from './step-input.ts';
-
-/** A bot to run: one that is new, or a session of the ledger that goes on. */
-export type BotToRun =
-  | { readonly plan: SessionPlan }
-  | { readonly resume: string; readonly strategy: AnyStrategy };
-
-/** What a supervisor tells, of a session where it is of one. */
-export interface SupervisorEvent {
-  readonly session?: string;
-  readonly exchange?: string;
-  /** Of an exchange: whether it is about its bars, or about the orders and fills of the account. */
-  readonly stream?: 'bars' | 'account';
-  readonly event:
-    | SessionEvent
-    | BotEvent
-    | FeedEvent
-    | GatewayEvent
-    /** No bar came where one is due since a bar's length. */
-    | { readonly kind: 'stalled'; readonly since: number }
-    /** It waits for the bar that opens at `nextTime`, and decides from the one at `decidesFrom` on; `now` is the exchange's. */
-    | {
-        readonly kind: 'started';
-        readonly now: number;
-        readonly nextTime: number;
-        readonly decidesFrom: number;
-      }
-    | { readonly kind: 'ended' }
-    /** The feed of an exchange has ended by a fault, and is opened anew. */
-    | { readonly kind: 'feed-failed'; readonly error: Error };
-}
-
-export interface SupervisorOptions {
-  readonly ledger: Ledger;
-  readonly bots: readonly BotToRun[];
-  /** Default: public data of the exchange by ccxt. */
-  readonly clients?: Partial<LinkClients>;
-  /** Is written once a second: others see by its time that the process lives. */
-  readonly heartbeatFile?: string;
-  /** While there is such a file, all bots are halted. */
-  readonly killFile?: string;
-  readonly onEvent?: (event: SupervisorEvent) => void;
-  /** Is shown all bots five times a second. */
-  readonly onLook?: (bots: readonly BotView[]) => void;
-  readonly signal: AbortSignal;
-}
+import type { BotToRun, SupervisorEvent, SupervisorOptions } from './supervisor-options.ts';
 
 interface Running {
   readonly bot: Bot;
@@ -71,12 +25,14 @@ interface Running {
   isStalled: boolean;
   /** Settles when the inputs of the last bar were read. */
   reading: Promise<void>;
+  /** That it is to end, why, and when at the latest (by the steady clock), once its orders are taken back. */
+  stopping?: { readonly why: string; readonly until: number };
 }
 
 /** Why a session is stopped that goes on with the next process; any other was stopped by hand. */
 export const PROCESS_ENDED = 'its process ended';
 
-const [LOOK_MS, BEAT_MS, FEED_WAIT_MS, STALL_MARGIN_MS] = [200, 1000, 5000, 10_000];
+const [LOOK_MS, BEAT_MS, FEED_WAIT_MS, STALL_MARGIN_MS, STOP_MS] = [200, 1000, 5000, 10_000, 10_000];
 
 /**
  * Runs bots until the signal aborts or all have been stopped. What one of them throws touches no other. Throws what keeps
@@ -216,7 +172,10 @@ class Supervisor {
   }
 
   #give({ bot }: Running, bar: ClosedBar): void {
-    const others = othersOf(bot, this.#running.values());
+    const others = othersOf(
+      bot,
+      Array.from(this.#running.values(), (one) => one.bot),
+    );
     bot.give((session) => {
       session.seeOthers(others);
       session.onBar(bar);
@@ -241,7 +200,7 @@ class Supervisor {
     const { link } = this.#running.get(bot.id)!;
     ledger.setStatus(bot.id, 'failed', event.error.message);
     for (const { clientId, type } of ledger.orders(bot.id, { open: true })) {
-      if (type === 'market' || type === 'limit' || type === 'stop-limit') link.gateway?.cancel(clientId);
+      if (isTakenBack(type)) link.gateway?.cancel(clientId);
     }
   }
 
@@ -282,6 +241,7 @@ class Supervisor {
       const { bot, link } = running;
       if (!bot.isRestarting) bot.give((session) => session.look(link.candleOf(session.plan)));
       this.#lookAfter(running);
+      this.#endWhere(running);
     }
     if (performance.now() - this.#beatAt >= BEAT_MS) this.#beat();
   }
@@ -297,11 +257,18 @@ class Supervisor {
     const meant = [...this.#running.values()].filter(({ bot }) => session === null || bot.id === session);
     // One for a session of another process is that one's.
     if (meant.length === 0 && session !== null) return;
-    for (const { bot } of meant) {
-      bot.give((one) => one.command(verb, why));
-      if (verb === 'stop') this.#end(bot, why);
+    for (const running of meant) {
+      running.bot.give((one) => one.command(verb, why));
+      if (verb === 'stop') running.stopping = { why, until: performance.now() + STOP_MS };
     }
     this.#options.ledger.settleCommand(id, meant.length === 0 ? 'no bot is running' : 'done');
+  }
+
+  /** Ends a bot that is to stop once the exchange has let go of its orders but for stops. */
+  #endWhere({ bot, stopping }: Running): void {
+    if (stopping === undefined) return;
+    const open = this.#options.ledger.orders(bot.id, { open: true }).filter(({ type }) => isTakenBack(type));
+    if (open.length === 0 || performance.now() > stopping.until) this.#end(bot, stopping.why);
   }
 
   #end(bot: Bot, why: string): void {
@@ -336,11 +303,7 @@ class Supervisor {
   #beat(): void {
     this.#beatAt = performance.now();
     const { heartbeatFile } = this.#options;
-    if (heartbeatFile === undefined) return;
-    const bots = [...this.#running.values()].map(({ bot }) => bot.id);
-    const text = JSON.stringify({ pid: process.pid, time: Date.now(), bots });
-    // Whoever looks sees that it is old: that is all that there is to be told of it.
-    void writeWhole(heartbeatFile, (aside) => writeFile(aside, text)).catch(() => {});
+    if (heartbeatFile !== undefined) void writeHeartbeat(heartbeatFile, [...this.#running.keys()]);
   }
 
   #tell(event: SupervisorEvent): void {
@@ -348,16 +311,7 @@ class Supervisor {
   }
 }
 
-/** What other bots hold, and what those of the same strategy have made. */
-function othersOf(bot: Bot, all: Iterable<Running>): OtherSessions {
-  const others = { equity: 0, exposure: 0, profit: 0 };
-  for (const { bot: other } of all) {
-    if (other === bot || other.session === undefined) continue;
-    const { account, plan } = other.session;
-    others.equity += account.equity;
-    others.exposure += Math.abs(account.position * account.mark);
-    if (plan.strategy.name === bot.session?.plan.strategy.name)
-      others.profit += account.equity - account.startingCash;
-  }
-  return others;
+/** Whether an order is taken back when its bot ends: stops go on protecting the position. */
+function isTakenBack(type: OrderRow['type']): boolean {
+  return type !== 'stop' && type !== 'trailing-stop';
 }

@@ -1,7 +1,7 @@
 // What a line of the log says of an event.
 
 import { TradelabError } from '../../core/index.ts';
-import type { SupervisorEvent } from '../supervisor.ts';
+import type { SupervisorEvent } from '../supervisor-options.ts';
 import { cleanMessage } from './clean-message.ts';
 
 /** How much a line matters; a log keeps those of its level and above. */

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { TradelabError } from '../../core/index.ts';
 import { temporaryFolder } from '../../data/files.fixture.ts';
-import type { SupervisorEvent } from '../supervisor.ts';
+import type { SupervisorEvent } from '../supervisor-options.ts';
 import { cleanMessage } from './clean-message.ts';
 import { type LogOptions, logsFolder, openLog } from './index.ts';
 

@@ -6,7 +6,7 @@ import type { RollingFile } from 'pino-roll';
 import { diskError } from '../../core/files.ts';
 import { TradelabError } from '../../core/index.ts';
 import { ledgerFile } from '../ledger/index.ts';
-import type { SupervisorEvent } from '../supervisor.ts';
+import type { SupervisorEvent } from '../supervisor-options.ts';
 import { type LogLevel, levelOf, lineOf } from './log-line.ts';
 
 export interface LogOptions {

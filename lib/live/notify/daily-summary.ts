@@ -1,7 +1,7 @@
 // The summary of a UTC day: what each session has made of it.
 
 import { DAY_MS } from '../../core/timeframe.ts';
-import type { SupervisorEvent } from '../supervisor.ts';
+import type { SupervisorEvent } from '../supervisor-options.ts';
 import { figure, type Notice } from './notice.ts';
 
 /** How long after midnight it is made up: the bars that close with the day have come by then. */

@@ -2,7 +2,7 @@
 
 import type { FillRow, OrderRow } from '../ledger/index.ts';
 import { cleanMessage } from '../log/clean-message.ts';
-import type { SupervisorEvent } from '../supervisor.ts';
+import type { SupervisorEvent } from '../supervisor-options.ts';
 
 /** What messages are about, the most urgent first. */
 export const NOTIFY_TOPICS = ['halt', 'error', 'disconnect', 'fill', 'summary'] as const;

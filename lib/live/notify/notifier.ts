@@ -1,6 +1,6 @@
 // Messages about fills, halts, errors, lost connections, and each day, to a trader who is not there.
 
-import type { SupervisorEvent } from '../supervisor.ts';
+import type { SupervisorEvent } from '../supervisor-options.ts';
 import { checkChannel, type NotifyChannel } from './channel.ts';
 import { DailySummary } from './daily-summary.ts';
 import { noticeOf } from './notice.ts';

@@ -6,7 +6,7 @@ import { inspect } from 'node:util';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { TradelabError } from '../../core/index.ts';
 import type { FillRow } from '../ledger/index.ts';
-import type { SupervisorEvent } from '../supervisor.ts';
+import type { SupervisorEvent } from '../supervisor-options.ts';
 import { createNotifier, type NotifyChannel } from './index.ts';
 import type { NotifierOptions } from './notifier.ts';
 
