@@ -32,8 +32,8 @@ async function until(is: () => boolean): Promise<void> {
   }
 }
 
-/** Runs a session for some minutes; the exchange waits until each of its bars was seen and its orders were answered. */
-async function traded(plan: SessionPlan, minutes: number, isSettled = (_: Ledger, __: string) => true) {
+/** A session that trades; the exchange's clock waits until each of its bars was seen and its orders were answered. */
+async function started(plan: SessionPlan) {
   const ledger = await openedLedger();
   const stop = new AbortController();
   const clientOf = plan.symbol.includes(':') ? futuresClient : spotClient;
@@ -50,26 +50,32 @@ async function traded(plan: SessionPlan, minutes: number, isSettled = (_: Ledger
   });
   await Promise.race([until(() => events.some(({ event }) => event.kind === 'started')), ended]);
   const id = ledger.sessions()[0]!.id;
-  for (let minute = 0; minute < minutes; minute++) {
-    for (let third = 0; third < 3; third++) {
+  const isBehind = () => exchange.now - (ledger.bars(id, 1)[0]?.time ?? 0) > 2 * MINUTE;
+  const pass = async (minutes: number) => {
+    for (let third = 0; third < 3 * minutes; third++) {
       exchange.advance(MINUTE / 3);
       await new Promise((resolve) => setTimeout(resolve, 3));
+      if (third % 3 < 2) continue;
+      await until(() => {
+        if (isBehind()) exchange.advance(300);
+        return !isBehind();
+      });
+      await until(() => ledger.orders(id, { open: true }).every(({ status }) => status !== 'submitted'));
     }
-    await until(() => {
-      const isBehind = exchange.now - (ledger.bars(id, 1)[0]?.time ?? 0) > 2 * MINUTE;
-      if (isBehind) exchange.advance(300);
-      return !isBehind;
-    });
-    await until(() => ledger.orders(id, { open: true }).every(({ status }) => status !== 'submitted'));
-  }
-  const saved = () => ledger.snapshot(id) as { replay: { engine: { account: AccountSnapshot } } };
-  const market = exchange.exchange.markets.values().next().value!;
+  };
+  return { ledger, id, ended, stop, pass };
+}
+
+/** Runs a session for some minutes, and until it has settled. */
+async function traded(plan: SessionPlan, minutes: number, isSettled = (_: Ledger, __: string) => true) {
+  const { ledger, id, ended, stop, pass } = await started(plan);
+  await pass(minutes);
   const theirs = () => (plan.mode === 'paper' ? ledger.fills(id).length : exchange.exchange.fills.length);
-  await until(() => ledger.fills(id).length === theirs());
-  await until(() => isSettled(ledger, id));
+  await until(() => ledger.fills(id).length === theirs() && isSettled(ledger, id));
   stop.abort();
   await ended;
-  return { ledger, id, events, market, account: saved().replay.engine.account };
+  const saved = ledger.snapshot(id) as { replay: { engine: { account: AccountSnapshot } } };
+  return { ledger, id, account: saved.replay.engine.account };
 }
 
 /** The fills of the exchange's own books, in the order in which they happened. */
@@ -156,5 +162,28 @@ describe('real orders', () => {
     expect(fills.map(({ clientId, size, price }) => [clientId, size, price])).toEqual(fillsOfExchange());
     expect(account.position).toBeCloseTo(size(), 9);
     expect(stopsOf(ledger, id)).toHaveLength(1);
+  }, 60_000);
+
+  test('liquidated it is flat at once, and stopped it leaves nothing at the exchange', async () => {
+    const symbol = 'BTC/USDT:USDT';
+    exchange = await exchangeOf({ markets: [{ bars: minuteBars(symbol, 3000, 3), instrument: PERPETUAL }] });
+    const market = { exchange: 'binanceusdm', symbol, timeframe: '1m', mode: 'testnet' } as const;
+    const options = { slippage: 0.002, cash: 5000, leverage: 2 };
+    const plan = { ...market, strategy: grid, params: { lookback: 60, stop: 0.05 }, options };
+    const { ledger, id, ended, pass } = await started(plan);
+    const size = () => [...exchange.exchange.wallet.positions.values()][0]!.size;
+    while (size() === 0) await pass(1);
+    const working = () => exchange.exchange.orders.filter(({ status }) => status === 'new').length;
+    expect(working()).toBeGreaterThan(3);
+    ledger.sendCommand({ session: id, verb: 'liquidate' });
+    await until(() => size() === 0 && working() === 0 && ledger.session(id).status === 'halted');
+    // Without a bar in between.
+    ledger.sendCommand({ session: id, verb: 'resume' });
+    await pass(3);
+    expect(working()).toBeGreaterThan(0);
+    ledger.sendCommand({ session: id, verb: 'stop' });
+    await ended;
+    expect(ledger.session(id).status).toBe('stopped');
+    expect(working()).toBe(ledger.orders(id, { open: true }).filter(({ type }) => type === 'stop').length);
   }, 60_000);
 });
