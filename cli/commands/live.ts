@@ -2,13 +2,14 @@
 
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { type Ledger, openLedger, type SessionMode, supervise, TradelabError } from 'tradelab';
+import { clientsWith, type Ledger, openLedger, type SessionMode, supervise, TradelabError } from 'tradelab';
 import { defineCommand, flagName, type Input, type Positionals } from '../command.ts';
 import { LEDGER_FLAG } from '../common-flags.ts';
 import { choice, list, onOff, text } from '../flag.ts';
-import { type ChosenBots, goOn, plansOf, resumed } from '../inputs/bots.ts';
+import { atStake, type ChosenBots, goOn, named, newBots, plansOf, resumed } from '../inputs/bots.ts';
 import { type BotInput, readBots } from '../inputs/bots-config.ts';
 import { withConfig } from '../inputs/config.ts';
+import { keysFrom } from '../inputs/keys.ts';
 import { optionsOf } from '../inputs/run.ts';
 import { RUN_FLAGS } from '../inputs/run-flags.ts';
 import { readPairs } from '../inputs/strategy.ts';
@@ -32,6 +33,14 @@ const FLAGS = {
     group: 'Simulation',
   }),
   paper: onOff({ describe: 'fill by the rules of the simulation; the default', group: SAFETY }),
+  testnet: onOff({ describe: "send orders to the exchange's place for tests", group: SAFETY }),
+  live: onOff({ describe: 'send orders with real money, which is asked for again', group: SAFETY }),
+  yes: onOff({ describe: 'what --live asks for is in "confirm" of the config', group: SAFETY }),
+  noTestnetFirst: onOff({ describe: 'with --live, run what has never run on the testnet', group: SAFETY }),
+  keys: text({
+    describe: 'the key file, if not $TRADELAB_KEYS or the one beside the catalog',
+    group: SAFETY,
+  }),
   config: text({ describe: 'run the bots of a file: bots.json', group: BOTS }),
   fresh: onOff({ describe: 'with --config, begin anew where sessions would go on', group: BOTS }),
   resume: list({
@@ -69,10 +78,11 @@ export const liveCommand = defineCommand({
   ],
   async run({ args, flags }, io) {
     requireFitting(args.strategy, flags);
-    const mode: SessionMode = 'paper';
+    const mode = modeOf(flags);
     const ledger = await openLedger(flags.ledger);
     try {
       const chosen = await choose(args.strategy, flags, mode, ledger, io);
+      if (mode === 'live') await confirm(chosen, flags, ledger, io);
       return await watchOver(chosen, flags, ledger, io);
     } finally {
       ledger.close();
@@ -101,6 +111,14 @@ function requireFitting(strategy: string | undefined, flags: Flags): void {
   });
 }
 
+function modeOf(flags: Flags): SessionMode {
+  const said = (['paper', 'testnet', 'live'] as const).filter((mode) => flags[mode]);
+  if (said.length <= 1) return said[0] ?? 'paper';
+  throw new TradelabError('bad-option', `--${said.join(' and --')} are given together`, {
+    hint: 'bots on paper and bots with orders run in processes of their own',
+  });
+}
+
 async function choose(
   strategy: string | undefined,
   flags: Flags,
@@ -111,10 +129,18 @@ async function choose(
   const { config, resume, fresh } = flags;
   if (config === undefined && resume.length > 0)
     return { bots: await resumed(ledger, resume, mode), warnings: [] };
-  const inputs = config === undefined ? [botOf(strategy, flags, io)] : await readBots(config);
-  const plans = await plansOf(inputs, mode);
-  if (config === undefined || fresh) return { bots: plans.map((plan) => ({ plan })), warnings: [] };
-  return goOn(ledger, plans, resume);
+  if (config === undefined) return newBots(await plansOf([botOf(strategy, flags, io)], mode));
+  const { bots, confirm } = await readBots(config);
+  const plans = await plansOf(bots, mode);
+  return { ...(fresh ? newBots(plans) : goOn(ledger, plans, named(ledger, resume))), confirm };
+}
+
+async function confirm({ bots, confirm }: ChosenBots, flags: Flags, ledger: Ledger, io: Io): Promise<void> {
+  const { confirmRealOrders } = await import('../inputs/confirm.ts');
+  await confirmRealOrders({
+    ...{ bots: atStake(ledger, bots), mode: 'live', ledger, confirm, io },
+    ...{ testnetFirst: !flags.noTestnetFirst, yes: flags.yes },
+  });
 }
 
 /** The bot of the flags, and of the project's config where they say nothing. */
@@ -157,7 +183,7 @@ async function watchOver(
   try {
     return await untilStopped(io, (signal) =>
       supervise({
-        ...{ ledger, bots, heartbeatFile, killFile, signal },
+        ...{ ledger, bots, heartbeatFile, killFile, signal, clients: clientsWith(keysFrom(io, flags.keys)) },
         onEvent: (event) => watch.tell(event),
         onLook: (views) => watch.look(views),
       }),

@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname, relative, resolve } from 'node:path';
 import { didYouMean, parseRiskLimits, type SessionOptions, type SessionPlan, TradelabError } from 'tradelab';
 import type * as Zod from 'zod';
+import type { Confirmation, confirmSchema } from './confirm.ts';
 import { parseFee } from './fee.ts';
 import { parseSize } from './size.ts';
 
@@ -21,13 +22,19 @@ export interface BotInput {
   readonly fills: SessionPlan['fills'];
 }
 
+/** What a file says. */
+export interface BotsConfig {
+  readonly bots: readonly BotInput[];
+  readonly confirm: Confirmation | undefined;
+}
+
 /** Reads the file. Throws `not-found` and `bad-option`, which name the place in it and the value. */
-export async function readBots(file: string): Promise<BotInput[]> {
+export async function readBots(file: string): Promise<BotsConfig> {
   const raw = await readJson(file);
-  const { z } = await import('zod');
-  const { success, data, error } = schemaOf(z).safeParse(raw);
-  if (!success) throw faultOf(file, raw, error.issues[0]!);
-  return data.bots.flatMap((bot, k) => {
+  const [{ z }, { confirmSchema }] = await Promise.all([import('zod'), import('./confirm.ts')]);
+  const { success, data, error } = schemaOf(z, confirmSchema).safeParse(raw);
+  if (!success) throw faultOf(file, raw, error.issues);
+  const bots = data.bots.flatMap((bot, k) => {
     const { strategy, data: series, timeframe, params, fills, ...options } = { ...data.defaults, ...bot };
     const place = `${file}: bots[${k}]`;
     const shared = {
@@ -36,6 +43,7 @@ export async function readBots(file: string): Promise<BotInput[]> {
     };
     return [series].flat().map((one) => ({ ...shared, data: one }));
   });
+  return { bots, confirm: data.confirm };
 }
 
 /** What a bot may say, and what each takes. */
@@ -57,7 +65,7 @@ const TAKES = {
   risk: 'limits by name: { "dailyLoss": 0.05 }',
 } as const;
 
-function schemaOf(z: typeof Zod.z) {
+function schemaOf(z: typeof Zod.z, confirm: typeof confirmSchema) {
   const error = (name: keyof typeof TAKES) => ({ error: TAKES[name] });
   const bot = z.strictObject({
     strategy: z.string(error('strategy')),
@@ -80,20 +88,29 @@ function schemaOf(z: typeof Zod.z) {
     {
       defaults: bot.partial().default({}),
       bots: z.array(bot.partial(), { error: 'a list of bots' }).min(1, { error: 'at least one bot' }),
+      confirm: confirm.optional(),
     },
     { error: '{ "bots": [{ "strategy": "ema-cross", "data": "binance:BTC/USDT", "timeframe": "1h" }] }' },
   );
 }
 
-const KNOWN = { top: ['defaults', 'bots'], bot: Object.keys(TAKES) };
+const BOT = Object.keys(TAKES);
+const KNOWN: Readonly<Record<string, readonly string[]>> = {
+  '': ['defaults', 'bots', 'confirm'],
+  defaults: BOT,
+  bots: BOT,
+  confirm: ['symbols', 'maxExposure'],
+};
 
 /** What is wrong first, in words: where, which value, and what there could be. */
-function faultOf(file: string, raw: unknown, issue: Zod.core.$ZodIssue): TradelabError {
+function faultOf(file: string, raw: unknown, issues: readonly Zod.core.$ZodIssue[]): TradelabError {
+  // Of a name with a typo it is also said that the right one is missing.
+  const issue = issues.find(({ code }) => code === 'unrecognized_keys') ?? issues[0]!;
   const place = placeOf(issue.path);
   const at = place === '' ? file : `${file}: ${place}`;
   if (issue.code === 'unrecognized_keys') {
     const [key] = issue.keys as [string];
-    const known = issue.path.length === 0 ? KNOWN.top : KNOWN.bot;
+    const known = KNOWN[String(issue.path[0] ?? '')] ?? [];
     return new TradelabError('bad-option', `${at}: unknown name '${key}'`, { hint: didYouMean(key, known) });
   }
   const value = issue.path.reduce<unknown>((one, key) => (one as Record<PropertyKey, unknown>)?.[key], raw);

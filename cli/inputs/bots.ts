@@ -10,12 +10,15 @@ import {
   parseTimeframe,
   type RecordedPlan,
   type SessionMode,
+  type SessionOptions,
   type SessionPlan,
   type SessionRow,
+  sessionSummary,
   TradelabError,
 } from 'tradelab';
 import { parseSeries } from '../commands/data/exchange-series.ts';
 import { atPlace, type BotInput } from './bots-config.ts';
+import type { BotAtStake, Confirmation } from './confirm.ts';
 import { findSession } from './session.ts';
 import { chooseStrategy, findStrategy } from './strategy.ts';
 
@@ -23,6 +26,18 @@ import { chooseStrategy, findStrategy } from './strategy.ts';
 export interface ChosenBots {
   readonly bots: readonly BotToRun[];
   readonly warnings: readonly string[];
+  /** What the file says of real money. */
+  readonly confirm?: Confirmation | undefined;
+}
+
+/** Bots whose sessions begin. */
+export function newBots(plans: readonly SessionPlan[]): ChosenBots {
+  return { bots: plans.map((plan) => ({ plan })), warnings: [] };
+}
+
+/** The ids of sessions by what a command line calls them. */
+export function named(ledger: LedgerReader, names: readonly string[]): string[] {
+  return names.map((name) => findSession(ledger, name).id);
 }
 
 /** A checked plan for each symbol of the bots. Throws what is wrong with one, with its place in the file. */
@@ -60,6 +75,31 @@ function required(value: string | undefined, name: string, example: string): str
   });
 }
 
+/** What bots may commit. Throws `bad-option` for one that does not say how much of the account it may use. */
+export function atStake(ledger: LedgerReader, bots: readonly BotToRun[]): BotAtStake[] {
+  return bots.map((bot) => {
+    if (!('plan' in bot)) {
+      const row = ledger.session(bot.resume);
+      const { options } = row.options as RecordedPlan;
+      return stakeOf(row, options, sessionSummary(ledger, row.id).startingCash);
+    }
+    const { strategy, options = {}, ...plan } = bot.plan;
+    if (options.cash === undefined)
+      throw new TradelabError('bad-option', `'${strategy.name}' on ${plan.symbol} says no cash`, {
+        hint: 'with real money, --cash or "cash" says how much of the account a bot may use',
+      });
+    return stakeOf({ ...plan, strategy: strategy.name }, options, options.cash);
+  });
+}
+
+function stakeOf(
+  { strategy, exchange, symbol }: Pick<SessionRow, 'strategy' | 'exchange' | 'symbol'>,
+  { leverage = 1, risk }: SessionOptions,
+  cash: number,
+): BotAtStake {
+  return { strategy, exchange, symbol, cash, leverage, maxExposure: risk?.maxExposure };
+}
+
 /** The sessions that are named, each with its strategy. Throws `not-found`, and `bad-option` for one of another mode. */
 export async function resumed(
   ledger: LedgerReader,
@@ -95,6 +135,11 @@ export function goOn(
   const known = new Map(ledger.sessions().map((row) => [keyOfSession(row), row]));
   const bots: BotToRun[] = [];
   const warnings: string[] = [];
+  const strange = named.find((id) => !plans.some((plan) => known.get(keyOf(plan))?.id === id));
+  if (strange !== undefined)
+    throw new TradelabError('bad-option', `${strange} is no session of a bot of the file`, {
+      hint: 'go on with it without --config',
+    });
   for (const plan of plans) {
     const row = known.get(keyOf(plan));
     if (row === undefined) bots.push({ plan });

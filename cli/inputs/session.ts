@@ -1,6 +1,6 @@
 // The session that a command names.
 
-import { didYouMean, type LedgerReader, type SessionRow, TradelabError } from 'tradelab';
+import { didYouMean, type LedgerReader, nearest, type SessionRow, TradelabError } from 'tradelab';
 
 /** The session whose id begins or ends with a text; the newest is not taken where several do. Throws `not-found`, `bad-option`. */
 export function findSession(ledger: LedgerReader, text: string): SessionRow {
@@ -15,6 +15,11 @@ export function findSession(ledger: LedgerReader, text: string): SessionRow {
       hint: ids.join(', '),
     });
   throw new TradelabError('not-found', `there is no session '${text}'`, {
-    hint: all.length === 0 ? "'tradelab live' begins one" : didYouMean(text, ids),
+    hint: nearWords(text, ids),
   });
+}
+
+function nearWords(text: string, ids: readonly string[]): string {
+  if (ids.length === 0) return "'tradelab live' begins one";
+  return nearest(text, ids) === undefined ? "'tradelab bots list --all' lists them" : didYouMean(text, ids);
 }

@@ -146,14 +146,14 @@ export class LiveBoard {
 const COLUMNS: readonly ListColumn<Watched>[] = [
   { head: 'Market', cell: ({ row }) => `${row.symbol} ${row.timeframe}` },
   { head: 'Id', cell: ({ row }) => shortId(row.id) },
-  { head: 'Strategy', cell: ({ row }) => row.strategy, spare: 1 },
+  { head: 'Strategy', cell: ({ row }) => row.strategy, spare: 2 },
   {
     head: 'Price',
     align: 'right',
     cell: ({ view }) => (view?.price === undefined ? NONE : price(view.price)),
   },
   { head: 'Position', cell: ({ view }) => (view === undefined ? NONE : positionWords(view.position)) },
-  { head: 'Orders', align: 'right', cell: ({ view }) => String(view?.orders.length ?? NONE) },
+  { head: 'Orders', align: 'right', cell: ({ view }) => String(view?.orders.length ?? NONE), spare: 1 },
   {
     head: 'Today',
     align: 'right',

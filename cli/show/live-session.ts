@@ -24,7 +24,7 @@ export function startLines(row: SessionRow, { now, nextTime, decidesFrom }: Star
   const warmup = (decidesFrom - nextTime) / barMs;
   const start =
     warmup > 0
-      ? `warms up on ${count(warmup)} bars from ${formatTime(nextTime)}`
+      ? `warms up on ${count(warmup)} ${warmup === 1 ? 'bar' : 'bars'} from ${formatTime(nextTime)}`
       : `goes on with the bar of ${formatTime(nextTime)}`;
   const close = nextTime + (Math.floor((now - nextTime) / barMs) + 1) * barMs;
   return [

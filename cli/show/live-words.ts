@@ -43,6 +43,8 @@ export function eventWords({ event, session, stream, exchange }: SupervisorEvent
       return warning(`${what}: the feed has failed, and is opened anew: ${firstLine(event.error)}`);
     case 'failed':
       return session === undefined ? failureWords(event, what) : warning(failedWords(event.error));
+    case 'refused':
+      return warning(`order ${event.clientId} was not sent: ${firstLine(event.error)}`);
     case 'started':
     case 'ended':
       return undefined;
@@ -95,17 +97,21 @@ type Noted = Partial<Decided> &
       Partial<Record<'ours' | 'theirs', number>>
   >;
 
+const HALTS: Readonly<Record<string, string>> = {
+  liquidate: 'halted, and its position is closed at the market',
+  stop: 'stopped',
+};
+
 function noteWords(kind: string, data: object): Said | undefined {
   const { verb, why, reason, limit, key, order, what, ours, theirs, placed, canceled } = data as Noted;
   switch (kind) {
     case 'decision':
       return { rank: 'decision', words: decisionWords({ placed: placed ?? [], canceled: canceled ?? [] }) };
     case 'command':
-      return news(`told to ${verb}: ${why}`);
+      // The others are told of by what they do.
+      return verb === 'pause' || verb === 'resume' ? news(`told to ${verb}: ${why}`) : undefined;
     case 'halted':
-      return warning(
-        verb === 'stop' ? `takes its orders back: ${why}` : `halted: ${why ?? limited(limit, reason)}`,
-      );
+      return warning(`${HALTS[verb ?? ''] ?? 'halted'}: ${why ?? limited(limit, reason)}`);
     case 'resumed':
       return news(`goes on: ${limited(limit, reason)}`);
     case 'risk-refused':

@@ -1,7 +1,14 @@
 // tradelab bots logs: the journal of a session in words.
 
 import { setTimeout } from 'node:timers/promises';
-import { JOURNAL_KINDS, type JournalEntry, type JournalFilter, openLedger, TradelabError } from 'tradelab';
+import {
+  JOURNAL_KINDS,
+  type JournalEntry,
+  type JournalFilter,
+  type JournalKind,
+  openLedger,
+  TradelabError,
+} from 'tradelab';
 import { defineCommand } from '../../command.ts';
 import { LEDGER_FLAG } from '../../common-flags.ts';
 import { number, onOff } from '../../flag.ts';
@@ -13,6 +20,8 @@ import { INTERRUPTED, stoppable } from '../../stoppable.ts';
 
 const GROUP = 'Journal';
 const [LAST, LOOK_MS] = [50, 500];
+/** What comes with every bar, or is there to go through a session again. */
+const FIGURES: ReadonlySet<JournalKind> = new Set(['bar', 'equity', 'input']);
 
 export const botsLogsCommand = defineCommand({
   describe:
@@ -30,7 +39,7 @@ export const botsLogsCommand = defineCommand({
     const { last = LAST } = flags;
     if (!Number.isInteger(last) || last < 1)
       throw new TradelabError('bad-option', `--last is ${last}`, { hint: 'it is a whole number from 1 on' });
-    const kinds = JOURNAL_KINDS.filter((kind) => kind !== 'equity' && (flags.bars || kind !== 'bar'));
+    const kinds = JOURNAL_KINDS.filter((kind) => !FIGURES.has(kind) || (flags.bars && kind === 'bar'));
     const ledger = await openLedger(flags.ledger, { readOnly: true });
     try {
       const { id } = findSession(ledger, args.session);

@@ -1,7 +1,14 @@
 // tradelab bots pause, resume, halt, liquidate and stop: what sessions are told from another terminal.
 
 import { setTimeout } from 'node:timers/promises';
-import { type CommandVerb, type Ledger, openLedger, type SessionRow, TradelabError } from 'tradelab';
+import {
+  type CommandVerb,
+  type Ledger,
+  openLedger,
+  PROCESS_ENDED,
+  type SessionRow,
+  TradelabError,
+} from 'tradelab';
 import { defineCommand } from '../../command.ts';
 import { JSON_FLAG, LEDGER_FLAG } from '../../common-flags.ts';
 import { text } from '../../flag.ts';
@@ -73,7 +80,7 @@ function sessionsOf(ledger: Ledger, names: readonly string[]): SessionRow[] {
 
 async function tell(
   ledger: Ledger,
-  { id, status }: SessionRow,
+  { id, status, reason }: SessionRow,
   verb: CommandVerb,
   why: string,
 ): Promise<Told> {
@@ -83,13 +90,13 @@ async function tell(
     if (outcome === undefined) return told(false, 'its process does not answer; the kill switch may');
     return told(true, `${outcome}, it is ${ledger.session(id).status}`);
   }
-  if (verb !== 'stop' || status === 'stopped')
+  if (verb !== 'stop' || (status === 'stopped' && reason !== PROCESS_ENDED))
     return told(false, `no process runs it: it is ${status}; 'tradelab live --resume ${id}' does`);
-  // Of one that has crashed: it must not go on with the next process.
+  // It would go on with the next process that runs its file.
   ledger.claimSession(id);
   ledger.setStatus(id, 'stopped', why);
   ledger.releaseSession(id);
-  return told(true, 'no process ran it; it is stopped');
+  return told(true, 'no process ran it, it is stopped');
 }
 
 const [PATIENCE_MS, LOOK_MS] = [5000, 50];

@@ -1,0 +1,292 @@
+// `tradelab live` in this process, on an exchange on loopback.
+
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { stripVTControlCharacters } from 'node:util';
+import { openLedger } from 'tradelab';
+import type { TestExchange } from 'tradelab/testing';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { tradelab, useTemporaryFolder } from '../run.fixture.ts';
+import { exchangeForCommands, live, pass, until } from './live.fixture.ts';
+
+useTemporaryFolder();
+
+let exchange: TestExchange;
+beforeEach(async () => {
+  exchange = await exchangeForCommands();
+});
+afterEach(async () => {
+  delete process.env['TRADELAB_EXCHANGE_HOST'];
+  await exchange.close();
+  for (const end of ['', '-wal', '-shm', '.head']) rmSync(`ledger.sqlite${end}`, { force: true });
+  rmSync('KILL', { force: true });
+});
+
+const CROSS = 'ema-cross --set fast=3 --set slow=8 --data binance:BTC/USDT --timeframe 1m';
+
+async function sessions() {
+  const ledger = await openLedger(undefined, { readOnly: true });
+  const rows = ledger.sessions().map((row) => ({ ...row, fills: ledger.fills(row.id).length }));
+  ledger.close();
+  return rows;
+}
+
+describe('tradelab live', () => {
+  test('on paper tells what it does, line by line, and Ctrl-C says how to go on', async () => {
+    const { ended, interrupt } = await live(exchange, CROSS);
+    await pass(exchange, 40);
+    interrupt();
+    const { code, out } = await ended;
+    const [{ id, mode, status, fills }] = (await sessions()) as [
+      Awaited<ReturnType<typeof sessions>>[number],
+    ];
+    expect([code, mode, status]).toEqual([130, 'paper', 'stopped']);
+    const lines = out.split('\n');
+    expect(lines.slice(0, 3).map((line) => line.replace(process.cwd(), ''))).toEqual([
+      'ledger /ledger.sqlite',
+      'heartbeat /live.heartbeat.json',
+      'all bots halt while there is /KILL',
+    ]);
+    expect(lines.slice(3, 6)).toEqual([
+      `paper session ${id}`,
+      '  ema-cross (fast 3, slow 8) on binance:BTC/USDT 1m',
+      '  warms up on 8 bars from 2024-01-01 08:12; the next closes 2024-01-01 08:21 UTC',
+    ]);
+    expect(out).toMatch(/^2024-01-01 \d\d:\d\d:\d\d {2}wants to buy market \(entry\)$/m);
+    expect(out).toMatch(/^2024-01-01 .* {2}bought 0\.\d+ at 4\d,\d{3}\.\d\d, fee \d+\.\d+ \(entry\)$/m);
+    expect(out).toMatch(/ {2}closed at 4\d,\d{3}\.\d\d, (flat|long 0\.\d+), equity \d,\d{3}\.\d\d$/m);
+    expect(out.match(/ {2}(bought|sold) /g)).toHaveLength(fills);
+    expect(fills).toBeGreaterThan(1);
+    expect(lines.slice(-3, -1)).toEqual([
+      expect.stringMatching(new RegExp(`^${id} stopped: [+-]\\d+\\.\\d\\d \\(-?\\d\\.\\d\\d%\\) in all, `)),
+      `'tradelab live --resume ${id}' goes on`,
+    ]);
+  });
+
+  test('a session is resumed by the end of its id, and told as JSON in lines; SIGTERM ends it with 0', async () => {
+    const first = await live(exchange, CROSS);
+    first.interrupt();
+    await first.ended;
+    const [{ id }] = (await sessions()) as unknown as [{ id: string }];
+    const second = await live(exchange, `--resume ${id.slice(-4)} --json`);
+    await pass(exchange, 30);
+    second.terminate();
+    const { code, out, err } = await second.ended;
+    expect([code, (await sessions()).length]).toEqual([0, 1]);
+    const events = out
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(events[0]).toMatchObject({
+      session: id,
+      event: { kind: 'started', decidesFrom: expect.any(Number) },
+    });
+    expect(events.at(-1)).toMatchObject({ session: id, event: { kind: 'ended' } });
+    const bar = events.find(({ event }) => event.kind === 'bar');
+    expect(bar).toMatchObject({ session: id, event: { bar: { close: expect.any(Number) }, equity: 10_000 } });
+    expect(events.some(({ event }) => event.kind === 'fill' && event.fill.side === 'buy')).toBe(true);
+    expect(err).toBe('');
+  });
+
+  test('a strategy of a file is found again from another folder', async () => {
+    writeFileSync(
+      'mine.ts',
+      `import { defineStrategy } from 'tradelab';
+export const mine = defineStrategy({
+  name: 'mine',
+  params: {},
+  indicators: ({ close }) => ({ up: close.gt(close.lag(1)), down: close.lt(close.lag(1)) }),
+  signals: ({ up, down }) => ({ entries: up, exits: down }),
+});`,
+    );
+    const first = await live(exchange, 'mine.ts --data binance:ETH/USDT --timeframe 1m --quiet');
+    await pass(exchange, 3);
+    first.interrupt();
+    await first.ended;
+    mkdirSync('elsewhere', { recursive: true });
+    process.chdir('elsewhere');
+    try {
+      const second = await live(exchange, '--resume mine --quiet');
+      await pass(exchange, 10);
+      second.interrupt();
+      const { code, out } = await second.ended;
+      expect(code).toBe(130);
+      expect(out).toMatch(/goes on with the bar of 2024-01-01/);
+      expect(out).toMatch(/ {2}(bought|sold) /);
+      expect(out).not.toMatch(/closed at|wants to/);
+    } finally {
+      process.chdir('..');
+    }
+  });
+
+  test('a terminal has a board at its foot, of which nothing is left at the end', async () => {
+    const written: string[] = [];
+    const stderr = { write: (text: string) => written.push(text), isTTY: true, columns: 80, rows: 24 };
+    const { ended, interrupt } = await live(exchange, CROSS.replace('USDT', 'USDT,ETH/USDT'), {
+      isTTY: true,
+      stderr,
+    });
+    await pass(exchange, 20, 2);
+    await until(() => /binance bars connected/.test(written.at(-1)!));
+    const board = stripVTControlCharacters(written.at(-1)!).trimEnd().split('\n');
+    exchange.dropSockets();
+    await until(() => /binance bars lost/.test(written.at(-1)!));
+    interrupt();
+    const { out } = await ended;
+    expect(board.every((line) => line.length < 80)).toBe(true);
+    expect(board.slice(1)).toEqual([
+      expect.stringMatching(/^Market +Id +Price +Position +(Orders +)?Today +In all +Bar +Status$/),
+      expect.stringMatching(/^BTC\/USDT 1m +[0-9a-f]{4} +4\d,.* +running$/),
+      expect.stringMatching(/^ETH\/USDT 1m +[0-9a-f]{4} +39,.* +running$/),
+      expect.stringMatching(/^2 bots +[+-]\d.* today, .* in all, equity (19|20),\d{3}\.\d\d$/),
+      'Streams   binance bars connected',
+    ]);
+    expect(stripVTControlCharacters(out)).toMatch(/^\d\d:\d\d:\d\d {2}BTC\/USDT [0-9a-f]{4} {2}bought /m);
+    expect(written.join('')).toMatch(/the stream was lost/);
+    // So many lines up, and all below them away.
+    expect(written.at(-1)).toBe('\u001b[6A\r\u001b[J');
+  });
+
+  test('the kill file halts all bots, also one that is told to go on', async () => {
+    writeFileSync('KILL', '');
+    const { ended, interrupt } = await live(exchange, `${CROSS} --quiet`);
+    const [{ id }] = (await sessions()) as unknown as [{ id: string }];
+    const status = async () => (await sessions())[0]!.status;
+    await until(async () => (await status()) === 'halted');
+    await tradelab(`bots resume ${id}`);
+    await until(async () => (await status()) === 'halted');
+    rmSync('KILL');
+    expect((await tradelab(`bots resume ${id}`)).out).toBe(`${id}: done, it is running\n`);
+    interrupt();
+    const { err } = await ended;
+    expect(err).toMatch(/^warning: all bots are halted: there is .*KILL$/m);
+    expect(err.match(/ {2}halted: .*KILL is there/g)).toHaveLength(2);
+  });
+});
+
+const CONFIG = {
+  defaults: { timeframe: '1m', params: { fast: 3, slow: 8 } },
+  bots: [{ strategy: 'ema-cross', data: ['binance:BTC/USDT', 'binance:ETH/USDT'], cash: 5000 }],
+};
+
+describe('tradelab live --config', () => {
+  test('sessions go on where they are, but for one that was stopped by hand and is not named', async () => {
+    writeFileSync('bots.json', JSON.stringify(CONFIG));
+    const first = await live(exchange, '--config bots.json --quiet');
+    const [btc, eth] = (await sessions()).map(({ id }) => id) as [string, string];
+    expect((await tradelab(`bots stop ${eth}`)).out).toBe(`${eth}: done, it is stopped\n`);
+    first.interrupt();
+    expect((await first.ended).out).toContain("'tradelab live --config bots.json' goes on");
+
+    const changed = { ...CONFIG, defaults: { ...CONFIG.defaults, fee: 0.002 } };
+    writeFileSync('bots.json', JSON.stringify(changed));
+    const second = await live(exchange, '--config bots.json --quiet');
+    second.interrupt();
+    expect((await second.ended).err.split('\n').slice(0, 2)).toEqual([
+      `warning: ${btc} goes on with the fee that it began with: --fresh begins anew`,
+      `warning: ${eth} is stopped (by hand) and stays so: --resume ${eth} goes on with it`,
+    ]);
+    expect((await sessions()).length).toBe(2);
+
+    const third = await live(exchange, `--config bots.json --resume ${eth} --quiet`);
+    await until(async () => (await sessions())[1]!.status === 'running');
+    third.interrupt();
+    await third.ended;
+    const fourth = await live(exchange, '--config bots.json --fresh --quiet');
+    fourth.interrupt();
+    await fourth.ended;
+    expect((await sessions()).length).toBe(4);
+  });
+
+  const market = { data: 'binance:BTC/USDT', timeframe: '1m' };
+  const wrong: readonly (readonly [unknown, string, string])[] = [
+    [{ bot: [] }, "unknown name 'bot'", "did you mean 'bots'?"],
+    [{ bots: [] }, 'bots is []', 'it is at least one bot'],
+    [{ bots: [{ stratgy: 'grid' }] }, "bots[0]: unknown name 'stratgy'", "did you mean 'strategy'?"],
+    [
+      { bots: [market, { ...market, cash: '5' }] },
+      'bots[1].cash is "5"',
+      'it is an amount of the quote currency: 10000',
+    ],
+    [{ bots: [{ ...market, cash: -5 }] }, 'bots[0]: cash is -5', 'cash is a positive amount of quote money'],
+    [
+      { bots: [{ ...market, params: { fst: 1 } }] },
+      "bots[0]: unknown parameter 'fst'",
+      "did you mean 'fast'?",
+    ],
+    [
+      { defaults: { risk: { dayLoss: 1 } }, bots: [market] },
+      "bots[0]: unknown risk limit 'dayLoss'",
+      "did you mean 'dailyLoss'?",
+    ],
+    [
+      { bots: [{ ...market, size: 'risk:x' }] },
+      "bots[0]: size is 'x', which is not a number",
+      'write it out, as in 0.001 or 10000',
+    ],
+    [
+      { bots: [{ timeframe: '1m' }] },
+      'bots[0]: no data is given: a session trades one market of an exchange',
+      'as in --data binance:BTC/USDT, or "data": "binance:BTC/USDT" in a file of bots',
+    ],
+    [
+      { bots: [{ ...market, strategy: 'gird' }] },
+      "bots[0]: there is no strategy 'gird'",
+      "did you mean 'grid'?",
+    ],
+    [
+      [],
+      'is []',
+      'it is { "bots": [{ "strategy": "ema-cross", "data": "binance:BTC/USDT", "timeframe": "1h" }] }',
+    ],
+  ];
+  test.each(wrong)('%j is refused with its place', async (config, message, hint) => {
+    writeFileSync('bad.json', JSON.stringify(config));
+    const { code, err } = await tradelab('live --config bad.json');
+    expect(code).toBe(1);
+    const [error, ...rest] = err.split('\n');
+    expect(error!.replace(/^error: bad\.json:? /, '')).toBe(message);
+    expect(rest).toEqual([`hint: ${hint}`, '']);
+  });
+
+  test('two bots that are the same are refused', async () => {
+    writeFileSync('bad.json', JSON.stringify({ bots: [market, market] }));
+    expect((await tradelab('live --config bad.json')).err).toBe(
+      'error: two bots are the same: ema-cross on binance:BTC/USDT 1m\n' +
+        'hint: give one of them other parameters, or leave it out\n',
+    );
+  });
+});
+
+const MISTAKES: readonly (readonly [string, RegExp])[] = [
+  ['live', /^error: no data is given.*\nhint: as in --data binance:BTC\/USDT/],
+  [
+    'live --data sp500 --timeframe 1d',
+    /^error: 'sp500' names no exchange and symbol\nhint: as in binance:BTC/,
+  ],
+  ['live --data bars.csv --timeframe 1d', /^error: 'bars\.csv' names no exchange and symbol/],
+  ['live --data binance:BTC/USDT', /^error: no timeframe is given.*\nhint: as in --timeframe 1h/],
+  ['live --data binance:BTC/USTD --timeframe 1m', /no market 'BTC\/USTD'\nhint: did you mean 'BTC\/USDT'/],
+  ['live --data binnace:BTC/USDT --timeframe 1m', /no exchange 'binnace'\nhint: did you mean 'binance'/],
+  [
+    'live --data binance:BTC/USDT --timeframe 1m --set fst=3',
+    /unknown parameter 'fst'\nhint: did you mean 'fast'/,
+  ],
+  [
+    'live --data binance:BTC/USDT --timeframe 1m --fill close',
+    /has no flag --fill\nhint: did you mean --fills/,
+  ],
+  ['live --fresh', /^error: --fresh is for --config/],
+  ['live --config bots.json --cash 5', /^error: --cash is not for --config\nhint: the file says it already/],
+  ['live grid --resume x', /^error: 'grid' is not for --resume\nhint: the session says it already/],
+  ['live --config nowhere.json', /^error: nowhere\.json cannot be read/],
+  ['live --resume x', /^error: there is no session 'x'\nhint: 'tradelab live' begins one/],
+  ['live --paper --live', /^error: --paper and --live are given together/],
+  ['live --live --data binance:BTC/USDT --timeframe 1m', /^error: 'ema-cross' on BTC\/USDT says no cash/],
+  ['live --testnet --data binance:BTC/USDT --timeframe 1m', /error: there are no keys of binance.*testnet/],
+];
+
+test.each(MISTAKES)("'%s' is a mistake that is explained", async (words, message) => {
+  const { code, err } = await tradelab(words);
+  expect(code).toBe(1);
+  expect(err).toMatch(message);
+});
