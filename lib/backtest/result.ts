@@ -94,6 +94,11 @@ export class BacktestResult implements RunRecord {
     };
   }
 
+  /** Funding paid (received where negative), in quote units. */
+  get fundingPaid(): number {
+    return this.#executed.engine.account.fundingPaid;
+  }
+
   /** Closed trades in the order of their exits. */
   get trades(): readonly Trade[] {
     const { tradeColumns: columns } = this;

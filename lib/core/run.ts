@@ -57,7 +57,8 @@ export interface RunRecord {
   readonly fills: readonly Fill[];
   readonly indicators: readonly IndicatorColumn[];
   readonly warnings: readonly Warning[];
-  readonly sensitivity: FillSensitivity;
+  /** Null of a session, whose fills there were. */
+  readonly sensitivity: FillSensitivity | null;
   /** The row of the first bar that a decision could be taken on. */
   readonly warmup: number;
 }

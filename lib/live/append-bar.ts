@@ -13,7 +13,7 @@ export function appendBar(
   const row = {
     ...{ time: column(time), open: column(open), high: column(high), low: column(low) },
     ...{ close: column(close), volume: column(volume) },
-    ...(inputs && { inputs: inputColumns(strategy, inputs) }),
+    ...(inputs && { inputs: inputColumns(strategy, [inputs]) }),
   };
   return graph.append(row, 0, 1) - 1;
 }

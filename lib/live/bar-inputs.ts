@@ -1,8 +1,9 @@
 // The inputs of a strategy besides its bars, in a session: what the catalog has of them as a bar closes.
 
-import type { BarInputs, Timeframe } from '../core/index.ts';
+import type { BarInputs, Bars, Timeframe } from '../core/index.ts';
 import { loadObservations } from '../data/index.ts';
 import { type AnyStrategy, type InputSchema, inputsAtClose } from '../strategy/index.ts';
+import type { BarRow } from './ledger/index.ts';
 
 /** The values of a strategy's inputs by name, null before the first; as the ledger keeps them. */
 export type InputValues = Readonly<Record<string, number | null>>;
@@ -26,13 +27,28 @@ export async function inputValues(
   return Object.fromEntries(values) as InputValues;
 }
 
-/** The values as columns of one row. */
-export function inputColumns({ inputs = {} }: AnyStrategy, values: InputValues): BarInputs {
+/** The values of bars as columns, a row for each. */
+export function inputColumns(
+  { inputs = {} }: AnyStrategy,
+  rows: readonly (InputValues | undefined)[],
+): BarInputs {
   const columns = Object.entries(inputs as InputSchema).map(([name, source]) => [
     name,
-    { ...source, values: Float64Array.of(values[name] ?? Number.NaN) },
+    { ...source, values: Float64Array.from(rows, (values) => values?.[name] ?? Number.NaN) },
   ]);
   return Object.fromEntries(columns);
+}
+
+/** Bars with what the rows of a ledger have of the strategy's inputs. */
+export function barsWithInputs(bars: Bars, strategy: AnyStrategy, rows: readonly BarRow[]): Bars {
+  if (strategy.inputs === undefined) return bars;
+  return {
+    ...bars,
+    inputs: inputColumns(
+      strategy,
+      rows.map(({ inputs }) => inputs),
+    ),
+  };
 }
 
 function finiteOrNull(value: number): number | null {

@@ -108,7 +108,8 @@ function text(value: unknown): string {
 }
 
 /** What the total return would be under the two readings of bars whose order of events is unknown. */
-export function sensitivityLine({ sensitivity: s, metrics }: RunRecord): Html {
+export function sensitivityLine({ sensitivity: s, metrics }: RunRecord): Html | false {
+  if (s === null) return false;
   const bars = s.ambiguousBars === 1 ? '1 bar' : `${s.ambiguousBars.toLocaleString('en-US')} bars`;
   const total = percent(metrics['totalReturn'] ?? null);
   const [worse, better] = [percent(s.pessimisticReturn), percent(s.optimisticReturn)];

@@ -1,0 +1,103 @@
+// Where the difference between what was simulated and what was done comes from, in parts that add up.
+//
+// With the mark M at the end, a fill has made side·booked·(M − price) − fee. Of two that belong together, the difference is
+// side·(r.size − s.size)·(M − r.price) for the size, −side·s.size·(r.price − s.price) for the price, and what was taken in
+// fees; of one without a counterpart it is all that it has made.
+
+/** What a difference may come from. */
+export const DIFFERENCE_PARTS = [
+  'price',
+  'latency',
+  'size',
+  'fee',
+  'missed',
+  'extra',
+  'dust',
+  'funding',
+] as const;
+export type DifferencePart = (typeof DIFFERENCE_PARTS)[number];
+
+/** Amounts by their parts, quote units; above 0 where the session has made more than was simulated. */
+export type DifferenceParts = Readonly<Record<DifferencePart, number>>;
+
+/** A fill of an order, or one of its parts. */
+export interface FillAmounts {
+  /** Base units that were traded. */
+  readonly size: number;
+  /** By how much the account's base units changed: a fee may have been taken of them. */
+  readonly base: number;
+  /** As booked: with what is less than a lot and was left over. */
+  readonly booked: number;
+  readonly price: number;
+  /** Quote units. */
+  readonly fee: number;
+}
+
+/** What an order has got. */
+export interface Execution {
+  readonly key: string;
+  readonly side: 'buy' | 'sell';
+  /** The open time of the bar at whose close it was decided on, ms; null where that is not known. */
+  readonly placed: number | null;
+  /** The open time of the bar that it (first) filled in, ms. */
+  readonly time: number;
+  readonly fills: readonly FillAmounts[];
+}
+
+/** What was simulated beside what was done; null where there is no such. */
+export interface ExecutionPair {
+  readonly simulated: Execution | null;
+  readonly real: Execution | null;
+}
+
+const NONE = Object.fromEntries(DIFFERENCE_PARTS.map((part) => [part, 0])) as DifferenceParts;
+
+/** The parts of the difference that a pair has made by the time the price is `mark`. */
+export function attribute({ simulated, real }: ExecutionPair, mark: number): DifferenceParts {
+  if (simulated === null) return { ...NONE, extra: real === null ? 0 : madeBy(real, mark) };
+  if (real === null) return { ...NONE, missed: -madeBy(simulated, mark) };
+  const side = sideOf(real);
+  const [r, s] = [totalsOf(real, mark), totalsOf(simulated, mark)];
+  return {
+    ...NONE,
+    size: side * (r.size - s.size) * (mark - r.price),
+    [real.time === simulated.time ? 'price' : 'latency']: -side * s.size * (r.price - s.price),
+    fee: s.fees - r.fees,
+    dust: r.dust - s.dust,
+  };
+}
+
+/** The sum of parts. */
+export function addParts(all: readonly DifferenceParts[]): DifferenceParts {
+  const sum = { ...NONE } as Record<DifferencePart, number>;
+  for (const parts of all) for (const part of DIFFERENCE_PARTS) sum[part] += parts[part];
+  return sum;
+}
+
+/** All that an execution has made by the time the price is `mark`, quote units. */
+export function madeBy(execution: Execution, mark: number): number {
+  const side = sideOf(execution);
+  return execution.fills.reduce(
+    (sum, { booked, price, fee }) => sum + (side * booked * (mark - price) - fee),
+    0,
+  );
+}
+
+/** Size, average price, and the fees of an execution: also of those that were taken in base units. */
+function totalsOf(execution: Execution, mark: number) {
+  const side = sideOf(execution);
+  let [size, value, fees, dust] = [0, 0, 0, 0];
+  for (const fill of execution.fills) {
+    size += fill.size;
+    value += fill.size * fill.price;
+    fees += fill.fee - side * (fill.base - fill.size) * (mark - fill.price);
+    dust += side * (fill.booked - fill.base) * (mark - fill.price);
+  }
+  // A single fill keeps its price to the last bit.
+  const price = execution.fills.length === 1 ? execution.fills[0]!.price : value / size;
+  return { size, price, fees, dust };
+}
+
+function sideOf({ side }: Execution): 1 | -1 {
+  return side === 'buy' ? 1 : -1;
+}
