@@ -15,6 +15,7 @@ const RUNS = join(ROOT, '.docs-run');
 const NOT_RUN = [
   ...[/^npm install tradelab$/, /^npm test$/, /^npm run (bench|golden)$/, /^git clone /, /^cd /],
   /^npx tradelab data (download|record|repair) binance/,
+  /^npx tradelab (keys|live) /,
 ];
 
 interface Block {
