@@ -119,10 +119,11 @@ export class Course {
     });
   }
 
-  /** Waits until nothing is owed any more: every fill is in the ledger, and orders stand alike on both sides. */
-  async settled(): Promise<void> {
+  /** Waits until nothing is owed any more: every fill is in the ledger, and orders but `others` stand alike on both sides. */
+  async settled(others: readonly string[] = []): Promise<void> {
     const { exchange, ledger, id } = this;
-    const open = () => exchange.exchange.openOrders().map(({ clientId }) => clientId);
+    const all = () => exchange.exchange.openOrders().map(({ clientId }) => clientId);
+    const open = () => all().filter((clientId) => !others.includes(clientId));
     await until(
       () =>
         ledger.fills(id).length === exchange.exchange.fills.length &&

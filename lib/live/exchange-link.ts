@@ -78,7 +78,10 @@ export class ExchangeLink {
       listener: {
         onUpdate: (update) => this.#ownerOf(update.clientId)?.give((session) => session.onUpdate(update)),
         onFill: (fill) => this.#ownerOf(fill.clientId)?.give((session) => session.onFill(fill)),
-        onEvent: (event) => listener.onAccountEvent(event),
+        onEvent: (event) => {
+          this.#heed(event);
+          listener.onAccountEvent(event);
+        },
       },
     });
   }
@@ -187,6 +190,15 @@ export class ExchangeLink {
       onBar: (bar) => this.#listener.onBar(bar),
       onEvent: (event) => this.#listener.onFeedEvent(event),
     });
+  }
+
+  /** Who was refused what would be refused again is halted, and all that trade by a key that is not taken any more. */
+  #heed(event: GatewayEvent): void {
+    const refused = event.kind === 'refused' ? [this.#ownerOf(event.clientId)] : [];
+    if (!('error' in event)) return;
+    const { code, message } = event.error;
+    for (const bot of new Set(code === 'bad-keys' ? this.#owners.values() : refused))
+      bot?.give((session) => session.halt(message));
   }
 
   #ownerOf(clientId: string): Bot | undefined {

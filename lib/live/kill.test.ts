@@ -106,7 +106,7 @@ async function traded(kills: number): Promise<{ course: Course; ledger: Ledger; 
     start(course, ledger, course.kills < kills ? course.kills : undefined);
   };
   const until = async (is: () => boolean) => {
-    const end = performance.now() + 60_000;
+    const end = performance.now() + 300_000;
     for (; ; await pause(5)) {
       await alive();
       ledger ??= await openLedger(course.file, { readOnly: true }).catch(() => undefined);
@@ -147,7 +147,7 @@ test(`killed ${KILLS} times, within writes and after them, it does what it does 
   const plain = ({ time, size, price }: (typeof fills)[number]) => [time, size, price];
   expect(fills.map(plain)).toEqual(exchange.fills.map(plain));
   expect(sizes(wallet)).toEqual(sizes(exchange.wallet));
-}, 900_000);
+}, 3_600_000);
 
 function sizes({ positions }: TestExchange['exchange']['wallet']): number[] {
   return Array.from(positions.values(), ({ size }) => size);

@@ -108,7 +108,8 @@ class Supervisor {
       await link.prepare(symbol, session.plan.options?.leverage ?? 1);
       const [orders, fills] = [ledger.orders(bot.id, { open: true }), ledger.fills(bot.id)];
       await link.takeUp(bot, orders, fills, symbol, session.barMs);
-      await reconcilePosition(link, this.#sessionsOn(link, symbol), symbol);
+      const isKnown = (clientId: string) => ledger.order(clientId) !== undefined;
+      await reconcilePosition(link, this.#sessionsOn(link, symbol), symbol, isKnown);
       bot.give((one) => one.flush());
     }
     ledger.setStatus(bot.id, session.status);

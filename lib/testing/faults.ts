@@ -5,8 +5,8 @@ export interface RequestFault {
   readonly path: string;
   /** The exchange's name of the market, as 'BTCUSDT', whose requests alone fail; default those of all. */
   readonly market?: string;
-  /** The status of the answer, 'drop' where the connection is cut without one, or 'delisted': there is no such market. */
-  readonly answer: 418 | 429 | 500 | 502 | 503 | 504 | 'drop' | 'delisted';
+  /** The status of the answer, 'drop' where the connection is cut without one, or 'delisted': there is no such market. 401: the key is not known. */
+  readonly answer: 401 | 418 | 429 | 500 | 502 | 503 | 504 | 'drop' | 'delisted';
   /** How many requests it happens to; default 1. */
   readonly times?: number;
   /** Whether the request has had its effect all the same: the order was taken, its answer is lost. */

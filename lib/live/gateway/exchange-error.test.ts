@@ -1,7 +1,7 @@
 // What ccxt throws, and what it means for an order.
 import ccxt from 'ccxt';
 import { expect, test } from 'vitest';
-import { failureOf, PlainWords } from './exchange-error.ts';
+import { failureOf, isLasting, PlainWords } from './exchange-error.ts';
 
 const url = 'https://api.binance.com/api/v3/order?symbol=BTCUSDT&timestamp=1&signature=abc';
 
@@ -27,6 +27,21 @@ test.each([
   ['refused', new ccxt.AuthenticationError('binance {"code":-2014,"msg":"API-key format invalid."}')],
 ] as const)('%s: %s', (failure, error) => {
   expect(failureOf(error)).toBe(failure);
+});
+
+test('what refuses the next order, too, is told from what may pass', () => {
+  const { InsufficientFunds, MarketClosed, OperationRejected, DDoSProtection, InvalidOrder } = ccxt;
+  expect(isLasting(new InsufficientFunds('binance {"code":-2019,"msg":"Margin is insufficient."}'))).toBe(
+    true,
+  );
+  expect(isLasting(new MarketClosed('binance {"code":-1013,"msg":"Market is closed."}'))).toBe(true);
+  expect(isLasting(new OperationRejected('binanceusdm {"code":-4141,"msg":"Symbol is closed."}'))).toBe(true);
+  // As ccxt has it once a key has worked.
+  expect(isLasting(new DDoSProtection('binance {"code":-2015,"msg":"Invalid API-key"}'))).toBe(true);
+  expect(isLasting(new DDoSProtection('binance 429 Too Many Requests'))).toBe(false);
+  expect(isLasting(new InvalidOrder('binance {"code":-2010,"msg":"Order would immediately trigger."}'))).toBe(
+    false,
+  );
 });
 
 test('errors are put in plain words without what was signed', () => {

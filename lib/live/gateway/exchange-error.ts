@@ -22,6 +22,19 @@ export function failureOf(error: unknown): Failure {
   return isExchangeError(error, 'NetworkError') && isUnconnected.test(text) ? 'not-sent' : 'unknown';
 }
 
+/** Binance's -2015, which ccxt takes for too many requests once a key has worked: it may come of a ban that passes. */
+const isKeyRefused = (error: unknown) =>
+  isExchangeError(error, 'AuthenticationError') ||
+  (error instanceof Error && /"code":-2015\b/.test(error.message));
+
+/** Whether what refused an order refuses the next one, too: the key, the money, or a market that is not trading. */
+export function isLasting(error: unknown): boolean {
+  const kinds = ['InsufficientFunds', 'MarketClosed', 'BadSymbol'];
+  // Of Binance's futures: the margin is insufficient, or the symbol is closed, whatever ccxt makes of them.
+  const isNamed = error instanceof Error && /"code":-(2019|414[01])\b/.test(error.message);
+  return isNamed || isKeyRefused(error) || kinds.some((kind) => isExchangeError(error, kind));
+}
+
 /** Puts errors in words without secrets: ccxt's own name the whole request, with its signature. */
 export class PlainWords {
   readonly #id: string;
@@ -48,7 +61,7 @@ export class PlainWords {
   /** An error in plain words; the original is not kept, as it holds the request. One of ours is passed on. */
   error(error: unknown): TradelabError {
     if (error instanceof TradelabError) return error;
-    if (isExchangeError(error, 'AuthenticationError'))
+    if (isKeyRefused(error))
       return new TradelabError('bad-keys', `the exchange refuses the key: ${this.of(error)}`, {
         hint: 'see that key and secret belong together, that the key may trade, and from which addresses it may be used',
       });

@@ -5,7 +5,7 @@ import { pause } from '../../data/index.ts';
 import { isEnded } from '../../execution/order-state.ts';
 import { ATTEMPTS, waitAfter, waitMs } from './again.ts';
 import type { Desk } from './desk.ts';
-import { failureOf } from './exchange-error.ts';
+import { failureOf, isLasting } from './exchange-error.ts';
 import type { TrackedOrder } from './tracked-order.ts';
 
 export class OrderSender {
@@ -82,10 +82,12 @@ export class OrderSender {
 
   /** Sees to an attempt that failed, and returns whether the outcome of the order is known. */
   async #failed(order: TrackedOrder, error: unknown, attempt: number): Promise<boolean> {
-    const { tracker, words, time } = this.#desk;
+    const { tracker, words, time, tell } = this.#desk;
     const failure = failureOf(error);
     const reject = (reason: string) => {
       tracker.end(order, 'rejected', reason, time.now);
+      const { clientId } = order.request;
+      if (isLasting(error)) tell({ kind: 'refused', clientId, error: words.error(error) });
       return true;
     };
     if (failure === 'refused') return reject(words.of(error));

@@ -70,6 +70,8 @@ export type GatewayEvent =
   | { readonly kind: 'disconnected'; readonly error: TradelabError }
   /** Requests fail again and again; they go on. */
   | { readonly kind: 'failed'; readonly error: TradelabError }
+  /** An order was refused for what meets the next one, too: the key, the money, or a market that is not trading. */
+  | { readonly kind: 'refused'; readonly clientId: string; readonly error: TradelabError }
   /** This machine's clock is more than a second off; `ms` is how far it is ahead of the exchange's. */
   | { readonly kind: 'clock-off'; readonly ms: number }
   /** Something that a trader should know, in words. */

@@ -26,6 +26,7 @@ export function binance(context: DialectContext): Dialect {
 
 function failure(fault: number | 'delisted', request: WireRequest): Answer {
   if (fault === 'delisted') return refusalAnswer('unknown-symbol', isFutures(request));
+  if (fault === 401) return ERRORS.badKey;
   if (fault === 418) return ERRORS.banned;
   return fault === 429 ? ERRORS.tooMany : { status: fault, body: ERRORS.broken.body };
 }

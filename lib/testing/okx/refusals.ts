@@ -54,6 +54,7 @@ export function errorAnswer({ code, message, status }: OkxError): Answer {
 
 /** Codes of answers that fail as a whole, by HTTP status. */
 const FAILURES: Readonly<Record<number, readonly [code: number, words: string]>> = {
+  401: [50111, 'Invalid OK-ACCESS-KEY'],
   418: [50011, 'Too Many Requests'],
   429: [50011, 'Too Many Requests'],
   503: [50001, 'Service temporarily unavailable. Please try again later'],
