@@ -124,8 +124,10 @@ export class Course {
     const { exchange, ledger, id } = this;
     const all = () => exchange.exchange.openOrders().map(({ clientId }) => clientId);
     const open = () => all().filter((clientId) => !others.includes(clientId));
+    const isKnown = () => ledger.orders(id, { open: true }).every(({ status }) => status !== 'submitted');
     await until(
       () =>
+        isKnown() &&
         ledger.fills(id).length === exchange.exchange.fills.length &&
         String(
           ledger
