@@ -2,7 +2,7 @@
 
 import type { OrderStatus } from '../execution/index.ts';
 import type { Execution } from './attribute.ts';
-import type { LedgerReader, OrderRow } from './ledger/index.ts';
+import type { BarRow, JournalKind, LedgerReader, OrderRow } from './ledger/index.ts';
 
 /** Something that kept the order of a key from filling; `time` is the open time of the bar that it was decided on. */
 interface Obstacle {
@@ -10,6 +10,13 @@ interface Obstacle {
   readonly time: number;
   readonly reason: string;
 }
+
+interface Activity {
+  readonly time: number;
+  readonly reason: string | null;
+}
+
+type Noted = Readonly<Partial<Record<'verb' | 'why' | 'reason', string>>>;
 
 const UNFILLED: ReadonlySet<OrderStatus> = new Set(['rejected', 'canceled', 'expired']);
 
@@ -20,11 +27,11 @@ export function reasonsOf(
   barMs: number,
 ): (missed: Execution) => string | null {
   const obstacles = [...endedOrders(ledger.orders(id)), ...refusals(ledger, id)];
-  const activities = activitiesOf(ledger, id);
+  const activities = activitiesOf(ledger, id, barMs);
   return ({ key, placed, time }) => {
     const own = obstacles.find((one) => one.key === key && one.time >= (placed ?? time) && one.time <= time);
     if (own !== undefined) return own.reason;
-    return activities.findLast((one) => one.time < time + barMs)?.reason ?? null;
+    return activities.findLast((one) => one.time <= time)?.reason ?? null;
   };
 }
 
@@ -42,12 +49,21 @@ function refusals(ledger: LedgerReader, id: string): Obstacle[] {
   });
 }
 
-/** Since when a session was paused or halted, and by whom; null once it went on. */
-function activitiesOf(ledger: LedgerReader, id: string): { time: number; reason: string | null }[] {
-  return ledger.journal(id, { kinds: ['command', 'halted', 'resumed'] }).flatMap(({ kind, time, data }) => {
-    const { verb, why, reason } = data as { verb?: string; why?: string; reason?: string };
-    if (kind === 'resumed' || verb === 'resume') return { time, reason: null };
-    if (kind === 'halted') return { time, reason: `it was halted: ${why ?? reason}` };
-    return verb === 'pause' ? { time, reason: `it was paused: ${why}` } : [];
-  });
+/**
+ * Since when a session was paused or halted, and why; null once it went on. The time is that of the bar that was in the
+ * making, whatever the clock said.
+ */
+function activitiesOf(ledger: LedgerReader, id: string, barMs: number): Activity[] {
+  const activities: Activity[] = [];
+  let time = Number.NEGATIVE_INFINITY;
+  for (const { kind, data } of ledger.journal(id, { kinds: ['bar', 'command', 'halted', 'resumed'] })) {
+    if (kind === 'bar') time = (data as BarRow).time + barMs;
+    else activities.push({ time, reason: activityReason(kind, data as Noted) });
+  }
+  return activities;
+}
+
+function activityReason(kind: JournalKind, { verb, why, reason }: Noted): string | null {
+  if (kind === 'halted') return `it was halted: ${why ?? reason}`;
+  return verb === 'pause' ? `it was paused: ${why}` : null;
 }

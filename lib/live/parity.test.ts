@@ -12,10 +12,11 @@ import { Replay } from '../engine/index.ts';
 import type { AnyStrategy } from '../strategy/index.ts';
 import { exchangeOf, MINUTE, minuteBars, START, spotClient } from '../testing/ccxt.fixture.ts';
 import type { TestExchange } from '../testing/index.ts';
+import { compareSession } from './compare-session.ts';
 import { fingerprintOf, fingerprintOfSession } from './fingerprint.ts';
 import { type Ledger, openLedger } from './ledger/index.ts';
-import { replaySession } from './replay-session.ts';
 import type { RecordedPlan } from './session-plan.ts';
+import { sessionResult } from './session-result.ts';
 import { supervise } from './supervisor.ts';
 
 const STRATEGIES: readonly (readonly [AnyStrategy, Readonly<Record<string, unknown>>])[] = [
@@ -88,9 +89,14 @@ describe('on the bars of a paper session at an exchange', () => {
       expect(fingerprintOf({ orders, fills })).toEqual(expected);
 
       expect(fingerprintOfSession(ledger, id)).toEqual(expected);
-      expect(replaySession(ledger, id, strategy)).toMatchObject({
-        ...{ same: true, difference: null, recorded: expected, replayed: expected },
-      });
+      const { replay, parts, difference } = compareSession(ledger, id, strategy);
+      expect(replay).toMatchObject({ same: true, difference: null, recorded: expected, replayed: expected });
+      expect([difference, ...Object.values(parts)].every((part) => part === 0)).toBe(true);
+
+      const { metrics, equity, trades, openTrade, indicators, warmup } = run;
+      const result = sessionResult(ledger, id, strategy);
+      expect(result).toMatchObject({ metrics, equity, trades, openTrade, indicators, warmup });
+      expect(sessionResult(ledger, id)).toMatchObject({ metrics, indicators: [] });
     },
   );
 });
