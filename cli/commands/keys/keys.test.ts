@@ -1,5 +1,5 @@
 // Keys from a terminal or a pipe into the key file and out again; nothing that was secret is printed.
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { PassThrough, Readable } from 'node:stream';
 import { stripVTControlCharacters } from 'node:util';
 import { type Bars, generateBars } from 'tradelab';
@@ -8,6 +8,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Transcript, tradelab, useTemporaryFolder } from '../../run.fixture.ts';
 
 useTemporaryFolder();
+afterEach(() => rmSync('keys.json', { force: true }));
 
 const PASSPHRASE = 'a passphrase of several words';
 const [KEY, SECRET] = ['the-key-itself', 'the-secret-itself'];
@@ -43,7 +44,6 @@ describe('the key file by the command line', () => {
     expect(wrong).toMatchObject({ code: 1, out: '' });
     expect(wrong.err).toMatch(/^error: the passphrase is not the one that the keys were sealed with\n/);
     expect(readFileSync('keys.json', 'utf8')).toBe(before);
-    await keys('remove binanceusdm');
   });
 
   test('a pipe that ends early, an unknown exchange, and one without real orders are refused', async () => {
@@ -71,7 +71,6 @@ describe('the key file by the command line', () => {
     expect(shown.split('\n').slice(0, 4)).toEqual([
       ...['passphrase of the key file: ', 'the same again: ', 'API key: ', 'secret: '],
     ]);
-    await keys('remove binance');
   });
 });
 
@@ -101,7 +100,6 @@ describe('tradelab keys check', () => {
       exchange: 'binance',
       mode: 'live',
     });
-    await keys('remove binance');
   });
 
   test('a key that may withdraw, may not trade, or is not known is refused', async () => {

@@ -35,7 +35,7 @@ export function keySource({ env = process.env, file, passphrase }: KeySourceOpti
 }
 
 /** Clients for `supervise` whose real orders are signed with the keys of a source. */
-export function clientsWith(keys: KeySource): LinkClients {
+export function clientsWith(keys: KeySource): Required<Pick<LinkClients, 'feed' | 'trading'>> {
   return {
     feed: exchangeClient,
     trading: async (exchange, mode) =>

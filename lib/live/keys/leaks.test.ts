@@ -8,6 +8,7 @@ import { inspect } from 'node:util';
 import { expect, onTestFinished, test } from 'vitest';
 import { defineStrategy } from '../../strategy/index.ts';
 import { exchangeOf, MINUTE } from '../../testing/ccxt.fixture.ts';
+import type { LinkClients } from '../exchange-link.ts';
 import { openedLedger } from '../ledger/ledger.fixture.ts';
 import { openLog } from '../log/index.ts';
 import { createNotifier } from '../notify/index.ts';
@@ -44,6 +45,15 @@ async function until(is: () => boolean): Promise<void> {
     if (performance.now() > end) throw new Error('it did not happen');
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
+}
+
+/** Clients that ask as fast as they can. */
+function quick({ feed, trading }: ReturnType<typeof clientsWith>): LinkClients {
+  const fast = <C extends object>(client: C) => Object.assign(client, { enableRateLimit: false });
+  return {
+    feed: async (exchange) => fast(await feed(exchange)),
+    trading: async (exchange, mode) => fast(await trading(exchange, mode)),
+  };
 }
 
 /** A server for messages, which fails every other time; what it got is in `bodies`. */
@@ -89,7 +99,7 @@ test('no secret is in the ledger, the log, the key file, a message, an event or 
   const stop = new AbortController();
   const ended = supervise({
     ...{ ledger, signal: stop.signal },
-    clients: clientsWith(keySource({ env: { TRADELAB_PASSPHRASE: PASSPHRASE }, file })),
+    clients: quick(clientsWith(keySource({ env: { TRADELAB_PASSPHRASE: PASSPHRASE }, file }))),
     bots: [
       {
         plan: {
