@@ -1,7 +1,7 @@
 // A process with bots in this process, on an exchange on loopback whose clock the test moves.
 
 import { setTimeout } from 'node:timers/promises';
-import { type Bars, generateBars, openLedger } from 'tradelab';
+import { type Bars, generateBars, type LedgerReader, openLedger } from 'tradelab';
 import { startTestExchange, type TestExchange } from 'tradelab/testing';
 import { type Transcript, tradelab } from '../run.fixture.ts';
 
@@ -49,15 +49,23 @@ export async function live(exchange: TestExchange, words: string, terminal: obje
     ...{ onInterrupt: listen('interrupt'), onTerminate: listen('terminate') },
     ...terminal,
   });
-  await Promise.race([ended, until(() => exchange.connections > 0)]);
+  await Promise.race([ended, until(async () => exchange.connections > 0 && (await isHeld()))]);
   return { ended, interrupt: () => told.interrupt(), terminate: () => told.terminate() };
 }
 
 /** How many bars all sessions have seen. */
-export async function bars(): Promise<number> {
+export function bars(): Promise<number> {
+  return read((ledger) => ledger.sessions().reduce((sum, { id }) => sum + ledger.bars(id).length, 0));
+}
+
+function isHeld(): Promise<boolean> {
+  return read((ledger) => ledger.owners().length > 0);
+}
+
+async function read<T>(work: (ledger: LedgerReader) => T): Promise<T> {
   const ledger = await openLedger();
   try {
-    return ledger.sessions().reduce((sum, { id }) => sum + ledger.bars(id).length, 0);
+    return work(ledger);
   } finally {
     ledger.close();
   }

@@ -1,6 +1,10 @@
 // `tradelab live` in this process, on an exchange on loopback.
 
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
 import { stripVTControlCharacters } from 'node:util';
 import { openLedger } from 'tradelab';
 import type { TestExchange } from 'tradelab/testing';
@@ -41,12 +45,13 @@ describe('tradelab live', () => {
     ];
     expect([code, mode, status]).toEqual([130, 'paper', 'stopped']);
     const lines = out.split('\n');
-    expect(lines.slice(0, 3).map((line) => line.replace(process.cwd(), ''))).toEqual([
+    expect(lines.slice(0, 4).map((line) => line.replace(process.cwd(), ''))).toEqual([
       'ledger /ledger.sqlite',
+      'log /logs',
       'heartbeat /live.heartbeat.json',
       'all bots halt while there is /KILL',
     ]);
-    expect(lines.slice(3, 6)).toEqual([
+    expect(lines.slice(4, 7)).toEqual([
       `paper session ${id}`,
       '  ema-cross (fast 3, slow 8) on binance:BTC/USDT 1m',
       '  warms up on 8 bars from 2024-01-01 08:12; the next closes 2024-01-01 08:21 UTC',
@@ -168,6 +173,63 @@ const CONFIG = {
   bots: [{ strategy: 'ema-cross', data: ['binance:BTC/USDT', 'binance:ETH/USDT'], cash: 5000 }],
 };
 
+describe('tradelab live with orders', () => {
+  const KEYS = { BINANCE_TESTNET_API_KEY: 'key', BINANCE_TESTNET_SECRET: 'secret' };
+  const config = {
+    bots: [{ data: 'binance:BTC/USDT', timeframe: '1m', params: { fast: 3, slow: 8 }, cash: 2000 }],
+  };
+
+  test('on the testnet holds what the exchange has; the log and a webhook are told', async () => {
+    const told: string[] = [];
+    const hook = createServer((request, response) => {
+      request.on('data', (text) => told.push(String(text))).on('end', () => response.end());
+    }).listen(0, '127.0.0.1');
+    await once(hook, 'listening');
+    const HOOK = `http://127.0.0.1:${(hook.address() as AddressInfo).port}/`;
+    writeFileSync('bots.json', JSON.stringify({ ...config, notify: [{ webhook: '$HOOK', on: ['fill'] }] }));
+    const { ended, interrupt } = await live(exchange, '--config bots.json --testnet', {
+      env: { ...KEYS, HOOK },
+    });
+    // Not faster than its orders are answered: one that comes late is not sent.
+    const booked = async () => (await sessions())[0]!.fills;
+    for (let minute = 0; minute < 60 && (await booked()) < 2; minute++) {
+      await pass(exchange, 1);
+      await setTimeout(150);
+    }
+    await until(async () => (await booked()) === exchange.exchange.fills.length);
+    interrupt();
+    const { code, out } = await ended;
+    hook.close();
+    const [{ id, mode, fills }] = (await sessions()) as unknown as [
+      { id: string; mode: string; fills: number },
+    ];
+    expect([code, mode]).toEqual([130, 'testnet']);
+    expect(out).toMatch(/^testnet session /m);
+    expect(fills).toBeGreaterThan(1);
+    expect(exchange.exchange.fills.length).toBe(fills);
+    expect(out.match(/ {2}(bought|sold) /g)).toHaveLength(fills);
+    expect(told.join()).toContain('"topic":"fill"');
+    const log = readFileSync('logs/tradelab.1.log', 'utf8').trimEnd().split('\n');
+    const lines = log.map((line) => JSON.parse(line)).filter(({ session }) => session === id);
+    expect(lines.filter(({ kind }) => kind === 'fill')).toHaveLength(fills);
+  });
+
+  test('with real money begins when its config says for which markets and how much', async () => {
+    const real = { env: { BINANCE_API_KEY: 'key', BINANCE_SECRET: 'secret' } };
+    const words = '--config bots.json --live --yes --quiet';
+    writeFileSync('bots.json', JSON.stringify(config));
+    expect((await tradelab(`live ${words}`, real)).err).toMatch(/has not traded BTC\/USDT on the testnet/);
+    expect((await tradelab(`live ${words} --no-testnet-first`, real)).err).toMatch(/--yes needs "confirm"/);
+    const confirm = { symbols: ['BTC/USDT'], maxExposure: 2000 };
+    writeFileSync('bots.json', JSON.stringify({ ...config, confirm }));
+    const { ended, interrupt } = await live(exchange, `${words} --no-testnet-first`, real);
+    interrupt();
+    const { code, out } = await ended;
+    expect(code).toBe(130);
+    expect(out).toMatch(/^live session ema-cross-btc-usdt-1m-/m);
+  });
+});
+
 describe('tradelab live --config', () => {
   test('sessions go on where they are, but for one that was stopped by hand and is not named', async () => {
     writeFileSync('bots.json', JSON.stringify(CONFIG));
@@ -200,7 +262,7 @@ describe('tradelab live --config', () => {
   const market = { data: 'binance:BTC/USDT', timeframe: '1m' };
   const wrong: readonly (readonly [unknown, string, string])[] = [
     [{ bot: [] }, "unknown name 'bot'", "did you mean 'bots'?"],
-    [{ bots: [] }, 'bots is []', 'it is at least one bot'],
+    [{ bots: [] }, 'bots is []', 'it has at least one bot'],
     [{ bots: [{ stratgy: 'grid' }] }, "bots[0]: unknown name 'stratgy'", "did you mean 'strategy'?"],
     [
       { bots: [market, { ...market, cash: '5' }] },
@@ -222,6 +284,11 @@ describe('tradelab live --config', () => {
       { bots: [{ ...market, size: 'risk:x' }] },
       "bots[0]: size is 'x', which is not a number",
       'write it out, as in 0.001 or 10000',
+    ],
+    [
+      { bots: [market], notify: [{ slack: 5 }] },
+      'notify[0] is not what it takes',
+      'it is { "slack": "URL" }, { "telegram": "TOKEN", "chat": "ID" } or { "webhook": "URL", "secret": "…" }, and may have "on": "halt", "error", "disconnect", "fill", "summary"',
     ],
     [
       { bots: [{ timeframe: '1m' }] },

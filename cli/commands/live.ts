@@ -1,21 +1,17 @@
 // tradelab live: strategies on bars that arrive, with simulated fills or with real orders.
 
-import { existsSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
-import { clientsWith, type Ledger, openLedger, type SessionMode, supervise, TradelabError } from 'tradelab';
+import { type Ledger, openLedger, type SessionMode, TradelabError } from 'tradelab';
 import { defineCommand, flagName, type Input, type Positionals } from '../command.ts';
 import { LEDGER_FLAG } from '../common-flags.ts';
 import { choice, list, onOff, text } from '../flag.ts';
 import { atStake, type ChosenBots, goOn, named, newBots, plansOf, resumed } from '../inputs/bots.ts';
 import { type BotInput, readBots } from '../inputs/bots-config.ts';
 import { withConfig } from '../inputs/config.ts';
-import { keysFrom } from '../inputs/keys.ts';
 import { optionsOf } from '../inputs/run.ts';
 import { RUN_FLAGS } from '../inputs/run-flags.ts';
 import { readPairs } from '../inputs/strategy.ts';
 import { type Io, note } from '../io.ts';
-import { INTERRUPTED, stoppable } from '../stoppable.ts';
-import { LiveWatch } from './live-watch.ts';
+import { runBots } from './live-run.ts';
 
 const [BOTS, OUTPUT, SAFETY] = ['Bots', 'Output', 'Safety'];
 const { set, size, side, stopLoss, takeProfit, trailingStop, cash, fee, slippage, leverage, risk } =
@@ -83,7 +79,7 @@ export const liveCommand = defineCommand({
     try {
       const chosen = await choose(args.strategy, flags, mode, ledger, io);
       if (mode === 'live') await confirm(chosen, flags, ledger, io);
-      return await watchOver(chosen, flags, ledger, io);
+      return await runBots(chosen, flags, ledger, io);
     } finally {
       ledger.close();
     }
@@ -130,9 +126,9 @@ async function choose(
   if (config === undefined && resume.length > 0)
     return { bots: await resumed(ledger, resume, mode), warnings: [] };
   if (config === undefined) return newBots(await plansOf([botOf(strategy, flags, io)], mode));
-  const { bots, confirm } = await readBots(config);
+  const { bots, ...rest } = await readBots(config, io.env);
   const plans = await plansOf(bots, mode);
-  return { ...(fresh ? newBots(plans) : goOn(ledger, plans, named(ledger, resume))), confirm };
+  return { ...(fresh ? newBots(plans) : goOn(ledger, plans, named(ledger, resume))), ...rest };
 }
 
 async function confirm({ bots, confirm }: ChosenBots, flags: Flags, ledger: Ledger, io: Io): Promise<void> {
@@ -159,50 +155,3 @@ const UNUSED = {
   fill: undefined as 'next-open' | 'close' | undefined,
   limitFill: undefined as 'touch' | 'through' | undefined,
 };
-
-async function watchOver(
-  { bots, warnings }: ChosenBots,
-  flags: Flags,
-  ledger: Ledger,
-  io: Io,
-): Promise<number> {
-  const { quiet, json } = flags;
-  const beside = (name: string) => join(dirname(ledger.file), name);
-  const heartbeatFile = resolve(flags.heartbeat ?? beside('live.heartbeat.json'));
-  const killFile = resolve(flags.killFile ?? beside('KILL'));
-  const watch = new LiveWatch({ io, ledger, quiet, json, isOne: bots.length === 1 });
-  for (const warning of warnings) watch.warn(warning);
-  if (bots.length === 0)
-    throw new TradelabError('bad-option', 'no bot is left to run', {
-      hint: '--resume names those that go on',
-    });
-  if (existsSync(killFile)) watch.warn(`all bots are halted: there is ${killFile}`);
-  watch.say(`ledger ${ledger.file}`);
-  watch.say(`heartbeat ${heartbeatFile}`);
-  watch.say(`all bots halt while there is ${killFile}`);
-  try {
-    return await untilStopped(io, (signal) =>
-      supervise({
-        ...{ ledger, bots, heartbeatFile, killFile, signal, clients: clientsWith(keysFrom(io, flags.keys)) },
-        onEvent: (event) => watch.tell(event),
-        onLook: (views) => watch.look(views),
-      }),
-    );
-  } finally {
-    watch.end(flags.config === undefined ? undefined : `--config ${flags.config}`);
-  }
-}
-
-/** Works until it is done or is told to stop; returns the exit code, which tells Ctrl-C from all else. */
-async function untilStopped(io: Io, work: (signal: AbortSignal) => Promise<void>): Promise<number> {
-  const stop = new AbortController();
-  const forget = io.onTerminate(() => stop.abort());
-  try {
-    return await stoppable(io, async (interrupted) => {
-      await work(AbortSignal.any([interrupted, stop.signal]));
-      return interrupted.aborted ? INTERRUPTED : 0;
-    });
-  } finally {
-    forget();
-  }
-}

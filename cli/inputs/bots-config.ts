@@ -2,9 +2,16 @@
 
 import { readFile } from 'node:fs/promises';
 import { dirname, relative, resolve } from 'node:path';
-import { didYouMean, parseRiskLimits, type SessionOptions, type SessionPlan, TradelabError } from 'tradelab';
-import type * as Zod from 'zod';
-import type { Confirmation, confirmSchema } from './confirm.ts';
+import {
+  type NotifyChannel,
+  parseRiskLimits,
+  type SessionOptions,
+  type SessionPlan,
+  TradelabError,
+} from 'tradelab';
+import type { Io } from '../io.ts';
+import type { BotSaid } from './bots-schema.ts';
+import type { Confirmation } from './confirm.ts';
 import { parseFee } from './fee.ts';
 import { parseSize } from './size.ts';
 
@@ -26,13 +33,21 @@ export interface BotInput {
 export interface BotsConfig {
   readonly bots: readonly BotInput[];
   readonly confirm: Confirmation | undefined;
+  /** Where messages go. */
+  readonly channels: readonly NotifyChannel[];
 }
 
-/** Reads the file. Throws `not-found` and `bad-option`, which name the place in it and the value. */
-export async function readBots(file: string): Promise<BotsConfig> {
+/**
+ * Reads the file, whose secrets may be in the environment. Throws `not-found` and `bad-option`, which name the place in it
+ * and the value.
+ */
+export async function readBots(file: string, env: Io['env']): Promise<BotsConfig> {
+  const [{ botsSchema, faultOf }, { channelsOf }] = await Promise.all([
+    import('./bots-schema.ts'),
+    import('./notify.ts'),
+  ]);
   const raw = await readJson(file);
-  const [{ z }, { confirmSchema }] = await Promise.all([import('zod'), import('./confirm.ts')]);
-  const { success, data, error } = schemaOf(z, confirmSchema).safeParse(raw);
+  const { success, data, error } = botsSchema.safeParse(raw);
   if (!success) throw faultOf(file, raw, error.issues);
   const bots = data.bots.flatMap((bot, k) => {
     const { strategy, data: series, timeframe, params, fills, ...options } = { ...data.defaults, ...bot };
@@ -43,93 +58,11 @@ export async function readBots(file: string): Promise<BotsConfig> {
     };
     return [series].flat().map((one) => ({ ...shared, data: one }));
   });
-  return { bots, confirm: data.confirm };
+  return { bots, confirm: data.confirm, channels: channelsOf(data.notify, env) };
 }
-
-/** What a bot may say, and what each takes. */
-const TAKES = {
-  strategy: "a strategy's name, or the path of its file",
-  data: '"binance:BTC/USDT", "binance:BTC/USDT,ETH/USDT", or a list of such',
-  timeframe: 'a timeframe: "1m", "4h", "1d"',
-  params: 'parameters by name: { "fast": 12 }',
-  fills: '"bars" or "prices"',
-  cash: 'an amount of the quote currency: 10000',
-  fee: 'a rate: 0.001, or "0.0002/0.0005" for makers and takers',
-  slippage: 'a rate: 0.0005',
-  side: '"long", "short" or "both"',
-  size: 'a fraction of equity: 0.5, or "quantity:2", "notional:1000", "risk:0.01"',
-  stopLoss: 'a fraction of the price: 0.05',
-  takeProfit: 'a fraction of the price: 0.1',
-  trailingStop: 'a fraction of the price: 0.1',
-  leverage: 'notional over margin: 2',
-  risk: 'limits by name: { "dailyLoss": 0.05 }',
-} as const;
-
-function schemaOf(z: typeof Zod.z, confirm: typeof confirmSchema) {
-  const error = (name: keyof typeof TAKES) => ({ error: TAKES[name] });
-  const bot = z.strictObject({
-    strategy: z.string(error('strategy')),
-    data: z.union([z.string(), z.array(z.string()).min(1)], error('data')),
-    timeframe: z.string(error('timeframe')),
-    params: z.record(z.string(), z.unknown(), error('params')),
-    fills: z.enum(['bars', 'prices'], error('fills')),
-    cash: z.number(error('cash')),
-    fee: z.union([z.number(), z.string()], error('fee')),
-    slippage: z.number(error('slippage')),
-    side: z.enum(['long', 'short', 'both'], error('side')),
-    size: z.union([z.number(), z.string()], error('size')),
-    stopLoss: z.number(error('stopLoss')),
-    takeProfit: z.number(error('takeProfit')),
-    trailingStop: z.number(error('trailingStop')),
-    leverage: z.number(error('leverage')),
-    risk: z.record(z.string(), z.unknown(), error('risk')),
-  });
-  return z.strictObject(
-    {
-      defaults: bot.partial().default({}),
-      bots: z.array(bot.partial(), { error: 'a list of bots' }).min(1, { error: 'at least one bot' }),
-      confirm: confirm.optional(),
-    },
-    { error: '{ "bots": [{ "strategy": "ema-cross", "data": "binance:BTC/USDT", "timeframe": "1h" }] }' },
-  );
-}
-
-const BOT = Object.keys(TAKES);
-const KNOWN: Readonly<Record<string, readonly string[]>> = {
-  '': ['defaults', 'bots', 'confirm'],
-  defaults: BOT,
-  bots: BOT,
-  confirm: ['symbols', 'maxExposure'],
-};
-
-/** What is wrong first, in words: where, which value, and what there could be. */
-function faultOf(file: string, raw: unknown, issues: readonly Zod.core.$ZodIssue[]): TradelabError {
-  // Of a name with a typo it is also said that the right one is missing.
-  const issue = issues.find(({ code }) => code === 'unrecognized_keys') ?? issues[0]!;
-  const place = placeOf(issue.path);
-  const at = place === '' ? file : `${file}: ${place}`;
-  if (issue.code === 'unrecognized_keys') {
-    const [key] = issue.keys as [string];
-    const known = KNOWN[String(issue.path[0] ?? '')] ?? [];
-    return new TradelabError('bad-option', `${at}: unknown name '${key}'`, { hint: didYouMean(key, known) });
-  }
-  const value = issue.path.reduce<unknown>((one, key) => (one as Record<PropertyKey, unknown>)?.[key], raw);
-  const said = value === undefined ? 'is missing' : `is ${JSON.stringify(value)}`;
-  return new TradelabError('bad-option', `${at} ${said}`, { hint: `it is ${issue.message}` });
-}
-
-/** 'bots[2].cash' of ['bots', 2, 'cash']. */
-function placeOf(path: readonly PropertyKey[]): string {
-  return path
-    .map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`))
-    .join('')
-    .slice(1);
-}
-
-type Said = Zod.infer<ReturnType<typeof schemaOf>>['bots'][number];
 
 function optionsOf(
-  said: Omit<Said, 'strategy' | 'data' | 'timeframe' | 'params' | 'fills'>,
+  said: Omit<BotSaid, 'strategy' | 'data' | 'timeframe' | 'params' | 'fills'>,
   place: string,
 ): SessionOptions {
   const { fee, size, risk, ...plain } = said;

@@ -6,6 +6,7 @@ import {
   type BotToRun,
   checkSessionPlan,
   type LedgerReader,
+  type NotifyChannel,
   PROCESS_ENDED,
   parseTimeframe,
   type RecordedPlan,
@@ -28,6 +29,8 @@ export interface ChosenBots {
   readonly warnings: readonly string[];
   /** What the file says of real money. */
   readonly confirm?: Confirmation | undefined;
+  /** Where the file has messages go. */
+  readonly channels?: readonly NotifyChannel[];
 }
 
 /** Bots whose sessions begin. */

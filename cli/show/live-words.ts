@@ -44,7 +44,7 @@ export function eventWords({ event, session, stream, exchange }: SupervisorEvent
     case 'failed':
       return session === undefined ? failureWords(event, what) : warning(failedWords(event.error));
     case 'refused':
-      return warning(`order ${event.clientId} was not sent: ${firstLine(event.error)}`);
+      return warning(`order ${event.clientId} was refused: ${firstLine(event.error)}`);
     case 'started':
     case 'ended':
       return undefined;
