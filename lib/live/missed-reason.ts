@@ -18,6 +18,9 @@ interface Activity {
 
 type Noted = Readonly<Partial<Record<'verb' | 'why' | 'reason', string>>>;
 
+/** How a notice of an order begins that was refused; one that was cut has filled. */
+const REFUSED = 'was refused';
+
 const UNFILLED: ReadonlySet<OrderStatus> = new Set(['rejected', 'canceled', 'expired']);
 
 /** A function that finds what the ledger has of an execution that was simulated and not done; null where it has nothing. */
@@ -45,7 +48,7 @@ function endedOrders(orders: readonly OrderRow[]): Obstacle[] {
 function refusals(ledger: LedgerReader, id: string): Obstacle[] {
   return ledger.journal(id, { kinds: ['notice'] }).flatMap(({ time, data }) => {
     const { order, what } = data as { order?: string; what?: string };
-    return order === undefined || what === undefined ? [] : { key: order, time, reason: what };
+    return order !== undefined && what?.startsWith(REFUSED) ? { key: order, time, reason: what } : [];
   });
 }
 
