@@ -11,6 +11,7 @@ import {
   marketOf,
   type TradingClient,
 } from '../data/index.ts';
+import { isEnded } from '../execution/order-state.ts';
 import type { Bot } from './bot.ts';
 import { type GatewayEvent, type GatewayOptions, type KnownOrder, OrderGateway } from './gateway/index.ts';
 import type { FillRow, FundingRow, OrderRow, SessionMode } from './ledger/index.ts';
@@ -52,8 +53,10 @@ export class ExchangeLink {
   readonly #trading: TradingClient | undefined;
   readonly #listener: LinkListener;
   readonly #patience: Patience;
-  /** By the client ids of orders, whose they are. */
+  /** By the client ids of orders that have not ended, whose they are. */
   readonly #owners = new Map<string, Bot>();
+  /** All that trade on the account. */
+  readonly #bots = new Set<Bot>();
   /** How far this machine's clock is ahead of the exchange's, ms. */
   #skewMs = 0;
 
@@ -76,7 +79,11 @@ export class ExchangeLink {
       ...patience,
       client: trading,
       listener: {
-        onUpdate: (update) => this.#ownerOf(update.clientId)?.give((session) => session.onUpdate(update)),
+        onUpdate: (update) => {
+          this.#ownerOf(update.clientId)?.give((session) => session.onUpdate(update));
+          // Its last fill was told before.
+          if (isEnded(update.status)) this.#owners.delete(update.clientId);
+        },
         onFill: (fill) => this.#ownerOf(fill.clientId)?.give((session) => session.onFill(fill)),
         onEvent: (event) => {
           this.#heed(event);
@@ -159,6 +166,7 @@ export class ExchangeLink {
     symbol: string,
     barMs: number,
   ) {
+    this.#bots.add(bot);
     for (const { clientId } of orders) this.#owners.set(clientId, bot);
     await this.gateway?.resolve(orders.map((order) => knownOrder(order, fills, symbol, barMs)));
   }
@@ -197,7 +205,7 @@ export class ExchangeLink {
     const refused = event.kind === 'refused' ? [this.#ownerOf(event.clientId)] : [];
     if (!('error' in event)) return;
     const { code, message } = event.error;
-    for (const bot of new Set(code === 'bad-keys' ? this.#owners.values() : refused))
+    for (const bot of new Set(code === 'bad-keys' ? this.#bots : refused))
       bot?.give((session) => session.halt(message));
   }
 

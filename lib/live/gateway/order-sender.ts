@@ -85,9 +85,9 @@ export class OrderSender {
     const { tracker, words, time, tell } = this.#desk;
     const failure = failureOf(error);
     const reject = (reason: string) => {
-      tracker.end(order, 'rejected', reason, time.now);
       const { clientId } = order.request;
       if (isLasting(error)) tell({ kind: 'refused', clientId, error: words.error(error) });
+      tracker.end(order, 'rejected', reason, time.now);
       return true;
     };
     if (failure === 'refused') return reject(words.of(error));
