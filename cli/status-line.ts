@@ -1,7 +1,7 @@
 // What stands at the foot of a terminal and says how work goes which has no end; lines that pass go above it.
 
 import type { Io } from './io.ts';
-import { cut } from './show/style.ts';
+import { cut, seenWidth } from './show/style.ts';
 
 export interface StatusLine {
   /** Puts a text, of one line or several, in the place of the last one; on anything but a terminal it is not shown. */
@@ -14,37 +14,41 @@ export interface StatusLine {
   end(): void;
 }
 
-// So many lines up, and all below them away: what a terminal echoes of Ctrl-C is below the status.
-const erase = (lines: number) => (lines === 0 ? '' : `\u001b[${lines}A\r\u001b[J`);
-
 export function statusLine(io: Io): StatusLine {
   const isShown = io.stderr.isTTY === true && io.env['TERM'] !== 'dumb';
   let status = '';
-  let height = 0;
-  /** The status, which no line of is wider than the terminal: it would take up two. */
+  let drawn: string[] = [];
+  const width = () => io.stderr.columns ?? io.columns;
+  /** So many lines up, and all below them away: what a terminal echoes of Ctrl-C is below the status. */
+  const erase = () => {
+    // A terminal that was made narrower has broken lines in two.
+    const height = drawn.reduce((sum, line) => sum + Math.max(1, Math.ceil(seenWidth(line) / width())), 0);
+    return height === 0 ? '' : `\u001b[${height}A\r\u001b[J`;
+  };
+  /** No line is wider than the terminal: it would take up two. */
   const draw = () => {
-    const lines = status === '' ? [] : status.split('\n');
-    height = lines.length;
-    return lines.map((line) => `${cut(line, (io.stderr.columns ?? io.columns) - 1)}\n`).join('');
+    drawn = status === '' ? [] : status.split('\n').map((line) => cut(line, width() - 1));
+    return drawn.map((line) => `${line}\n`).join('');
   };
   return {
     show(text) {
       if (!isShown) return;
+      const erased = erase();
       status = text;
-      io.stderr.write(erase(height) + draw());
+      io.stderr.write(erased + draw());
     },
     note(text) {
-      io.stderr.write(`${erase(height)}${text}\n${draw()}`);
+      io.stderr.write(`${erase()}${text}\n${draw()}`);
     },
     print(text) {
-      if (height > 0) io.stderr.write(erase(height));
+      if (drawn.length > 0) io.stderr.write(erase());
       io.stdout.write(`${text}\n`);
-      if (height > 0) io.stderr.write(draw());
+      if (drawn.length > 0) io.stderr.write(draw());
     },
     end() {
-      if (height > 0) io.stderr.write(erase(height));
+      if (drawn.length > 0) io.stderr.write(erase());
       status = '';
-      height = 0;
+      drawn = [];
     },
   };
 }

@@ -16,6 +16,7 @@ const NOT_RUN = [
   ...[/^npm install tradelab$/, /^npm test$/, /^npm run (bench|golden)$/, /^git clone /, /^cd /],
   /^npx tradelab data (download|record|repair) binance/,
   /^npx tradelab (keys|live) /,
+  /^npx tradelab bots (pause|resume|halt|liquidate|stop) /,
 ];
 
 interface Block {

@@ -131,10 +131,21 @@ function noteWords(kind: string, data: object): Said | undefined {
 
 const limited = (limit: string | undefined, reason: string | undefined) => `${limit}: ${reason}`;
 
+/** Of a grid, which places many at once, the first alone. */
+const MOST_NAMED = 3;
+
 function decisionWords({ placed, canceled }: Decided): string {
-  const wanted = placed.map(({ key, order }) => `${orderWords(order)} (${key})`);
-  const taken = canceled.length === 0 ? [] : [`takes back ${canceled.join(', ')}`];
+  const named = placed.slice(0, MOST_NAMED).map(({ key, order }) => `${orderWords(order)} (${key})`);
+  const more = placed.length - named.length;
+  const wanted = more > 0 ? [...named, `${more} more`] : named;
+  const taken = canceled.length === 0 ? [] : [`takes back ${listed(canceled)}`];
   return [...(wanted.length === 0 ? [] : [`wants to ${wanted.join('; ')}`]), ...taken].join('; ');
+}
+
+/** 'buy-0, buy-1, buy-2 and 5 more'. */
+function listed(keys: readonly string[]): string {
+  const more = keys.length - MOST_NAMED;
+  return keys.slice(0, MOST_NAMED).join(', ') + (more > 0 ? ` and ${more} more` : '');
 }
 
 /** 'sell 0.5 stop at 41,000.00'. */
