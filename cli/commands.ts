@@ -34,8 +34,12 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     load: async () => (await import('./commands/verify.ts')).verifyCommand,
   },
   report: {
-    describe: 'Write the page or a chart of a recorded result',
+    describe: 'Write the page or a chart of a recorded result, or of a session',
     load: async () => (await import('./commands/report.ts')).reportCommand,
+  },
+  compare: {
+    describe: 'Show where a session differs from its backtest',
+    load: async () => (await import('./commands/compare.ts')).compareCommand,
   },
   strategies: {
     describe: 'List the strategies, or the parameters of one',

@@ -15,7 +15,8 @@ const RUNS = join(ROOT, '.docs-run');
 const NOT_RUN = [
   ...[/^npm install tradelab$/, /^npm test$/, /^npm run (bench|golden)$/, /^git clone /, /^cd /],
   /^npx tradelab data (download|record|repair) binance/,
-  /^npx tradelab (keys|live) /,
+  /^npx tradelab (compare|keys|live) /,
+  /^npx tradelab report 7f3a$/,
   /^npx tradelab bots (pause|resume|halt|liquidate|stop) /,
 ];
 

@@ -2,7 +2,6 @@
 
 import { resolve } from 'node:path';
 import {
-  type AnyStrategy,
   type BotToRun,
   checkSessionPlan,
   type LedgerReader,
@@ -20,8 +19,8 @@ import {
 import { parseSeries } from '../commands/data/exchange-series.ts';
 import { atPlace, type BotInput } from './bots-config.ts';
 import type { BotAtStake, Confirmation } from './confirm.ts';
-import { findSession } from './session.ts';
-import { chooseStrategy, findStrategy } from './strategy.ts';
+import { findSession, strategyOf } from './session.ts';
+import { chooseStrategy } from './strategy.ts';
 
 /** The bots to run, and what is to be said of them before. */
 export interface ChosenBots {
@@ -119,10 +118,6 @@ export async function resumed(
       return { resume: row.id, strategy: await strategyOf(row) };
     }),
   );
-}
-
-function strategyOf({ strategy, options }: SessionRow): Promise<AnyStrategy> {
-  return findStrategy((options as RecordedPlan).strategyFile ?? strategy);
 }
 
 /**

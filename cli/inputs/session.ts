@@ -1,6 +1,15 @@
 // The session that a command names.
 
-import { didYouMean, type LedgerReader, nearest, type SessionRow, TradelabError } from 'tradelab';
+import {
+  type AnyStrategy,
+  didYouMean,
+  type LedgerReader,
+  nearest,
+  type RecordedPlan,
+  type SessionRow,
+  TradelabError,
+} from 'tradelab';
+import { findStrategy } from './strategy.ts';
 
 /** The session whose id begins or ends with a text; the newest is not taken where several do. Throws `not-found`, `bad-option`. */
 export function findSession(ledger: LedgerReader, text: string): SessionRow {
@@ -22,4 +31,9 @@ export function findSession(ledger: LedgerReader, text: string): SessionRow {
 function nearWords(text: string, ids: readonly string[]): string {
   if (ids.length === 0) return "'tradelab live' begins one";
   return nearest(text, ids) === undefined ? "'tradelab bots list --all' lists them" : didYouMean(text, ids);
+}
+
+/** The strategy of a session, as its file is now. Throws `not-found`. */
+export function strategyOf({ strategy, options }: SessionRow): Promise<AnyStrategy> {
+  return findStrategy((options as RecordedPlan).strategyFile ?? strategy);
 }

@@ -72,7 +72,7 @@ export function planOf({ options, ...row }: SessionRow, strategy: AnyStrategy): 
   const recorded = options as RecordedPlan;
   if (hashStrategy(strategy) !== recorded.strategyHash) {
     throw new TradelabError('conflict', `'${row.strategy}' has changed since session ${row.id} began`, {
-      hint: 'its state may not fit the new code: stop the session, and start another',
+      hint: 'its state may not fit the new code: go back to the old, or stop the session and start another',
     });
   }
   const { params, exchange, symbol, timeframe, mode } = row;
