@@ -18,6 +18,9 @@ export interface WatchOptions {
   readonly isOne: boolean;
 }
 
+/** An event and when it was told, ms by the exchange's clock. */
+type Told = SupervisorEvent & { readonly time: number };
+
 const DEFAULT_ROWS = 24;
 
 export class LiveWatch {
@@ -26,6 +29,8 @@ export class LiveWatch {
   readonly #style: Style;
   readonly #board: LiveBoard | undefined;
   readonly #started: string[] = [];
+  readonly #waiting: Told[] = [];
+  #telling: NodeJS.Immediate | undefined;
   /** How far the exchange's clock is ahead of this machine's, ms. */
   #aheadMs = 0;
 
@@ -47,11 +52,11 @@ export class LiveWatch {
     this.#line.note(this.#style.warning(`warning: ${line}`));
   }
 
+  /** Takes an event, and tells of it once all that came at the same instant is done: orders do not wait for a terminal. */
   tell(told: SupervisorEvent): void {
-    if (told.event.kind === 'started') this.#begin(told.session!, told.event);
-    this.#board?.tell(told);
-    if (this.#options.json) this.#line.print(JSON.stringify({ time: this.#now, ...told }, withErrors));
-    else this.#tellInWords(told);
+    if (told.event.kind === 'started') this.#aheadMs = told.event.now - Date.now();
+    this.#waiting.push({ time: Date.now() + this.#aheadMs, ...told });
+    this.#telling ??= setImmediate(() => this.#tellAll());
   }
 
   look(views: readonly BotView[]): void {
@@ -66,22 +71,30 @@ export class LiveWatch {
 
   /** What came of all, and which flags go on with it; by default those that name the sessions. */
   end(goOn = this.#started.map((id) => `--resume ${id}`).join(' ')): void {
+    this.#tellAll();
     this.#line.end();
     for (const id of this.#started) this.say(endLine(this.#options.ledger, id));
     if (this.#started.length > 0) this.say(`'tradelab live ${goOn}' goes on`);
   }
 
+  #tellAll(): void {
+    clearImmediate(this.#telling);
+    this.#telling = undefined;
+    for (const told of this.#waiting.splice(0)) {
+      const { session, event } = told;
+      this.#board?.tell(told);
+      if (session !== undefined && event.kind === 'started') this.#begin(session, event);
+      if (this.#options.json) this.#line.print(JSON.stringify(told, withErrors));
+      else this.#tellInWords(told);
+    }
+  }
+
   #begin(session: string, event: Started): void {
-    this.#aheadMs = event.now - Date.now();
     this.#started.push(session);
     for (const line of startLines(this.#options.ledger.session(session), event)) this.say(line);
   }
 
-  get #now(): number {
-    return Date.now() + this.#aheadMs;
-  }
-
-  #tellInWords(told: SupervisorEvent): void {
+  #tellInWords(told: Told): void {
     const { quiet, isOne } = this.#options;
     const said = eventWords(told);
     if (said === undefined) return;
@@ -89,7 +102,7 @@ export class LiveWatch {
     if (rank === 'bar' && (quiet || this.#board !== undefined)) return;
     if (rank === 'decision' && quiet) return;
     const about = isOne || told.session === undefined ? '' : `${this.#nameOf(told.session)}  `;
-    const iso = new Date(this.#now).toISOString();
+    const iso = new Date(told.time).toISOString();
     const time = this.#board === undefined ? `${iso.slice(0, 10)} ${iso.slice(11, 19)}` : iso.slice(11, 19);
     const line = `${this.#style.faint(time)}  ${about}${rank === 'warning' ? this.#style.warning(words) : words}`;
     if (rank === 'warning') this.#line.note(line);

@@ -135,6 +135,9 @@ describe('beside two bots', () => {
     expect((await tradelab('bots status ema-cross')).err).toBe(
       `error: 'ema-cross' may be 2 sessions\nhint: ${btc}, ${eth}\n`,
     );
+    expect((await tradelab(`live --resume ${btc}`)).err).toMatch(
+      /is run by process \d+ on .*\nhint: stop it there first/,
+    );
     expect((await tradelab('bots logs btc --last 0')).err).toMatch(/^error: --last is 0/);
     expect((await tradelab('bots list --ledger nowhere.sqlite')).err).toMatch(/there is no ledger .*nowhere/);
     expect((await tradelab('bots pause all --ledger nowhere.sqlite')).err).toMatch(
