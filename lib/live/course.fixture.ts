@@ -14,7 +14,7 @@ import type { BotToRun, SupervisorEvent } from './supervisor-options.ts';
 export const SPOT = 'BTC/USDT';
 export const FUTURE = 'BTC/USDT:USDT';
 
-export async function until(is: () => boolean, ms = 30_000): Promise<void> {
+export async function until(is: () => boolean, ms = 60_000): Promise<void> {
   for (const end = performance.now() + ms; !is(); await pause(4))
     if (performance.now() > end) throw new Error(`not so after ${ms} ms: ${is}`);
 }
