@@ -13,6 +13,8 @@ import type { Style } from './style.ts';
 import { fittingTable, type ListColumn } from './table.ts';
 
 const DAY_MS = 86_400_000;
+/** Of a terminal, what is left for lines of news and for all of the board that is no bot. */
+const OTHER_ROWS = 11;
 
 interface Watched {
   readonly row: SessionRow;
@@ -61,7 +63,8 @@ export class LiveBoard {
   text({ columns, rows }: { readonly columns: number; readonly rows: number }): string {
     const bots = [...this.#bots.values()];
     if (bots.length === 0) return '';
-    const lines = bots.length === 1 ? this.#one(bots[0]!, columns) : this.#many(bots, columns, rows - 5);
+    const lines =
+      bots.length === 1 ? this.#one(bots[0]!, columns) : this.#many(bots, columns, rows - OTHER_ROWS);
     return [
       this.#style.faint('─'.repeat(columns - 1)),
       ...lines,
