@@ -5,7 +5,7 @@ import { createBars } from '../dist/lib/index.js';
 import { startTestExchange } from '../dist/lib/testing/index.js';
 import { walk } from './bars.mjs';
 
-process.on('message', async ({ symbols, timeframe, ms, bars, now, isRunning }) => {
+process.on('message', async ({ symbols, timeframe, ms, bars, now, isRunning, speed = 1 }) => {
   const markets = Array.from({ length: symbols }, (_, k) => {
     const { open, high, low, close, volume } = walk(bars, k + 1);
     const time = Float64Array.from({ length: bars }, (_, i) => 1_600_000_020_000 + i * ms);
@@ -19,6 +19,6 @@ process.on('message', async ({ symbols, timeframe, ms, bars, now, isRunning }) =
     now: start,
     weightPerMinute: Number.POSITIVE_INFINITY,
   });
-  if (isRunning) exchange.run();
+  if (isRunning) exchange.run(speed);
   process.send(exchange.url);
 });

@@ -4,7 +4,7 @@
 import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 
-const PARTS = ['backtest', 'sweep', 'indicators', 'data', 'cli'];
+const PARTS = ['backtest', 'sweep', 'indicators', 'data', 'live', 'cli'];
 const wanted = process.argv.slice(2);
 const unknown = wanted.find((part) => !PARTS.includes(part));
 if (unknown !== undefined) {
