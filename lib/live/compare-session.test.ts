@@ -2,11 +2,17 @@
 
 import { afterEach, describe, expect, test } from 'vitest';
 import { emaCross, grid } from '../../strategies/index.ts';
-import { minuteBars } from '../testing/ccxt.fixture.ts';
+import { generateBars } from '../data/index.ts';
+import { toHtml } from '../notebook/index.ts';
+import { defineStrategy, input } from '../strategy/index.ts';
+import { minuteBars, PERPETUAL } from '../testing/ccxt.fixture.ts';
 import { DIFFERENCE_PARTS, type DifferenceParts } from './attribute.ts';
 import { compareSession, type SessionComparison } from './compare-session.ts';
 import { Course, FUTURE, SPOT } from './course.fixture.ts';
+import { openedLedger } from './ledger/ledger.fixture.ts';
+import { Session } from './session.ts';
 import { sessionCourse } from './session-course.ts';
+import type { SessionPlan } from './session-plan.ts';
 import { sessionResult } from './session-result.ts';
 
 const OPTIONS = { slippage: 0.002, cash: 5000 };
@@ -20,7 +26,7 @@ const CROSS = {
 const sumOf = (parts: DifferenceParts) => DIFFERENCE_PARTS.reduce((sum, part) => sum + parts[part], 0);
 
 /** What holds of every comparison. */
-function expectWhole({ ledger, id }: Course, comparison: SessionComparison): void {
+function expectWhole({ ledger, id }: Pick<Course, 'ledger' | 'id'>, comparison: SessionComparison): void {
   const { difference, parts, equity, simulatedEquity, fills, replay } = comparison;
   expect(replay).toMatchObject({ same: true, difference: null });
   expect(replay.replayed).toEqual(replay.recorded);
@@ -32,6 +38,100 @@ function expectWhole({ ledger, id }: Course, comparison: SessionComparison): voi
   const total = (sizes: readonly { size: number }[]) => sizes.reduce((sum, { size }) => sum + size, 0);
   expect(total(real)).toBeCloseTo(total(booked), 9);
 }
+
+describe('without an exchange', () => {
+  const HOUR = 3_600_000;
+  const [walk] = generateBars({
+    ...{ model: 'random-walk', symbols: ['BTC/USDT'], timeframe: '1h', bars: 160, seed: 5, price: 100 },
+    start: '2024-01-01',
+  });
+  const market = { exchange: 'binance', symbol: 'BTC/USDT', timeframe: '1h', mode: 'paper' } as const;
+  type Rest = Omit<SessionPlan, keyof typeof market> & Pick<Partial<SessionPlan>, 'mode'>;
+
+  /** A session over the bars of the walk, with `more` of each; `look` sees it in the making. */
+  async function session(plan: Rest, more = (_: number): object => ({})) {
+    const ledger = await openedLedger();
+    const { time, open, high, low, close } = walk!;
+    let now = time[40]! + 1;
+    const one = Session.start(ledger, { ...market, ...plan }, () => now);
+    for (let row = time.indexOf(one.nextTime); row < 160; row++) {
+      const bar = {
+        time: time[row]!,
+        open: open[row]!,
+        high: high[row]!,
+        low: low[row]!,
+        close: close[row]!,
+      };
+      now = bar.time + HOUR / 2;
+      one.look({ ...bar, high: Math.max(bar.open, bar.close), low: Math.min(bar.open, bar.close) });
+      now = bar.time + HOUR;
+      one.onBar({ ...bar, volume: 1, lagMs: 0, ...more(row) });
+    }
+    return { ledger, id: one.id };
+  }
+
+  test('the funding of a perpetual is in both', async () => {
+    const instrument = { ...PERPETUAL, tick: 0.01, lot: 0.001 };
+    const funding = (row: number) =>
+      row % 8 === 0 ? { funding: [{ time: walk!.time[row]!, rate: 0.001 }] } : {};
+    const plan = { strategy: grid, params: { lookback: 20 }, options: { cash: 1000 }, instrument };
+    const course = await session(plan, funding);
+    const comparison = compareSession(course.ledger, course.id, grid);
+    expectWhole(course, comparison);
+    expect(comparison.difference).toBe(0);
+    expect(comparison.fills.length).toBeGreaterThan(5);
+    expect(sessionCourse(course.ledger, course.id).account.fundingPaid).not.toBe(0);
+  });
+
+  test('funding that the account was charged is a part of its own', async () => {
+    const instrument = { ...PERPETUAL, tick: 0.01, lot: 0.001 };
+    const charged = (row: number) =>
+      row % 40 === 0 ? { funding: [{ time: walk!.time[row]!, charged: 0.25 }] } : {};
+    const plan = { strategy: emaCross, instrument, mode: 'testnet' as const };
+    const course = await session(plan, charged);
+    const comparison = compareSession(course.ledger, course.id, emaCross);
+    expectWhole(course, comparison);
+    expect(comparison.parts.funding).toBe(-0.75);
+  });
+
+  test('a strategy that reads another series knows it again', async () => {
+    const mood = defineStrategy({
+      name: 'mood',
+      inputs: { greed: input.series('fear-greed') },
+      params: {},
+      indicators: ({ greed }) => ({ greed }),
+      signals: ({ greed }) => ({ entries: greed.gt(60), exits: greed.lt(40) }),
+    });
+    const course = await session({ strategy: mood }, (row) => ({ inputs: { greed: (row * 17) % 100 } }));
+    const comparison = compareSession(course.ledger, course.id, mood);
+    expectWhole(course, comparison);
+    expect(comparison.difference).toBe(0);
+    expect(comparison.fills.length).toBeGreaterThan(5);
+    const { indicators } = sessionResult(course.ledger, course.id, mood);
+    expect(indicators[0]!.values.at(-1)).toBe((159 * 17) % 100);
+  });
+
+  test('where it fills by prices, the difference is in the prices', async () => {
+    const plan = { strategy: emaCross, params: { fast: 3, slow: 8 }, fills: 'prices' as const };
+    const course = await session(plan);
+    const comparison = compareSession(course.ledger, course.id, emaCross);
+    expectWhole(course, comparison);
+    expect(comparison.parts.price).not.toBe(0);
+    expect(comparison.parts).toMatchObject({ latency: 0, missed: 0, extra: 0, dust: 0, funding: 0 });
+  });
+
+  test('a session that has not traded on a bar is refused', async () => {
+    const ledger = await openedLedger();
+    const { id } = Session.start(ledger, { ...market, strategy: emaCross }, () => 0);
+    expect(() => compareSession(ledger, id, emaCross)).toThrow(`session ${id} has not traded on any bar yet`);
+    expect(() => sessionResult(ledger, id)).toThrow('has not traded on any bar yet');
+  });
+
+  test('it is shown in a notebook as a run is', async () => {
+    const { ledger, id } = await session({ strategy: emaCross, params: { fast: 3, slow: 8 } });
+    expect(await toHtml(sessionResult(ledger, id, emaCross))).toContain('ema-cross (fast 3, slow 8)');
+  });
+});
 
 describe('with real orders', () => {
   let course: Course;

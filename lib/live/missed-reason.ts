@@ -16,7 +16,9 @@ interface Activity {
   readonly reason: string | null;
 }
 
-type Noted = Readonly<Partial<Record<'verb' | 'why' | 'reason', string>>>;
+type Noted = Readonly<
+  Partial<Record<'verb' | 'why' | 'reason' | 'order' | 'what' | 'key' | 'limit', string>>
+>;
 
 /** How a notice of an order begins that was refused; one that was cut has filled. */
 const REFUSED = 'was refused';
@@ -44,11 +46,13 @@ function endedOrders(orders: readonly OrderRow[]): Obstacle[] {
   );
 }
 
-/** Orders that were not even sent. */
+/** Orders that were not even sent, or that a limit on risk refused. */
 function refusals(ledger: LedgerReader, id: string): Obstacle[] {
-  return ledger.journal(id, { kinds: ['notice'] }).flatMap(({ time, data }) => {
-    const { order, what } = data as { order?: string; what?: string };
-    return order !== undefined && what?.startsWith(REFUSED) ? { key: order, time, reason: what } : [];
+  return ledger.journal(id, { kinds: ['notice', 'risk-refused'] }).flatMap(({ time, data }) => {
+    const { order, what, key, limit, reason } = data as Noted;
+    if (order !== undefined && what?.startsWith(REFUSED)) return { key: order, time, reason: what };
+    const isRefused = key !== undefined && what === 'refused';
+    return isRefused ? { key, time, reason: `refused by ${limit}: ${reason}` } : [];
   });
 }
 
