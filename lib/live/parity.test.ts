@@ -99,4 +99,8 @@ describe('on the bars of a paper session at an exchange', () => {
       expect(sessionResult(ledger, id)).toMatchObject({ metrics, indicators: [] });
     },
   );
+
+  test('the ledger of all five is whole', () => {
+    expect(ledger.verify().problems).toEqual([]);
+  });
 });
