@@ -55,6 +55,6 @@ export async function withAnswers<T>(io: Io, work: (answers: Answers) => Promise
 
 function noAnswer(question: string): TradelabError {
   return new TradelabError('bad-option', `there is no answer to '${question}'`, {
-    hint: 'type it at a terminal, or give the answers to stdin, each on a line',
+    hint: 'type it at a terminal, or give the answers to stdin, each on a line; a passphrase also by TRADELAB_PASSPHRASE',
   });
 }
