@@ -161,10 +161,14 @@ export const mine = defineStrategy({
     await until(async () => (await status()) === 'halted');
     rmSync('KILL');
     expect((await tradelab(`bots resume ${id}`)).out).toBe(`${id}: done, it is running\n`);
+    await tradelab(`bots halt ${id}`);
     interrupt();
     const { err } = await ended;
     expect(err).toMatch(/^warning: all bots are halted: there is .*KILL$/m);
     expect(err.match(/ {2}halted: .*KILL is there/g)).toHaveLength(2);
+    const second = await live(exchange, `--resume ${id}`);
+    second.interrupt();
+    expect((await second.ended).out).toContain(`  it is halted: 'tradelab bots resume ${id}' has it go on\n`);
   });
 });
 
@@ -322,6 +326,14 @@ describe('tradelab live --config', () => {
         'hint: give one of them other parameters, or leave it out\n',
     );
   });
+});
+
+test('its help fits a terminal, and names what is told of money', async () => {
+  const { code, out } = await tradelab('live --help');
+  expect(code).toBe(0);
+  expect(out.split('\n').every((line) => line.length <= 80)).toBe(true);
+  for (const part of ['--data', '--config', '--resume', '--kill-file', '--testnet', '--live', 'paper'])
+    expect(out).toContain(part);
 });
 
 const MISTAKES: readonly (readonly [string, RegExp])[] = [

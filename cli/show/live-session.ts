@@ -17,7 +17,7 @@ export type Started = Extract<SupervisorEvent['event'], { kind: 'started' }>;
 
 /** What runs, from where it warms up or goes on, and when the next bar closes. */
 export function startLines(row: SessionRow, { now, nextTime, decidesFrom }: Started): string[] {
-  const { id, mode, strategy, params, exchange, symbol, timeframe } = row;
+  const { id, mode, strategy, params, exchange, symbol, timeframe, status } = row;
   const barMs = timeframeMs(timeframe);
   const given = Object.entries(params).map(([name, value]) => `${name} ${value}`);
   const what = `${strategy}${given.length === 0 ? '' : ` (${given.join(', ')})`}`;
@@ -31,6 +31,7 @@ export function startLines(row: SessionRow, { now, nextTime, decidesFrom }: Star
     `${mode} session ${id}`,
     `  ${what} on ${exchange}:${symbol} ${timeframe}`,
     `  ${start}; the next closes ${formatTime(close)} UTC`,
+    ...(status === 'running' ? [] : [`  it is ${status}: 'tradelab bots resume ${id}' has it go on`]),
   ];
 }
 

@@ -1,13 +1,13 @@
 // `tradelab bots` beside bots that run: in this process, and in one of their own that is sent signals.
 
-import { execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openLedger } from 'tradelab';
 import type { TestExchange } from 'tradelab/testing';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { tradelab, useTemporaryFolder } from '../../run.fixture.ts';
 import { bars, exchangeForCommands, type Live, live, pass, until } from '../live.fixture.ts';
 
@@ -155,10 +155,16 @@ describe('beside a process of its own', () => {
     execFileSync(process.execPath, [fileURLToPath(new URL('../../setup.mjs', import.meta.url))]);
   });
 
+  const children: ChildProcess[] = [];
+  afterEach(() => {
+    for (const child of children.splice(0)) child.kill('SIGKILL');
+  });
+
   /** A process with a bot that is following the exchange. */
   async function started(...words: string[]) {
     await until(() => exchange.connections === 0);
     const child = spawn(process.execPath, [bin, 'live', ...words], { stdio: ['ignore', 'pipe', 'ignore'] });
+    children.push(child);
     let out = '';
     child.stdout.on('data', (text) => (out += text));
     const ended = once(child, 'exit');
@@ -171,8 +177,9 @@ describe('beside a process of its own', () => {
     const id = (await ids()).at(-1)!;
     expect((await tradelab(`bots pause ${id}`)).out).toBe(`${id}: done, it is paused\n`);
     await pass(exchange, 2);
-    const heartbeat = JSON.parse(readFileSync('live.heartbeat.json', 'utf8'));
-    expect(heartbeat).toMatchObject({ pid: child.pid, bots: [id] });
+    const heartbeat = () => JSON.parse(readFileSync('live.heartbeat.json', 'utf8'));
+    await until(() => heartbeat().pid === child.pid);
+    expect(heartbeat()).toMatchObject({ bots: [id] });
     child.kill('SIGTERM');
     expect(await ended).toEqual([0, null]);
     expect(said()).toContain(`'tradelab live --resume ${id}' goes on`);

@@ -88,6 +88,8 @@ async function tell(
   if (ledger.owners().some(({ session }) => session === id)) {
     const outcome = await outcomeOf(ledger, ledger.sendCommand({ session: id, verb, args: { why } }));
     if (outcome === undefined) return told(false, 'its process does not answer; the kill switch may');
+    if (verb === 'stop' && !(await isSoon(() => ledger.session(id).status === 'stopped')))
+      return told(true, 'it stops when the exchange has let go of its orders');
     return told(true, `${outcome}, it is ${ledger.session(id).status}`);
   }
   if (verb !== 'stop' || (status === 'stopped' && reason !== PROCESS_ENDED))
@@ -103,14 +105,15 @@ const [PATIENCE_MS, LOOK_MS] = [5000, 50];
 
 /** What became of a command; undefined, and the command is withdrawn, where nobody has answered in time. */
 async function outcomeOf(ledger: Ledger, id: number): Promise<string | undefined> {
-  const end = performance.now() + PATIENCE_MS;
-  for (;;) {
-    const { outcome } = ledger.command(id)!;
-    if (outcome !== null) return outcome;
-    if (performance.now() > end) break;
-    await setTimeout(LOOK_MS);
-  }
+  const outcome = () => ledger.command(id)!.outcome;
+  if (await isSoon(() => outcome() !== null)) return outcome()!;
   // Else it would be obeyed by whoever runs the session next, whenever that is.
   ledger.settleCommand(id, 'withdrawn: nobody answered');
   return undefined;
+}
+
+async function isSoon(is: () => boolean): Promise<boolean> {
+  for (const end = performance.now() + PATIENCE_MS; !is(); await setTimeout(LOOK_MS))
+    if (performance.now() > end) return false;
+  return true;
 }
