@@ -1,7 +1,5 @@
 // Messages to real servers on loopback, which answer, refuse, hang, and go away.
 import { createHmac } from 'node:crypto';
-import { createServer, type IncomingHttpHeaders, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { inspect } from 'node:util';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { TradelabError } from '../../core/index.ts';
@@ -9,41 +7,7 @@ import type { FillRow } from '../ledger/index.ts';
 import type { SupervisorEvent } from '../supervisor-options.ts';
 import { createNotifier, type NotifyChannel } from './index.ts';
 import type { NotifierOptions } from './notifier.ts';
-
-interface Received {
-  readonly url: string;
-  readonly headers: IncomingHttpHeaders;
-  readonly body: { text: string; [name: string]: unknown };
-  readonly raw: string;
-  readonly at: number;
-}
-
-type Answer = (response: ServerResponse, count: number) => void;
-const ok: Answer = (response) => response.end('ok');
-const status =
-  (code: number, headers = {}, body = ''): Answer =>
-  (response) =>
-    response.writeHead(code, headers).end(body);
-
-/** A server that notes what it gets, and answers so. */
-async function serverOf(answer: Answer = ok) {
-  const received: Received[] = [];
-  const server: Server = createServer((request, response) => {
-    let raw = '';
-    request.on('data', (text) => (raw += text));
-    request.on('end', () => {
-      const { url = '', headers } = request;
-      received.push({ url, headers, raw, body: JSON.parse(raw), at: performance.now() });
-      answer(response, received.length);
-    });
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, received, server };
-}
+import { ok, type Received, serverOf, status, until } from './server.fixture.ts';
 
 const QUICK = { gatherMs: 1, firstWaitMs: 5, everyMs: 1, timeoutMs: 2000 };
 
@@ -90,14 +54,6 @@ const lost: SupervisorEvent = {
   event: { kind: 'disconnected', error: new Error('closed by https://a:b@api.x.com/ws?listenKey=s3cr3t#x') },
 };
 const connected: SupervisorEvent = { exchange: 'binance', stream: 'bars', event: { kind: 'connected' } };
-
-async function until(is: () => boolean): Promise<void> {
-  const end = performance.now() + 10_000;
-  while (!is()) {
-    if (performance.now() > end) throw new Error('it did not happen');
-    await new Promise((resolve) => setTimeout(resolve, 2));
-  }
-}
 
 describe('what is sent', () => {
   test('Slack gets a text, in which its own marks mean nothing', async () => {
