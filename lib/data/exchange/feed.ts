@@ -1,5 +1,6 @@
 // Bars as they close: many series followed by websocket, and what a websocket misses asked for.
 
+import { setMaxListeners } from 'node:events';
 import {
   barOpenTime,
   parseTime,
@@ -103,6 +104,8 @@ class BarFeed {
     this.#client = client;
     this.#options = options;
     this.#stop = stop;
+    // Fifty series that wait for something at the same time listen to it, which is more than Node expects by default.
+    setMaxListeners(0, options.signal);
     this.#clock = new ExchangeClock(client, options, (ms) => this.#tell({ kind: 'clock-off', ms }));
   }
 
