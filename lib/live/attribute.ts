@@ -57,13 +57,14 @@ export function attribute({ simulated, real }: ExecutionPair, mark: number): Dif
   if (simulated === null) return { ...NONE, extra: real === null ? 0 : madeBy(real, mark) };
   if (real === null) return { ...NONE, missed: -madeBy(simulated, mark) };
   const side = sideOf(real);
-  const [r, s] = [totalsOf(real, mark), totalsOf(simulated, mark)];
+  const [r, s] = [totalsOf(real), totalsOf(simulated)];
+  const [paid, expected] = [chargesOf(real, mark), chargesOf(simulated, mark)];
   return {
     ...NONE,
     size: side * (r.size - s.size) * (mark - r.price),
     [real.time === simulated.time ? 'price' : 'latency']: -side * s.size * (r.price - s.price),
-    fee: s.fees - r.fees,
-    dust: r.dust - s.dust,
+    fee: expected.fees - paid.fees,
+    dust: paid.dust - expected.dust,
   };
 }
 
@@ -83,19 +84,28 @@ export function madeBy(execution: Execution, mark: number): number {
   );
 }
 
-/** Size, average price, and the fees of an execution: also of those that were taken in base units. */
-function totalsOf(execution: Execution, mark: number) {
-  const side = sideOf(execution);
-  let [size, value, fees, dust] = [0, 0, 0, 0];
-  for (const fill of execution.fills) {
-    size += fill.size;
-    value += fill.size * fill.price;
-    fees += fill.fee - side * (fill.base - fill.size) * (mark - fill.price);
-    dust += side * (fill.booked - fill.base) * (mark - fill.price);
-  }
+/** The size of an execution, its average price and its fees as they were told. */
+export function totalsOf({ fills }: Execution): {
+  readonly size: number;
+  readonly price: number;
+  readonly fee: number;
+} {
+  const sum = (of: (fill: FillAmounts) => number) => fills.reduce((all, fill) => all + of(fill), 0);
+  const size = sum((fill) => fill.size);
   // A single fill keeps its price to the last bit.
-  const price = execution.fills.length === 1 ? execution.fills[0]!.price : value / size;
-  return { size, price, fees, dust };
+  const price = fills.length === 1 ? fills[0]!.price : sum((fill) => fill.size * fill.price) / size;
+  return { size, price, fee: sum((fill) => fill.fee) };
+}
+
+/** What an execution was charged, fees that were taken in base units at their worth now; and what its dust has made. */
+function chargesOf(execution: Execution, mark: number): { readonly fees: number; readonly dust: number } {
+  const side = sideOf(execution);
+  let [fees, dust] = [0, 0];
+  for (const { size, base, booked, price, fee } of execution.fills) {
+    fees += fee - side * (base - size) * (mark - price);
+    dust += side * (booked - base) * (mark - price);
+  }
+  return { fees, dust };
 }
 
 function sideOf({ side }: Execution): 1 | -1 {

@@ -1,7 +1,8 @@
 // How a bot stands at this moment, for who watches it.
 
 import type { Order } from '../strategy/index.ts';
-import type { Session, SessionActivity } from './session.ts';
+import type { Session } from './session.ts';
+import type { SessionActivity } from './session-words.ts';
 
 /** A bot between two of its bars; money in the quote currency, sizes in base units, times in ms UTC. */
 export interface BotView {

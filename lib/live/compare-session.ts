@@ -9,6 +9,7 @@ import {
   type DifferenceParts,
   type Execution,
   type ExecutionPair,
+  totalsOf,
 } from './attribute.ts';
 import { barsWithInputs } from './bar-inputs.ts';
 import type { LedgerReader, SessionMode } from './ledger/index.ts';
@@ -111,7 +112,10 @@ function simulatedExecutions({ fills, orders }: BacktestResult): Execution[] {
 
 /** The fills of an order are one execution, under however many ids it was sent. */
 function realExecutions({ fills, row }: SessionCourse, ledger: LedgerReader): Execution[] {
-  const orders = new Map(ledger.orders(row.id).map((order) => [order.clientId, order]));
+  const rows = ledger.orders(row.id);
+  const orders = new Map(rows.map((order) => [order.clientId, order]));
+  // An order that was moved was sent anew: it was decided on when it was sent first.
+  const placed = new Map(rows.toReversed().map((order) => [order.number, order.placedTime]));
   const executions = new Map<string | number, Execution>();
   for (const fill of fills) {
     const order = orders.get(fill.clientId);
@@ -119,7 +123,8 @@ function realExecutions({ fills, row }: SessionCourse, ledger: LedgerReader): Ex
     const { key, side } = fill;
     // When it was, not when the session was told of it.
     const time = barOpenTime(fill.time, timeframeMs(row.timeframe));
-    const before = executions.get(name) ?? { key, side, time, placed: order?.placedTime ?? null, fills: [] };
+    const decided = (order && placed.get(order.number)) ?? null;
+    const before = executions.get(name) ?? { key, side, time, placed: decided, fills: [] };
     executions.set(name, { ...before, fills: [...before.fills, fill] });
   }
   return [...executions.values()];
@@ -135,11 +140,5 @@ function comparedFill(pair: ExecutionPair, mark: number, reason: string | null):
 }
 
 function shown(execution: Execution | null): ComparedExecution | null {
-  if (execution === null) return null;
-  const { time, fills } = execution;
-  const sum = (of: (fill: Execution['fills'][number]) => number) =>
-    fills.reduce((all, fill) => all + of(fill), 0);
-  const size = sum((fill) => fill.size);
-  const price = fills.length === 1 ? fills[0]!.price : sum((fill) => fill.size * fill.price) / size;
-  return { time, size, price, fee: sum((fill) => fill.fee) };
+  return execution && { time: execution.time, ...totalsOf(execution) };
 }

@@ -1,8 +1,8 @@
 // What a session has come to, as the ledger says: also while another process runs it.
 
 import type { LedgerReader } from './ledger/index.ts';
-import type { SessionSnapshot } from './session.ts';
 import { type RecordedPlan, settingsOf } from './session-plan.ts';
+import type { SessionSnapshot } from './session-words.ts';
 
 /** A session's account after its last step; money in the quote currency, sizes in base units. */
 export interface SessionSummary {

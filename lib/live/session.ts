@@ -4,7 +4,7 @@
 // then anything leaves the process. Killed at any instant, a session goes on after its last step as if nothing had been.
 
 import { barOpenTime, timeframeMs } from '../core/index.ts';
-import { type EngineOptions, Replay, type ReplaySnapshot } from '../engine/index.ts';
+import { type EngineOptions, Replay } from '../engine/index.ts';
 import type { Account, OtherSessions, PriceBar, WorkingOrder } from '../execution/index.ts';
 import type { AnyStrategy } from '../strategy/index.ts';
 import { appendBar } from './append-bar.ts';
@@ -13,7 +13,6 @@ import type { BarRow, CommandVerb, FundingRow, Ledger, NoteKind } from './ledger
 import type { LiveVenue } from './live-venue.ts';
 import type { PriceVenue } from './price-venue.ts';
 import { type LiveCandle, pricesOf, rangeOf, SeenPrices } from './seen-prices.ts';
-import type { VenueRequest } from './sent-order.ts';
 import {
   isPerpetual,
   planOf,
@@ -24,33 +23,10 @@ import {
 } from './session-plan.ts';
 import type { SessionStore } from './session-store.ts';
 import { venueOf } from './session-venue.ts';
-import { type SessionEvent, SessionWriter } from './session-writer.ts';
-import { type ClosedBar, recordOf, type StepContext, type StepInput } from './step-input.ts';
+import type { Now, SessionActivity, SessionCompany, SessionSnapshot } from './session-words.ts';
+import { SessionWriter } from './session-writer.ts';
+import { type ClosedBar, contextOf, recordOf, type StepContext, type StepInput } from './step-input.ts';
 import { takeBack } from './take-back.ts';
-
-/** Whether a session takes decisions: `halted` ones were ended by a limit or by hand, and wait for `resume`. */
-export type SessionActivity = 'running' | 'paused' | 'halted';
-
-/** All that a session needs to go on after a restart: plain data. */
-export interface SessionSnapshot {
-  readonly replay: ReplaySnapshot;
-  readonly activity: SessionActivity;
-  /** The open time of the last bar that it saw; undefined before the first. */
-  readonly lastTime: number | undefined;
-  /** Funding that was settled before this time, ms, is booked. */
-  readonly fundedTo: number;
-}
-
-/** Whom a session speaks to, each after what it says was written down. */
-export interface SessionCompany {
-  /** Takes what is to be done at the exchange; a paper session has no use for it. */
-  readonly send: (requests: readonly VenueRequest[]) => void;
-  /** Is told what a step came to. */
-  readonly tell: (event: SessionEvent) => void;
-}
-
-/** The time of the exchange, ms UTC. */
-export type Now = () => number;
 
 export class Session {
   readonly id: string;
@@ -166,13 +142,10 @@ export class Session {
     const prices = candle && this.#seen.take(candle, this.#barInMaking);
     const isLate = risk?.isLate(now) === true;
     const hasJumped = prices !== undefined && risk?.sawPrices(now, ...rangeOf(prices)) === true;
-    const isMoving = prices !== undefined && this.#isMovedBy(prices);
+    const isMoved = (p: PriceBar) => this.#prices?.isMoved(p) ?? this.#venue?.isReached(p.close) ?? false;
+    const isMoving = prices !== undefined && isMoved(prices);
     // Without a step where nothing has changed: it is looked many times a second.
     if (isLate || hasJumped || isMoving) this.take({ what: 'look', prices: prices ?? null, isMoving });
-  }
-
-  #isMovedBy(prices: PriceBar): boolean {
-    return this.#prices?.isMoved(prices) ?? this.#venue?.isReached(prices.close) ?? false;
   }
 
   #see(prices: PriceBar): void {
@@ -249,27 +222,25 @@ export class Session {
     // Of what happened long ago no order must come.
     const isTimely = input.what !== 'bar' || input.bar.lagMs < this.barMs;
     const requests = this.#ledger.transact(() => {
-      this.#ledger.append(this.id, 'input', this.#time, recordOf(input, this.#context));
+      this.#ledger.append(
+        this.id,
+        'input',
+        this.#time,
+        recordOf(input, contextOf(this.plan, this.#replay.engine.risk, this.#others)),
+      );
       this.#apply(input);
       const taken = (isTimely && this.#venue?.takeRequests()) || [];
       if (this.status !== before)
         this.#ledger.setStatus(this.id, this.status, this.#replay.engine.risk?.halted);
       this.#writer.write(taken, this.#barInMaking - this.barMs);
-      this.#ledger.saveSnapshot(this.id, this.#snapshot());
+      const { activity, fundedTo } = this;
+      const snapshot = { replay: this.#replay.snapshot(), activity, lastTime: this.#lastTime, fundedTo };
+      this.#ledger.saveSnapshot(this.id, snapshot satisfies SessionSnapshot);
       return taken;
     });
     this.#others = undefined;
     if (requests.length > 0) this.#company?.send(requests);
     for (const event of this.#writer.takeEvents()) this.#company?.tell(event);
-  }
-
-  get #context(): StepContext {
-    const { risk } = this.#replay.engine;
-    const seesJumps = this.plan.options?.risk?.priceJump !== undefined;
-    return {
-      ...(this.#others && { others: this.#others }),
-      ...(seesJumps && { recent: risk!.snapshot().recent }),
-    };
   }
 
   #apply(input: StepInput): void {
@@ -325,10 +296,5 @@ export class Session {
       this.activity = 'running';
       this.#replay.engine.risk?.resume();
     } else this.#halt(verb, why);
-  }
-
-  #snapshot(): SessionSnapshot {
-    const { activity, fundedTo } = this;
-    return { replay: this.#replay.snapshot(), activity, lastTime: this.#lastTime, fundedTo };
   }
 }

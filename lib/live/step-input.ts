@@ -1,9 +1,10 @@
 // What a session takes in one step, as plain data. The journal has every one of them before what came of it, so that a
 // session can be gone through again.
 
-import type { OtherSessions, PriceBar, RiskState } from '../execution/index.ts';
+import type { OtherSessions, PriceBar, RiskGate, RiskState } from '../execution/index.ts';
 import type { ExchangeFill, OrderUpdate } from './gateway/types.ts';
 import type { BarRow, CommandVerb, NoteKind } from './ledger/index.ts';
+import type { SessionPlan } from './session-plan.ts';
 
 /** A closed bar; `lagMs` is how long after its end it came. */
 export interface ClosedBar extends BarRow {
@@ -43,4 +44,14 @@ export type RecordedInput = StepContext &
 export function recordOf(input: StepInput, context: StepContext): RecordedInput {
   if (input.what === 'bar') return { what: 'bar', lagMs: input.bar.lagMs, rest: input.rest, ...context };
   return input.what === 'note' ? { what: 'note', ...context } : { ...input, ...context };
+}
+
+/** What the limits on risk know besides the inputs: what they were told of other sessions since the last step, and prices. */
+export function contextOf(
+  { options = {} }: SessionPlan,
+  risk: RiskGate | undefined,
+  others: OtherSessions | undefined,
+): StepContext {
+  const seesJumps = options.risk?.priceJump !== undefined;
+  return { ...(others && { others }), ...(seesJumps && { recent: risk!.snapshot().recent }) };
 }
