@@ -256,6 +256,21 @@ describe('what stands in the way', () => {
     expect(troubles[0]!.message).toMatch(/: ECONNREFUSED$/);
   });
 
+  test('the end does not wait for a turn: what came during the last message is sent after it', async () => {
+    const answers: (() => void)[] = [];
+    const { url, received } = await serverOf((response) => void answers.push(() => response.end()));
+    const { notifier } = notifierTo([{ webhook: url }], { burst: 1, everyMs: 600_000 });
+    notifier.event(halted);
+    await until(() => answers.length === 1);
+    notifier.event(failed('too late'));
+    const closed = notifier.close();
+    answers[0]!();
+    await until(() => answers.length === 2);
+    answers[1]!();
+    await closed;
+    expect(received[1]!.body.text).toContain('too late');
+  });
+
   test('nothing is sent after the end', async () => {
     const { url, received } = await serverOf();
     const { notifier } = notifierTo([{ webhook: url }]);

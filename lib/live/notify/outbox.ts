@@ -86,7 +86,8 @@ export class Outbox {
     const now = performance.now();
     this.#tokens = Math.min(burst, this.#tokens + (now - this.#countedAt) / everyMs) - 1;
     this.#countedAt = now;
-    if (this.#tokens < 0) await pause(-this.#tokens * everyMs, this.#hurry.signal);
+    const { signal } = this.#hurry;
+    if (this.#tokens < 0 && !signal.aborted) await pause(-this.#tokens * everyMs, signal);
   }
 
   async #deliver(message: Message): Promise<boolean> {
