@@ -68,6 +68,7 @@ const KNOWN: Readonly<Record<string, readonly string[]>> = {
   defaults: BOT,
   bots: BOT,
   confirm: ['symbols', 'maxExposure'],
+  notify: ['slack', 'telegram', 'chat', 'webhook', 'secret', 'on'],
 };
 
 /** What is wrong first, in words: where, which value, and what there could be. */

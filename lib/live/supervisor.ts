@@ -6,7 +6,8 @@ import type { AnyStrategy } from '../strategy/index.ts';
 import { hasNeeds, withNeeds } from './bar-needs.ts';
 import { Bot, type BotEvent } from './bot.ts';
 import { type BotView, viewOf } from './bot-view.ts';
-import { ExchangeLink, type LinkClients } from './exchange-link.ts';
+import { ExchangeLink, type Follower, type LinkClients } from './exchange-link.ts';
+import { followLink } from './follow-link.ts';
 import type { GatewayEvent } from './gateway/index.ts';
 import { writeHeartbeat } from './heartbeat.ts';
 import type { CommandRow, OrderRow, SessionMode } from './ledger/index.ts';
@@ -32,7 +33,7 @@ interface Running {
 /** Why a session is stopped that goes on with the next process; any other was stopped by hand. */
 export const PROCESS_ENDED = 'its process ended';
 
-const [LOOK_MS, BEAT_MS, FEED_WAIT_MS, STALL_MARGIN_MS, STOP_MS] = [200, 1000, 5000, 10_000, 10_000];
+const [LOOK_MS, BEAT_MS, STALL_MARGIN_MS, STOP_MS] = [200, 1000, 10_000, 10_000];
 
 /**
  * Runs bots until the signal aborts or all have been stopped. What one of them throws touches no other. Throws what keeps
@@ -86,9 +87,10 @@ class Supervisor {
   /** Leaves a clean ledger: who ran is stopped, and can be resumed. */
   close(): void {
     const { ledger } = this.#options;
-    for (const { bot } of this.#running.values()) {
+    for (const { bot, stopping } of this.#running.values()) {
       const { status } = ledger.session(bot.id);
-      if (status !== 'failed' && status !== 'stopped') ledger.setStatus(bot.id, 'stopped', PROCESS_ENDED);
+      const why = stopping?.why ?? PROCESS_ENDED;
+      if (status !== 'failed' && status !== 'stopped') ledger.setStatus(bot.id, 'stopped', why);
       ledger.releaseSession(bot.id);
       bot.close();
       this.#tell({ session: bot.id, event: { kind: 'ended' } });
@@ -109,7 +111,8 @@ class Supervisor {
       const [orders, fills] = [ledger.orders(bot.id, { open: true }), ledger.fills(bot.id)];
       await link.takeUp(bot, orders, fills, symbol, session.barMs);
       const isKnown = (clientId: string) => ledger.order(clientId) !== undefined;
-      await reconcilePosition(link, this.#sessionsOn(link, symbol), symbol, isKnown);
+      const sessions = this.#sessionsOn(link).filter(({ plan }) => plan.symbol === symbol);
+      await reconcilePosition(link, sessions, symbol, isKnown);
       bot.give((one) => one.flush());
     }
     ledger.setStatus(bot.id, session.status);
@@ -205,33 +208,29 @@ class Supervisor {
     }
   }
 
-  async #follow(link: ExchangeLink, signal: AbortSignal): Promise<void> {
-    while (!signal.aborted) {
-      const followers = this.#followers(link);
-      try {
-        await link.follow(followers, signal);
-      } catch (error) {
-        if (signal.aborted) return;
-        const event = { kind: 'feed-failed', error: error as Error } as const;
-        this.#tell({ exchange: link.exchange, stream: 'bars', event });
-        await new Promise((resolve) => setTimeout(resolve, FEED_WAIT_MS));
-      }
-    }
+  #follow(link: ExchangeLink, signal: AbortSignal): Promise<void> {
+    return followLink(
+      link,
+      () => this.#followers(link),
+      signal,
+      (error) => {
+        this.#tell({ exchange: link.exchange, stream: 'bars', event: { kind: 'feed-failed', error } });
+      },
+    );
   }
 
-  #followers(link: ExchangeLink) {
-    return [...this.#running.values()]
-      .filter((running) => running.link === link && running.bot.session !== undefined)
-      .map(({ bot }) => {
-        const { plan, nextTime } = bot.session!;
-        return { symbol: plan.symbol, timeframe: plan.timeframe, from: nextTime };
-      });
+  #followers(link: ExchangeLink): Follower[] {
+    return this.#sessionsOn(link).map(({ plan: { symbol, timeframe }, nextTime: from }) => ({
+      symbol,
+      timeframe,
+      from,
+    }));
   }
 
-  #sessionsOn(link: ExchangeLink, symbol: string): Session[] {
-    return [...this.#running.values()]
-      .filter((running) => running.link === link && running.bot.session?.plan.symbol === symbol)
-      .map(({ bot }) => bot.session!);
+  #sessionsOn(link: ExchangeLink): Session[] {
+    return [...this.#running.values()].flatMap((running) =>
+      running.link === link && running.bot.session !== undefined ? running.bot.session : [],
+    );
   }
 
   /** Looks five times a second after commands, the kill switch, and bots that have stalled. */
