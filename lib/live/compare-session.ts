@@ -70,6 +70,10 @@ export interface ComparedExecution {
  * `not-found`, `too-few-bars` where it has not traded on any, and `conflict` where the strategy's code has changed.
  */
 export function compareSession(ledger: LedgerReader, id: string, strategy: AnyStrategy): SessionComparison {
+  return ledger.atOnce(() => compared(ledger, id, strategy));
+}
+
+function compared(ledger: LedgerReader, id: string, strategy: AnyStrategy): SessionComparison {
   const course = sessionCourse(ledger, id);
   const { row, equity, bars } = course;
   const run = simulated(course, strategy, ledger);

@@ -154,3 +154,25 @@ test('a strategy that asks the world decides otherwise, and where it does first 
   });
   ledger.close();
 });
+
+test('what is read at once is of one moment, while another process writes', async () => {
+  const file = newLedgerFile();
+  const writer = await openLedger(file);
+  const session = Session.start(writer, { ...MARKET, strategy: busy }, () => 0);
+  const bar = { open: 100, high: 101, low: 99, close: 100, volume: 1, lagMs: 0 };
+  session.onBar({ ...bar, time: 0 });
+  const reader = await openLedger(file, { readOnly: true });
+  const lengths = () => [reader.bars(session.id).length, reader.equity(session.id).length];
+  const [before, after] = reader.atOnce(() => {
+    const first = lengths();
+    session.onBar({ ...bar, time: MINUTE });
+    return [first, lengths()];
+  });
+  expect([before, after, lengths()]).toEqual([
+    [1, 1],
+    [1, 1],
+    [2, 2],
+  ]);
+  reader.close();
+  writer.close();
+});

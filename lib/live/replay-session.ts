@@ -41,8 +41,12 @@ const OUTCOMES: ReadonlySet<JournalKind> = new Set([
  * that it took, with its restarts. Throws `not-found`, and `conflict` where the strategy's code is not what it was.
  */
 export function replaySession(ledger: LedgerReader, id: string, strategy: AnyStrategy): SessionReplay {
+  return ledger.atOnce(() => replayed(ledger, id, strategy));
+}
+
+function replayed(ledger: LedgerReader, id: string, strategy: AnyStrategy): SessionReplay {
   const memory = new SessionMemory(ledger.session(id));
-  const replayed: JournalPart[] = [];
+  const all: JournalPart[] = [];
   let time = 0;
   const open = () => Session.resume(memory, id, strategy, () => time);
   let session = open();
@@ -58,7 +62,7 @@ export function replaySession(ledger: LedgerReader, id: string, strategy: AnyStr
       session.take(inputOf(recorded, entries));
       steps++;
       const made = memory.takeEntries().filter(({ kind }) => OUTCOMES.has(kind));
-      replayed.push(...made);
+      all.push(...made);
       difference = differenceOf(first, entries, made);
       if (difference !== null) break;
     }
@@ -66,7 +70,7 @@ export function replaySession(ledger: LedgerReader, id: string, strategy: AnyStr
   return {
     ...{ session: id, steps, same: difference === null },
     recorded: fingerprintOfSession(ledger, id),
-    replayed: fingerprintOfEntries(replayed),
+    replayed: fingerprintOfEntries(all),
     difference,
   };
 }

@@ -10,6 +10,8 @@ import { withoutDust } from './without-dust.ts';
 /** A fill; `booked` is by how much the account's base units changed, which leaves no less than a lot of a position. */
 export interface BookedFill extends FillRow {
   readonly booked: number;
+  /** The row of its bar; where nothing else was traded in that, of the next. */
+  readonly row: number;
 }
 
 export interface SessionCourse {
@@ -129,13 +131,9 @@ class Walk {
     const { account } = this;
     const { base, price, fee, bar, reason } = fill;
     const side = fill.side === 'buy' ? 1 : -1;
+    const row = Math.min(rowAt(this.#bars.time, bar), this.#bars.length - 1);
     const booked = this.#isPaper ? base : withoutDust(account.position, side, base, account.rules.instrument);
-    account.apply(side, booked, price, fee, this.rowOf(bar), (reason ?? 'order') as ExitReason);
-    this.fills.push({ ...fill, booked });
-  }
-
-  /** The row of the bar that opened at `time`; of one without trades, the next. */
-  rowOf(time: number): number {
-    return Math.min(rowAt(this.#bars.time, time), this.#bars.length - 1);
+    account.apply(side, booked, price, fee, row, (reason ?? 'order') as ExitReason);
+    this.fills.push({ ...fill, booked, row });
   }
 }

@@ -5,10 +5,7 @@ import {
   type Fill,
   formatTime,
   type IndicatorColumn,
-  type OpenTrade,
   type RunRecord,
-  rowAt,
-  type Trade,
   tradeAt,
   type Warning,
 } from '../core/index.ts';
@@ -35,6 +32,10 @@ export interface SessionResult extends RunRecord {
  * strategy's code has changed since.
  */
 export function sessionResult(ledger: LedgerReader, id: string, strategy?: AnyStrategy): SessionResult {
+  return ledger.atOnce(() => result(ledger, id, strategy));
+}
+
+function result(ledger: LedgerReader, id: string, strategy: AnyStrategy | undefined): SessionResult {
   const course = sessionCourse(ledger, id);
   const { row, settings, account, bars } = course;
   const warmup = bars.length - course.equity.length;
@@ -53,8 +54,8 @@ export function sessionResult(ledger: LedgerReader, id: string, strategy?: AnySt
       barsInMarket: course.equity.filter(({ position }) => position !== 0).length,
       ...{ feesPaid: account.feesPaid, periodsPerYear: settings.periodsPerYear },
     }),
-    trades: Array.from({ length: trades.length }, (_, k): Trade => tradeAt(trades, k, bars.time)),
-    openTrade: account.openTrade(bars.length - 1, bars.time) satisfies OpenTrade | null,
+    trades: Array.from({ length: trades.length }, (_, k) => tradeAt(trades, k, bars.time)),
+    openTrade: account.openTrade(bars.length - 1, bars.time),
     fills: fillsOf(course),
     indicators: strategy === undefined ? [] : indicatorsOf(course, strategy, ledger),
     warnings: warningsOf(course, ledger),
@@ -63,8 +64,7 @@ export function sessionResult(ledger: LedgerReader, id: string, strategy?: AnySt
 }
 
 function fillsOf({ fills, bars }: SessionCourse): Fill[] {
-  return fills.map(({ bar: time, key, side, booked: size, price, fee, liquidity }) => {
-    const bar = Math.min(rowAt(bars.time, time), bars.length - 1);
+  return fills.map(({ row: bar, key, side, booked: size, price, fee, liquidity }) => {
     return { time: bars.time[bar]!, bar, key, side, size, price, fee, liquidity };
   });
 }

@@ -141,6 +141,11 @@ export class LedgerReader {
     return this.rows<StoredCommand>('SELECT * FROM commands WHERE id = ?', id).map(commandOf)[0];
   }
 
+  /** Does all the reading of `work` at one moment, whatever others write meanwhile. */
+  atOnce<T>(work: () => T): T {
+    return this.database.db.isTransaction ? work() : this.database.transaction('BEGIN', work);
+  }
+
   /** Checks the whole file: its pages, the chain of the journal, its end, and the tables against the journal. */
   verify(): VerifyReport {
     return verifyLedger(this.database, this.head);
