@@ -25,6 +25,7 @@ export {
   type TradesDownloadReport,
 } from './exchange/download-trades.ts';
 export { barFeed, type FeedBar, type FeedEvent, type FeedOptions } from './exchange/feed.ts';
+export { followQuotes } from './exchange/follow-quotes.ts';
 export { instrumentOf } from './exchange/instrument-of.ts';
 export { type RecordedSeries, type RecordOptions, recordBars } from './exchange/record.ts';
 export { type RecordedStream, recordStreams, type StreamRecordOptions } from './exchange/record-streams.ts';

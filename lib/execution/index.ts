@@ -3,7 +3,7 @@
 export { Account, type AccountSnapshot, isDust, type Purse } from './account.ts';
 export { Book, type Execution, levelPrice, type VenueListener } from './book.ts';
 export { FillLog } from './fill-log.ts';
-export type { PriceBar } from './levels.ts';
+export type { PriceBar, QuotedPrices } from './levels.ts';
 export { OrderLog, type OrderRecord } from './order-log.ts';
 export type { OrderStatus } from './order-state.ts';
 export type { QuietRange } from './quiet-range.ts';

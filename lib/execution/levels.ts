@@ -11,6 +11,12 @@ export interface PriceBar {
   readonly close: number;
 }
 
+/** Prices of a moment, with the best bid and offer where they are known. */
+export interface QuotedPrices extends PriceBar {
+  readonly bid?: number;
+  readonly ask?: number;
+}
+
 /** Whether the open is already at or beyond a stop's trigger. */
 export function triggersAtOpen(w: WorkingOrder, open: number): boolean {
   return w.side === 1 ? open >= w.trigger : open <= w.trigger;

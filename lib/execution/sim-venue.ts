@@ -4,7 +4,7 @@ import type { Order } from '../strategy/order.ts';
 import type { Account } from './account.ts';
 import { BarWalk } from './bar-walk.ts';
 import type { Moment, VenueListener } from './book.ts';
-import type { PriceBar } from './levels.ts';
+import type { PriceBar, QuotedPrices } from './levels.ts';
 import { type QuietRange, quietRange } from './quiet-range.ts';
 import type { ExecutionRules } from './rules.ts';
 import { SimBook } from './sim-book.ts';
@@ -59,6 +59,19 @@ export class SimVenue implements Venue {
   match(prices: PriceBar, bar: number, time: number): void {
     this.open(prices, bar, time);
     this.enterOpen();
+    this.inside();
+  }
+
+  /** As `match`, where the best bid and offer are known: market orders, which take them, fill there. */
+  matchQuoted(prices: QuotedPrices, bar: number, time: number): void {
+    this.enter(prices, bar, time);
+    const { bid, ask } = prices;
+    for (const w of this.working) {
+      const quote = w.side === 1 ? ask : bid;
+      if (w.type === 'market' && !w.ended && quote !== undefined) this.#book.fill(w, quote, 'taker', true);
+    }
+    this.#walk.begin();
+    this.#walk.atOpen(false);
     this.inside();
   }
 

@@ -7,6 +7,7 @@ import {
   type ExchangeClient,
   type FeedBar,
   type FeedEvent,
+  followQuotes,
   instrumentOf,
   marketOf,
   type TradingClient,
@@ -34,6 +35,8 @@ export interface Follower {
   readonly symbol: string;
   readonly timeframe: FeedBar['timeframe'];
   readonly from: number;
+  /** Whether its best bid and offer are wanted, too. */
+  readonly isQuoted: boolean;
 }
 
 export interface LinkListener {
@@ -50,6 +53,10 @@ export class ExchangeLink {
   readonly mode: SessionMode;
   readonly gateway: OrderGateway | undefined;
   readonly #client: ExchangeClient;
+  readonly #clients: LinkClients;
+  /** A client for quotes alone, once they are wanted, and whether they come. */
+  #quotes: ExchangeClient | undefined;
+  #hasQuotes = false;
   readonly #trading: TradingClient | undefined;
   readonly #listener: LinkListener;
   readonly #patience: Patience;
@@ -66,17 +73,18 @@ export class ExchangeLink {
     client: ExchangeClient,
     trading: TradingClient | undefined,
     listener: LinkListener,
-    patience: Patience,
+    clients: LinkClients,
   ) {
     this.exchange = exchange;
     this.mode = mode;
     this.#client = client;
     this.#trading = trading;
     this.#listener = listener;
-    this.#patience = patience;
+    this.#clients = clients;
+    this.#patience = clients.patience ?? {};
     if (trading === undefined) return;
     this.gateway = new OrderGateway({
-      ...patience,
+      ...this.#patience,
       client: trading,
       listener: {
         onUpdate: (update) => {
@@ -103,7 +111,7 @@ export class ExchangeLink {
   ): Promise<ExchangeLink> {
     const client = await clients.feed(exchange);
     const trading = mode === 'paper' ? undefined : await clients.trading?.(exchange, mode);
-    const link = new ExchangeLink(exchange, mode, client, trading, listener, clients.patience ?? {});
+    const link = new ExchangeLink(exchange, mode, client, trading, listener, clients);
     await client.loadMarkets();
     if (client.has['fetchTime'] === true) {
       const told = await client.fetchTime();
@@ -128,7 +136,8 @@ export class ExchangeLink {
     const last = this.#client.ohlcvs?.[symbol]?.[timeframe]?.at(-1) as readonly number[] | undefined;
     if (last === undefined) return undefined;
     const [time, open, high, low, close] = last as [number, number, number, number, number];
-    return { time, open, high, low, close };
+    const { bid, ask } = (this.#hasQuotes && this.#quotes?.bidsasks?.[symbol]) || {};
+    return { time, open, high, low, close, ...(bid && { bid }), ...(ask && { ask }) };
   }
 
   /** The rates of a perpetual that were settled from `since` on, ms. */
@@ -182,8 +191,30 @@ export class ExchangeLink {
     }
   }
 
-  /** Follows the series of all followers, each once, until the signal aborts. */
+  /** Follows the series of all followers, each once, and the quotes of those that want them, until the signal aborts. */
   async follow(followers: readonly Follower[], signal: AbortSignal): Promise<void> {
+    const stop = new AbortController();
+    const until = AbortSignal.any([signal, stop.signal]);
+    try {
+      await Promise.all([this.#followBars(followers, until), this.#followQuotes(followers, until)]);
+    } finally {
+      stop.abort();
+    }
+  }
+
+  async #followQuotes(followers: readonly Follower[], signal: AbortSignal): Promise<void> {
+    const symbols = new Set(followers.flatMap(({ symbol, isQuoted }) => (isQuoted ? symbol : [])));
+    if (symbols.size === 0) return;
+    this.#quotes ??= await this.#clients.feed(this.exchange);
+    await followQuotes({
+      ...{ ...this.#patience, client: this.#quotes, symbols: [...symbols], signal },
+      onConnected: (isConnected) => {
+        this.#hasQuotes = isConnected;
+      },
+    });
+  }
+
+  async #followBars(followers: readonly Follower[], signal: AbortSignal): Promise<void> {
     const series = new Map<string, { symbol: string; timeframe: FeedBar['timeframe']; from: number }>();
     for (const { symbol, timeframe, from } of followers) {
       const key = `${symbol} ${timeframe}`;

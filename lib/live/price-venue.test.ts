@@ -1,10 +1,12 @@
 // Paper sessions that fill as prices come.
 
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { defineStrategy } from '../strategy/index.ts';
+import { exchangeOf, spotClient } from '../testing/ccxt.fixture.ts';
 import { openedLedger } from './ledger/ledger.fixture.ts';
 import { SeenPrices } from './seen-prices.ts';
 import { Session } from './session.ts';
+import { supervise } from './supervisor.ts';
 
 const T = Date.UTC(2024, 0, 1);
 const HOUR = 3_600_000;
@@ -89,4 +91,40 @@ test('what a bar reached after the last look, or without any, fills when it has 
   ]);
   bar(2, 97, 98, 96, 97);
   expect(fills().slice(2)).toEqual([['entry', 97]]);
+});
+
+test('where the best bid and offer are known, market orders take them; exits fill at their own prices', async () => {
+  const { bar, session, fills } = await started();
+  const look = (price: number, bid: number, ask: number) =>
+    session.look({ time: T + HOUR, open: price, high: price, low: price, close: price, bid, ask });
+  bar(0, 100, 101, 99, 100);
+  look(100, 99.5, 100.5);
+  expect(fills()).toEqual([['entry', 100.5]]);
+  look(94, 93.5, 94.5);
+  // From 100 to 94 the stop at 95 was passed.
+  expect(fills().slice(1)).toEqual([['entry.stop', 95]]);
+});
+
+test('a session that fills by prices follows the quotes of the exchange', async () => {
+  const exchange = await exchangeOf();
+  onTestFinished(() => exchange.close());
+  const ledger = await openedLedger();
+  const stop = new AbortController();
+  const market = { exchange: 'binance', symbol: 'BTC/USDT', timeframe: '1m', mode: 'paper' } as const;
+  const plan = { ...market, strategy: bracket, fills: 'prices', options: { fee: 0 } } as const;
+  const ended = supervise({
+    ...{ ledger, bots: [{ plan }], signal: stop.signal, clients: { feed: () => spotClient(exchange) } },
+    onEvent: ({ event }) => event.kind === 'fill' && stop.abort(),
+  });
+  const moving = setInterval(() => exchange.advance(5000), 20);
+  await ended;
+  clearInterval(moving);
+  const [fill] = ledger.fills(ledger.sessions()[0]!.id);
+  const { data } = ledger
+    .journal(fill!.session, { kinds: ['input'] })
+    .find(({ data }) => (data as { what: string }).what === 'look')!;
+  const { prices } = data as { prices: { bid: number; ask: number; close: number } };
+  // One tick of 0.01 between the last price and either side.
+  expect(fill!.price).toBe(prices.ask);
+  expect(prices.ask).toBeGreaterThan(prices.bid);
 });

@@ -5,6 +5,7 @@ import {
   type ExecutionRules,
   type PriceBar,
   type QuietRange,
+  type QuotedPrices,
   SimVenue,
   type Venue,
   type VenueListener,
@@ -36,8 +37,8 @@ export class PriceVenue implements Venue {
   }
 
   /** Fills by prices of the bar in the making, whose open time is `time`, ms. */
-  see(prices: PriceBar, bar: number, time: number): void {
-    this.#sim.match(prices, bar, time);
+  see(prices: QuotedPrices, bar: number, time: number): void {
+    this.#sim.matchQuoted(prices, bar, time);
   }
 
   place(key: string, order: Order): void {

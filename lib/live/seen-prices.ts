@@ -1,10 +1,10 @@
 // The prices of the candle in the making that are new since it was looked at last: streams are looked at a few times a
 // second, and what a candle reached in between must not be missed.
 
-import type { PriceBar } from '../execution/index.ts';
+import type { PriceBar, QuotedPrices } from '../execution/index.ts';
 
-/** A candle, closed or in the making; `time` is its open time, ms. */
-export interface LiveCandle extends PriceBar {
+/** A candle, closed or in the making, with the best bid and offer where they are known; `time` is its open time, ms. */
+export interface LiveCandle extends QuotedPrices {
   readonly time: number;
 }
 
@@ -12,13 +12,15 @@ export class SeenPrices {
   #last: LiveCandle | undefined;
 
   /** What is new of the candle; undefined where nothing is, or where it is not the one in the making. */
-  take(candle: LiveCandle, inMaking: number): PriceBar | undefined {
+  take(candle: LiveCandle, inMaking: number): QuotedPrices | undefined {
     if (candle.time !== inMaking) return undefined;
     const before = this.#seenOf(candle);
-    const { close } = candle;
+    const { close, bid, ask } = candle;
+    const quotes = { ...(bid !== undefined && { bid }), ...(ask !== undefined && { ask }) };
     // What a candle was before it was looked at first may have been before the orders were placed.
-    if (before === undefined) return { open: close, high: close, low: close, close };
-    return newOf(before, candle);
+    if (before === undefined) return { open: close, high: close, low: close, close, ...quotes };
+    const prices = newOf(before, candle);
+    return prices && { ...prices, ...quotes };
   }
 
   /** What is new of a candle that has closed: all of it where it was never looked at. */

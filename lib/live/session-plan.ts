@@ -26,7 +26,7 @@ export interface SessionPlan {
   readonly options?: SessionOptions;
   /**
    * Where a paper session fills: by the bars that have closed, exactly as a backtest (default), or by the prices that come
-   * in between, as soon as a real venue would.
+   * in between, as soon as a real venue would; market orders then take the best bid or offer, where it is streamed.
    */
   readonly fills?: 'bars' | 'prices';
   /** Tick, lot, least notional and fees of the market. */

@@ -5,7 +5,7 @@
 
 import { barOpenTime, timeframeMs } from '../core/index.ts';
 import { type EngineOptions, Replay } from '../engine/index.ts';
-import type { Account, OtherSessions, PriceBar, WorkingOrder } from '../execution/index.ts';
+import type { Account, OtherSessions, QuotedPrices, WorkingOrder } from '../execution/index.ts';
 import type { AnyStrategy } from '../strategy/index.ts';
 import { appendBar } from './append-bar.ts';
 import type { ExchangeFill, OrderUpdate } from './gateway/types.ts';
@@ -142,13 +142,13 @@ export class Session {
     const prices = candle && this.#seen.take(candle, this.#barInMaking);
     const isLate = risk?.isLate(now) === true;
     const hasJumped = prices !== undefined && risk?.sawPrices(now, ...rangeOf(prices)) === true;
-    const isMoved = (p: PriceBar) => this.#prices?.isMoved(p) ?? this.#venue?.isReached(p.close) ?? false;
+    const isMoved = (p: QuotedPrices) => this.#prices?.isMoved(p) ?? this.#venue?.isReached(p.close) ?? false;
     const isMoving = prices !== undefined && isMoved(prices);
     // Without a step where nothing has changed: it is looked many times a second.
     if (isLate || hasJumped || isMoving) this.take({ what: 'look', prices: prices ?? null, isMoving });
   }
 
-  #see(prices: PriceBar): void {
+  #see(prices: QuotedPrices): void {
     const { engine, program } = this.#replay;
     const bar = program.graph.dropped + program.graph.base.length;
     this.#prices?.see(prices, bar, this.#barInMaking);

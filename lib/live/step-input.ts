@@ -1,7 +1,7 @@
 // What a session takes in one step, as plain data. The journal has every one of them before what came of it, so that a
 // session can be gone through again.
 
-import type { OtherSessions, PriceBar, RiskGate, RiskState } from '../execution/index.ts';
+import type { OtherSessions, PriceBar, QuotedPrices, RiskGate, RiskState } from '../execution/index.ts';
 import type { ExchangeFill, OrderUpdate } from './gateway/types.ts';
 import type { BarRow, CommandVerb, NoteKind } from './ledger/index.ts';
 import type { SessionPlan } from './session-plan.ts';
@@ -17,7 +17,7 @@ export type StepInput =
   | { readonly what: 'update'; readonly update: OrderUpdate }
   | { readonly what: 'fill'; readonly fill: ExchangeFill }
   /** The clock and the prices that are new, where they change something; `isMoving`: about the orders. */
-  | { readonly what: 'look'; readonly prices: PriceBar | null; readonly isMoving: boolean }
+  | { readonly what: 'look'; readonly prices: QuotedPrices | null; readonly isMoving: boolean }
   | { readonly what: 'command'; readonly verb: CommandVerb; readonly why: string }
   | { readonly what: 'halt'; readonly why: string }
   /** Something to be noted. */

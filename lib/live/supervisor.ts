@@ -220,10 +220,8 @@ class Supervisor {
   }
 
   #followers(link: ExchangeLink): Follower[] {
-    return this.#sessionsOn(link).map(({ plan: { symbol, timeframe }, nextTime: from }) => ({
-      symbol,
-      timeframe,
-      from,
+    return this.#sessionsOn(link).map(({ plan: { symbol, timeframe, fills }, nextTime }) => ({
+      ...{ symbol, timeframe, from: nextTime, isQuoted: fills === 'prices' },
     }));
   }
 

@@ -29,13 +29,15 @@ export function tradeWatches(client: ExchangeClient, symbols: readonly string[])
   return [{ next: () => client.watchTradesForSymbols!([...symbols], undefined, undefined, params) }];
 }
 
+/** Watches the best bids and offers of markets, where the exchange has a stream of them. */
+export function quoteWatches(client: ExchangeClient, symbols: readonly string[]): Watch[] {
+  if (client.has['watchBidsAsks'] !== true) return [];
+  return [{ next: () => client.watchBidsAsks!([...symbols]) }];
+}
+
 /** Watches the best bids and offers of markets, and their last prices. */
 export function tickerWatches(client: ExchangeClient, symbols: readonly string[]): Watch[] {
-  const quotes = [{ next: () => client.watchBidsAsks!([...symbols]) }];
-  return [
-    ...(client.has['watchBidsAsks'] === true ? quotes : []),
-    ...watchesOf(client, symbols, 'watchTickers', 'watchTicker'),
-  ];
+  return [...quoteWatches(client, symbols), ...watchesOf(client, symbols, 'watchTickers', 'watchTicker')];
 }
 
 /** Watches the order books of markets. */
