@@ -187,21 +187,20 @@ describe('with real orders', () => {
 
   test('a grid on a perpetual differs by what the exchange did', async () => {
     course = await Course.on(minuteBars(FUTURE, 3000, 3));
-    const params = { lookback: 30, stop: 0.05 };
+    const params = { lookback: 20, stop: 0.05 };
     const options = { ...OPTIONS, leverage: 2 };
     await course.start({ strategy: grid, params, timeframe: '1m', options });
-    await bars(40);
+    await bars(24);
     await course.stop();
     await course.run({ resume: course.id, strategy: grid });
     course.exchange.exchange.fillShare = 0.3;
-    await bars(60);
+    await bars(36);
     await course.stop();
     const comparison = compareSession(course.ledger, course.id, grid);
     expectWhole(course, comparison);
-    const { size, fee, price, ...others } = comparison.parts;
-    // In parts, an order has filled in part at the end; limits have their prices, but for the last digits of an average.
-    expect(Math.abs(price)).toBeLessThan(1e-9);
-    expect(size).not.toBe(0);
+    // What is bought at the market has another price, and an order may have filled but in part.
+    const { price, size, fee, ...others } = comparison.parts;
+    expect([price, size, fee]).not.toContain(0);
     expect(others).toEqual({ latency: 0, missed: 0, extra: 0, dust: 0, funding: 0 });
     expect(comparison.fills.length).toBeGreaterThan(5);
   }, 60_000);
