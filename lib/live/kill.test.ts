@@ -8,6 +8,8 @@ import { exchangeOf, MINUTE, minuteBars, PERPETUAL } from '../testing/ccxt.fixtu
 import type { TestExchange } from '../testing/index.ts';
 import { type Ledger, openLedger } from './ledger/index.ts';
 import { newLedgerFile } from './ledger/ledger.fixture.ts';
+import type { LiveVenueSnapshot } from './live-book.ts';
+import type { SessionSnapshot } from './session-words.ts';
 
 const SYMBOL = 'BTC/USDT:USDT';
 // TRADELAB_KILLS=300 kills it at several hundred of its writes, which takes some minutes.
@@ -118,7 +120,8 @@ async function traded(kills: number): Promise<{ course: Course; ledger: Ledger; 
   await until(() => true);
   const settled = () =>
     ledger!.fills(id()).length === exchange.exchange.fills.length &&
-    ledger!.orders(id(), { open: true }).every(({ status }) => status !== 'submitted');
+    ledger!.orders(id(), { open: true }).every(({ status }) => status !== 'submitted') &&
+    hasSent(ledger!.snapshot(id()));
   for (let minute = 0; minute < MINUTES; minute++) {
     exchange.advance(MINUTE - (exchange.now % MINUTE) + 3000);
     const last = exchange.now - (exchange.now % MINUTE) - MINUTE;
@@ -148,6 +151,13 @@ test(`killed ${KILLS} times, within writes and after them, it does what it does 
   expect(fills.map(plain)).toEqual(exchange.fills.map(plain));
   expect(sizes(wallet)).toEqual(sizes(exchange.wallet));
 }, 3_600_000);
+
+/** Whether every order is at the exchange as it should be: of one that is being moved, nothing may be there. */
+function hasSent(snapshot: unknown): boolean {
+  const { venue } = (snapshot as SessionSnapshot).replay.engine;
+  const { sent } = venue as LiveVenueSnapshot;
+  return sent.every(({ clientId, isCanceling }) => clientId !== undefined && !isCanceling);
+}
 
 function sizes({ positions }: TestExchange['exchange']['wallet']): number[] {
   return Array.from(positions.values(), ({ size }) => size);

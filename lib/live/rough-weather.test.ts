@@ -70,6 +70,8 @@ for (const [symbol, params] of [
     const next = random(11);
     const { faults } = course.exchange;
     for (let k = 0; k < BARS; k++) {
+      // Troubles that nothing has met yet pile up, until a request fails for a minute: at times it is fine weather.
+      if (k % 20 === 19) faults.clear();
       if (next() < 0.5) pick(TROUBLES, next)(course, next);
       await course.bar(3 + Math.floor(next() * 3));
       if (next() < 0.5) faults.streams.isSilent = false;
