@@ -187,7 +187,7 @@ describe('with real orders', () => {
 
   test('a grid on a perpetual differs by what the exchange did', async () => {
     course = await Course.on(minuteBars(FUTURE, 3000, 3));
-    const params = { lookback: 20, stop: 0.05 };
+    const params = { levels: 20, lookback: 20, stop: 0.05 };
     const options = { ...OPTIONS, leverage: 2 };
     await course.start({ strategy: grid, params, timeframe: '1m', options });
     await bars(24);
