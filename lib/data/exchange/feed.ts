@@ -70,6 +70,8 @@ export interface FeedOptions extends RetryOptions {
 
 const [LOOK_MS, CLOCK_CHECK_MS, CLOCK_FRESH_MS] = [250, 600_000, 1000];
 
+const KEPT_CANDLES = 3;
+
 /**
  * Hands on every bar that closes, each once, in order within its series, with the numbers that the exchange answers when
  * asked for it: as a download would store it. Lost sockets, silence, and messages that are late or repeated change
@@ -106,6 +108,8 @@ class BarFeed {
     this.#stop = stop;
     // Fifty series that wait for something at the same time listen to it, which is more than Node expects by default.
     setMaxListeners(0, options.signal);
+    // Of a stream's candles the last is looked at; ccxt keeps a thousand of each series unless it is told.
+    Object.assign(client.options ?? {}, { OHLCVLimit: KEPT_CANDLES });
     this.#clock = new ExchangeClock(client, options, (ms) => this.#tell({ kind: 'clock-off', ms }));
   }
 
