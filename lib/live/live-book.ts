@@ -18,7 +18,15 @@ import {
 import type { Order } from '../strategy/index.ts';
 import { clientOrderId } from './gateway/client-order-id.ts';
 import type { ExchangeFill, OrderRequest, OrderUpdate } from './gateway/types.ts';
-import { isExit, isRival, isTooLate, requestOf, type Sent, type VenueRequest } from './sent-order.ts';
+import {
+  type HeldBook,
+  isRoomTaken,
+  isStop,
+  isWatched,
+  type ReachedExit,
+  reachedExits,
+} from './held-exits.ts';
+import { atOnce, isExit, isTooLate, requestOf, type Sent, type VenueRequest } from './sent-order.ts';
 import { withoutDust } from './without-dust.ts';
 
 /** A snapshot with what is known of the orders at the venue. */
@@ -41,6 +49,8 @@ export class LiveBook extends Book {
   readonly #sent = new Map<number, Sent>();
   readonly #byClient = new Map<string, Sent>();
   #sends = 0;
+  /** The last price that was seen. */
+  #price = Number.NaN;
 
   constructor(account: Account, rules: ExecutionRules, listener: VenueListener, options: LiveBookOptions) {
     super(account, rules, listener);
@@ -52,7 +62,7 @@ export class LiveBook extends Book {
     const w = super.add(key, order, role, group);
     this.#sent.set(w.id, {
       ...{ id: w.id, clientId: undefined, size: Number.NaN, filled: 0, trigger: Number.NaN },
-      ...{ cancel: undefined, isCanceling: false, waitsFor: former?.id },
+      ...{ cancel: undefined, isCanceling: false, waitsFor: former?.id, isDue: false },
     });
     return w;
   }
@@ -156,21 +166,18 @@ export class LiveBook extends Book {
     return (sent && this.#orderOf(sent))?.exitReason;
   }
 
-  /** Looks at a price that was seen: the rival of a held exit that it has reached makes way. */
+  /** Looks at a price that was seen: what is in the way of a held exit that it has reached makes way. */
   see(price: number): void {
-    for (const { exit, rival } of this.reached(price)) this.cancel(rival, `'${exit.key}' was reached`);
+    this.#price = price;
+    for (const { exit, rivals } of this.reached(price)) {
+      if (isStop(exit)) this.#sent.get(exit.id)!.isDue = true;
+      for (const rival of rivals) this.cancel(rival, `'${exit.key}' was reached`);
+    }
   }
 
-  /** The exits that a price has reached and that are held back, as their rivals lock the position at the venue. */
-  reached(price: number): { readonly exit: WorkingOrder; readonly rival: WorkingOrder }[] {
-    return this.working.flatMap((exit) => {
-      const { clientId, waitsFor } = this.#sent.get(exit.id)!;
-      const isReached = exit.side === 1 ? price <= exit.price : price >= exit.price;
-      if (exit.ended || clientId !== undefined || waitsFor !== undefined || !exit.isLimit || !isReached)
-        return [];
-      const rival = this.working.find((other) => other !== exit && !other.ended && isRival(other, exit));
-      return rival === undefined || this.isLeaving(rival) ? [] : { exit, rival };
-    });
+  /** The exits that a price has reached and that are held back. */
+  reached(price: number): ReachedExit[] {
+    return reachedExits(price, this.#held);
   }
 
   override compact(): void {
@@ -206,6 +213,7 @@ export class LiveBook extends Book {
 
   /** The request for an order; undefined where it is held back or refused. */
   #send(w: WorkingOrder, sent: Sent): OrderRequest | undefined {
+    if (this.#isHeld(w, sent)) return undefined;
     const { time } = this.moment;
     const { size, reason } = isTooLate(w, this.moment.bar) ? TOO_LATE : this.#sized(w, sent);
     if (size === 0) {
@@ -223,11 +231,27 @@ export class LiveBook extends Book {
     this.#byClient.set(sent.clientId, sent);
     const isEntry = w.type === 'market' && !isExit(w);
     const validUntil = isEntry ? time + 2 * this.#options.barMs : undefined;
-    return requestOf(w, sent.clientId, size, this.#options.symbol, validUntil);
+    // A trigger that the price has passed would be refused.
+    const isPassed = isStop(w) && w.side * (this.#price - w.trigger) >= 0;
+    const request = requestOf(w, sent.clientId, size, this.#options.symbol, validUntil);
+    return sent.isDue || isPassed ? atOnce(request) : request;
+  }
+
+  /** Whether an order is held back for others that a spot market has no room for beside it. */
+  #isHeld(w: WorkingOrder, { isDue }: Sent): boolean {
+    return !isDue && (isWatched(w, this.#held) || isRoomTaken(w, this.#held));
+  }
+
+  get #held(): HeldBook {
+    const { working, account } = this;
+    const isSpot = this.rules.instrument?.kind !== 'perpetual';
+    return { working, position: account.position, isSpot, sentOf: (w) => this.#sent.get(w.id)! };
   }
 
   /** Whether the order at the venue is still what it should be: triggers move, and what closes a position has its size. */
-  #isAsSent(w: WorkingOrder, { size, filled, trigger }: Sent): boolean {
+  #isAsSent(w: WorkingOrder, sent: Sent): boolean {
+    const { size, filled, trigger } = sent;
+    if (isStop(w) && this.#isHeld(w, sent)) return false;
     if (!Object.is(trigger, this.#triggerOf(w))) return false;
     if (w.order.size !== 'position' || w.type === 'market') return true;
     const position = floorToStep(Math.abs(this.account.position), this.rules.instrument?.lot);

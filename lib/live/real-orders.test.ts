@@ -164,6 +164,30 @@ describe('real orders', () => {
     expect(stopsOf(ledger, id)).toHaveLength(1);
   }, 60_000);
 
+  test('at a spot market the stop of a grid is watched, and sells all when the price falls through it', async () => {
+    // Calm for 1200 minutes, then down by a twelfth within 20.
+    const bars = minuteBars('BTC/USDT', 1400, 1, (i) => (i < 1200 ? 0 : i < 1220 ? -0.004 : 0));
+    exchange = await exchangeOf({ markets: [{ bars }], now: START + 1100 * MINUTE });
+    const market = { exchange: 'binance', symbol: 'BTC/USDT', timeframe: '1m', mode: 'testnet' } as const;
+    const params = { lookback: 60, stop: 0.02, rebalance: 0 };
+    const options = { slippage: 0.002, cash: 5000 };
+    const { ledger, id, account } = await traded({ ...market, strategy: grid, params, options }, 140);
+    const fills = ledger.fills(id);
+    expect(fills.map(({ clientId, size, price }) => [clientId, size, price])).toEqual(fillsOfExchange());
+    const orders = ledger.orders(id);
+    // Its sales rested at the exchange meanwhile, and were taken back for it.
+    expect(
+      orders.filter(({ key, status }) => key.startsWith('sell') && status === 'filled').length,
+    ).toBeGreaterThan(0);
+    expect(
+      orders.filter(({ key, status }) => key.startsWith('sell') && status === 'canceled').length,
+    ).toBeGreaterThan(0);
+    const stop = orders.findLast(({ key }) => key === 'stop')!;
+    expect([stop.status, stop.averagePrice! / stop.trigger! > 0.99]).toEqual(['filled', true]);
+    expect(account.position).toBe(0);
+    expect(exchange.exchange.wallet.balances.get('BTC')!.locked).toBe(0);
+  }, 60_000);
+
   test('liquidated it is flat at once, and stopped it leaves nothing at the exchange', async () => {
     const symbol = 'BTC/USDT:USDT';
     exchange = await exchangeOf({ markets: [{ bars: minuteBars(symbol, 3000, 3), instrument: PERPETUAL }] });

@@ -25,6 +25,8 @@ export interface Sent {
   isCanceling: boolean;
   /** The order of the same key that must have ended before. */
   waitsFor: number | undefined;
+  /** Whether a stop's trigger was reached while it was held back: it is sent as soon as there is room, to fill at once. */
+  isDue: boolean;
 }
 
 /** Whether an order only makes a position smaller. */
@@ -61,4 +63,9 @@ export function requestOf(
     ...(order.reduceOnly === true && { reduceOnly: true }),
     ...(validUntil !== undefined && { validUntil }),
   };
+}
+
+/** The request for a stop whose trigger was reached already: what it becomes then. */
+export function atOnce({ trigger: _, ...request }: OrderRequest): OrderRequest {
+  return { ...request, type: request.type === 'stop-limit' ? 'limit' : 'market' };
 }

@@ -7,8 +7,8 @@ import { startTestExchange, type TestExchange, type TestExchangeOptions } from '
 export const START = Date.UTC(2024, 0, 1);
 export const MINUTE = 60_000;
 
-/** Minute bars of a random walk with two decimals. */
-export function minuteBars(symbol: string, length: number, seed = 1): Bars {
+/** Minute bars of a random walk with two decimals; each goes by the fraction `drift` of its row besides. */
+export function minuteBars(symbol: string, length: number, seed = 1, drift = (_: number) => 0): Bars {
   const next = random(seed);
   const columns = { time: [], open: [], high: [], low: [], close: [], volume: [] } as Record<
     string,
@@ -17,7 +17,7 @@ export function minuteBars(symbol: string, length: number, seed = 1): Bars {
   let price = 40_000;
   const cents = (value: number) => Math.round(value * 100) / 100;
   for (let i = 0; i < length; i++) {
-    const [open, close] = [price, cents(price * (1 + (next() - 0.5) / 200))];
+    const [open, close] = [price, cents(price * (1 + (next() - 0.5) / 200 + drift(i)))];
     columns['time']!.push(START + i * MINUTE);
     columns['open']!.push(open);
     columns['close']!.push(close);
