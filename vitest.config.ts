@@ -1,4 +1,5 @@
 // The test run: TypeScript sources are tested directly, `tradelab` resolving to them as it does for a user.
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
@@ -15,6 +16,8 @@ export default defineConfig({
   test: {
     include: ['{lib,cli,strategies,examples,docs,bench,datasets,notebooks}/**/*.test.ts', '*.test.ts'],
     setupFiles: ['./lib/seed.fixture.ts'],
+    // On two cores, one of them alone would take twice as long: much of a test is waiting for a process or a socket.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },

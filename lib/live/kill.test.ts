@@ -13,8 +13,8 @@ import type { SessionSnapshot } from './session-words.ts';
 
 const SYMBOL = 'BTC/USDT:USDT';
 // TRADELAB_KILLS=300 kills it at several hundred of its writes, which takes some minutes.
-const KILLS = Number(process.env['TRADELAB_KILLS'] ?? 12);
-const MINUTES = Math.max(40, KILLS);
+const KILLS = Number(process.env['TRADELAB_KILLS'] ?? 5);
+const MINUTES = Math.max(30, KILLS);
 
 /**
  * A session in a process of its own, new or resumed, which kills itself at its write number `KILL_AT` of the ledger: within
