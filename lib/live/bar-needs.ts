@@ -46,8 +46,9 @@ async function fundingOf(
   link: ExchangeLink,
   until: number,
 ): Promise<readonly FundingRow[]> {
-  const { plan, fundedTo } = session;
-  if (barOpenTime(until - 1, HOUR_MS) < fundedTo) return [];
+  const { plan, fundedTo, nextTime } = session;
+  // Asked once for each hour, not with every bar after one in which nothing was due.
+  if (barOpenTime(until - 1, HOUR_MS) < Math.max(fundedTo, nextTime)) return [];
   if (plan.mode !== 'paper') return await link.payments(plan.symbol, fundedTo);
   const expected = barOpenTime(until - 1, USUAL_MS);
   for (let tries = 0; ; tries++) {

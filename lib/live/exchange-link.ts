@@ -10,6 +10,7 @@ import {
   followQuotes,
   instrumentOf,
   marketOf,
+  pause,
   type TradingClient,
 } from '../data/index.ts';
 import { isEnded } from '../execution/order-state.ts';
@@ -54,6 +55,7 @@ export class ExchangeLink {
   readonly gateway: OrderGateway | undefined;
   readonly #client: ExchangeClient;
   readonly #clients: LinkClients;
+  readonly #signal: AbortSignal;
   /** A client for quotes alone, once they are wanted, and whether they come. */
   #quotes: ExchangeClient | undefined;
   #hasQuotes = false;
@@ -74,6 +76,7 @@ export class ExchangeLink {
     trading: TradingClient | undefined,
     listener: LinkListener,
     clients: LinkClients,
+    signal: AbortSignal,
   ) {
     this.exchange = exchange;
     this.mode = mode;
@@ -81,6 +84,7 @@ export class ExchangeLink {
     this.#trading = trading;
     this.#listener = listener;
     this.#clients = clients;
+    this.#signal = signal;
     this.#patience = clients.patience ?? {};
     if (trading === undefined) return;
     this.gateway = new OrderGateway({
@@ -111,7 +115,7 @@ export class ExchangeLink {
   ): Promise<ExchangeLink> {
     const client = await clients.feed(exchange);
     const trading = mode === 'paper' ? undefined : await clients.trading?.(exchange, mode);
-    const link = new ExchangeLink(exchange, mode, client, trading, listener, clients);
+    const link = new ExchangeLink(exchange, mode, client, trading, listener, clients, signal);
     await client.loadMarkets();
     if (client.has['fetchTime'] === true) {
       const told = await client.fetchTime();
@@ -124,11 +128,6 @@ export class ExchangeLink {
   /** The exchange's time, ms UTC. */
   get now(): number {
     return this.gateway?.now ?? Date.now() - this.#skewMs;
-  }
-
-  /** The last price that the feed has shown of a market. */
-  priceOf({ symbol, timeframe }: Pick<FeedBar, 'symbol' | 'timeframe'>): number | undefined {
-    return this.#client.ohlcvs?.[symbol]?.[timeframe]?.at(-1)?.[4];
   }
 
   /** The last candle that the feed has shown of a market, mostly one in the making. */
@@ -156,9 +155,10 @@ export class ExchangeLink {
     );
   }
 
-  /** Waits a little before something is asked again. */
+  /** Waits a little before something is asked again. Throws where the signal has aborted. */
   async pause(): Promise<void> {
-    await new Promise((resolve) => setTimeout(resolve, this.#patience.firstWaitMs ?? 1000));
+    await pause(this.#patience.firstWaitMs ?? 1000, this.#signal);
+    this.#signal.throwIfAborted();
   }
 
   /** Makes a market ready, and returns its rules. Throws `not-found`, `refused`. */

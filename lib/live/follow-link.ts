@@ -1,5 +1,6 @@
 // The bars of an exchange for as long as its bots run: a feed that ends by a fault is opened anew.
 
+import { pause } from '../data/index.ts';
 import type { ExchangeLink, Follower } from './exchange-link.ts';
 
 const WAIT_MS = 5000;
@@ -17,7 +18,7 @@ export async function followLink(
     } catch (error) {
       if (signal.aborted) return;
       onFailed(error as Error);
-      await new Promise((resolve) => setTimeout(resolve, WAIT_MS));
+      await pause(WAIT_MS, signal);
     }
   }
 }

@@ -176,12 +176,10 @@ class Supervisor {
   }
 
   #give({ bot }: Running, bar: ClosedBar): void {
-    const others = othersOf(
-      bot,
-      Array.from(this.#running.values(), (one) => one.bot),
-    );
+    const isLimited = bot.session?.plan.options?.risk !== undefined;
+    const others = isLimited ? othersOf(bot, this.#bots) : undefined;
     bot.give((session) => {
-      session.seeOthers(others);
+      if (others !== undefined) session.seeOthers(others);
       session.onBar(bar);
     });
   }
@@ -193,7 +191,9 @@ class Supervisor {
       .then(async () => {
         if (bot.session !== undefined) this.#give(running, await withNeeds(bot.session, link, bar));
       })
-      .catch((error) => bot.fail(error));
+      .catch((error) => {
+        if (!this.#options.signal.aborted) bot.fail(error);
+      });
   }
 
   /** A bot that has failed for good: what it has at the exchange and is no stop is taken back. */
@@ -244,9 +244,13 @@ class Supervisor {
     if (performance.now() - this.#beatAt >= BEAT_MS) this.#beat();
   }
 
+  get #bots(): Bot[] {
+    return Array.from(this.#running.values(), ({ bot }) => bot);
+  }
+
   #views(): BotView[] {
     return [...this.#running.values()].flatMap(({ bot, link }) =>
-      bot.session === undefined ? [] : viewOf(bot.session, link.priceOf(bot.session.plan), link.now),
+      bot.session === undefined ? [] : viewOf(bot.session, link.candleOf(bot.session.plan)?.close, link.now),
     );
   }
 
