@@ -90,11 +90,10 @@ test('relative imports name their .ts file', () => {
   expect(own.filter(({ file }) => !isTest(file) && file !== 'cli/tradelab.js')).toEqual([]);
 });
 
-test('commands, strategies and examples import the public API only, as a user would', () => {
+test('commands, strategies and examples import the public API only, as a user would, and what tests share', () => {
   const outside = ['cli', 'strategies', 'examples'].flatMap(sources).flatMap(importsOf);
-  const wrong = outside.filter(
-    (one) => target(one)?.startsWith('lib/') ?? /^tradelab\/(?!(strategies|testing)$)/.test(one.from),
-  );
+  const own = /^lib\/(?!\w+\.fixture\.ts$)|^tradelab\/(?!(strategies|testing)$)/;
+  const wrong = outside.filter((one) => own.test(target(one) ?? one.from));
   expect(wrong).toEqual([]);
 });
 

@@ -3,6 +3,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { type Bars, generateBars, type LedgerReader, openLedger } from 'tradelab';
 import { startTestExchange, type TestExchange } from 'tradelab/testing';
+import { until } from '../../lib/until.fixture.ts';
 import { type Transcript, tradelab } from '../run.fixture.ts';
 
 export const MINUTE = 60_000;
@@ -20,14 +21,6 @@ export async function exchangeForCommands(): Promise<TestExchange> {
   });
   process.env['TRADELAB_EXCHANGE_HOST'] = exchange.url;
   return exchange;
-}
-
-export async function until(is: () => boolean | Promise<boolean>): Promise<void> {
-  const end = performance.now() + 30_000;
-  while (!(await is())) {
-    if (performance.now() > end) throw new Error('it did not happen');
-    await setTimeout(10);
-  }
 }
 
 /** `tradelab live` under way. */

@@ -9,8 +9,9 @@ import { stripVTControlCharacters } from 'node:util';
 import { openLedger } from 'tradelab';
 import type { TestExchange } from 'tradelab/testing';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { until } from '../../lib/until.fixture.ts';
 import { tradelab, useTemporaryFolder } from '../run.fixture.ts';
-import { exchangeForCommands, live, pass, until } from './live.fixture.ts';
+import { exchangeForCommands, live, pass } from './live.fixture.ts';
 
 useTemporaryFolder();
 

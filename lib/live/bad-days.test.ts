@@ -4,7 +4,8 @@ import { afterEach, expect, test } from 'vitest';
 import { grid } from '../../strategies/index.ts';
 import { defineStrategy } from '../strategy/index.ts';
 import type { TestExchange } from '../testing/index.ts';
-import { barsWithGaps, Course, expectSameBooks, FUTURE, SPOT, until } from './course.fixture.ts';
+import { until } from '../until.fixture.ts';
+import { barsWithGaps, Course, expectSameBooks, FUTURE, SPOT } from './course.fixture.ts';
 
 let course: Course;
 afterEach(() => course.close());

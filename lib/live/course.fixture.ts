@@ -1,10 +1,12 @@
 // A session with real orders, driven bar by bar on a test exchange, and its ledger held against the exchange's own books.
 
+import { setTimeout as pause } from 'node:timers/promises';
 import { expect } from 'vitest';
 import { type Bars, createBars, random, type Timeframe, timeframeMs } from '../core/index.ts';
 import type { TradingClient } from '../data/index.ts';
 import { futuresClient, minuteBars, PERPETUAL, START, spotClient } from '../testing/ccxt.fixture.ts';
 import { startTestExchange, type TestExchange } from '../testing/index.ts';
+import { until } from '../until.fixture.ts';
 import type { Ledger } from './ledger/index.ts';
 import { openedLedger } from './ledger/ledger.fixture.ts';
 import type { SessionPlan } from './session-plan.ts';
@@ -13,15 +15,6 @@ import type { BotToRun, SupervisorEvent } from './supervisor-options.ts';
 
 export const SPOT = 'BTC/USDT';
 export const FUTURE = 'BTC/USDT:USDT';
-
-export async function until(is: () => boolean, ms = 60_000): Promise<void> {
-  for (const end = performance.now() + ms; !is(); await pause(4))
-    if (performance.now() > end) throw new Error(`not so after ${ms} ms: ${is}`);
-}
-
-export function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
-}
 
 /** Bars of a random walk; one in a hundred is missing, as nothing was traded. */
 export function barsWithGaps(symbol: string, timeframe: Timeframe, length: number, seed: number): Bars {

@@ -2,6 +2,7 @@
 
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { setTimeout as pause } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { spawnTypeScript } from '../data/files.fixture.ts';
 import { exchangeOf, MINUTE, minuteBars, PERPETUAL } from '../testing/ccxt.fixture.ts';
@@ -87,10 +88,6 @@ function start(course: Course, ledger: Ledger | undefined, kill: number | undefi
   course.child.stderr!.on('data', (text) => {
     course.said += text;
   });
-}
-
-async function pause(ms: number): Promise<void> {
-  await new Promise((resolve) => setTimeout(resolve, ms));
 }
 
 /** Trades until the kills are done and the minutes are over; the exchange's clock waits for the session. */

@@ -1,11 +1,12 @@
 // Fifty symbols in one process for a day of minutes: no bar is missed, and the memory stays as it was after the first hour.
 
+import { setTimeout as pause } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { expect, test } from 'vitest';
 import { emaCross } from '../../strategies/index.ts';
 import { exchangeOf, MINUTE, minuteBars, spotClient } from '../testing/ccxt.fixture.ts';
-import { pause, until } from './course.fixture.ts';
+import { until } from '../until.fixture.ts';
 import { openedLedger } from './ledger/ledger.fixture.ts';
 import { supervise } from './supervisor.ts';
 import type { SupervisorEvent } from './supervisor-options.ts';

@@ -15,6 +15,7 @@ import {
   spotClient,
 } from '../testing/ccxt.fixture.ts';
 import type { TestExchange } from '../testing/index.ts';
+import { until } from '../until.fixture.ts';
 import type { Ledger } from './ledger/index.ts';
 import { openedLedger } from './ledger/ledger.fixture.ts';
 import type { SessionPlan } from './session-plan.ts';
@@ -23,14 +24,6 @@ import type { SupervisorEvent } from './supervisor-options.ts';
 
 let exchange: TestExchange;
 afterEach(() => exchange.close());
-
-async function until(is: () => boolean): Promise<void> {
-  const end = performance.now() + 20_000;
-  while (!is()) {
-    if (performance.now() > end) throw new Error('it did not happen');
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-}
 
 /** A session that trades; the exchange's clock waits until each of its bars was seen and its orders were answered. */
 async function started(plan: SessionPlan) {

@@ -10,6 +10,7 @@ import { importObservations } from '../data/index.ts';
 import { defineStrategy, input } from '../strategy/index.ts';
 import { exchangeOf, MINUTE, minuteBars, START, spotClient } from '../testing/ccxt.fixture.ts';
 import type { TestExchange } from '../testing/index.ts';
+import { until } from '../until.fixture.ts';
 import { fingerprintOf, fingerprintOfSession } from './fingerprint.ts';
 import type { Ledger } from './ledger/index.ts';
 import { openedLedger } from './ledger/ledger.fixture.ts';
@@ -51,14 +52,6 @@ async function running(
   });
   await Promise.race([until(() => exchange.connections > 0), ended]);
   return { ended };
-}
-
-async function until(is: () => boolean): Promise<void> {
-  const end = performance.now() + 20_000;
-  while (!is()) {
-    if (performance.now() > end) throw new Error('it did not happen');
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
 }
 
 /** Lets minutes go by, and waits until all sessions have seen their bars: streams show what happens while they are open. */

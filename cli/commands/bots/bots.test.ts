@@ -8,8 +8,9 @@ import { fileURLToPath } from 'node:url';
 import { openLedger } from 'tradelab';
 import type { TestExchange } from 'tradelab/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { until } from '../../../lib/until.fixture.ts';
 import { tradelab, useTemporaryFolder } from '../../run.fixture.ts';
-import { bars, exchangeForCommands, type Live, live, pass, until } from '../live.fixture.ts';
+import { bars, exchangeForCommands, type Live, live, pass } from '../live.fixture.ts';
 
 useTemporaryFolder();
 

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { type Bars, generateBars, loadBars, loadBooks, loadTrades } from 'tradelab';
 import { startTestExchange, type TestExchange } from 'tradelab/testing';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { until } from '../../../lib/until.fixture.ts';
 import { tradelab, useTemporaryFolder } from '../../run.fixture.ts';
 
 const MINUTE = 60_000;
@@ -29,14 +30,6 @@ afterEach(async () => {
   delete process.env['TRADELAB_EXCHANGE_HOST'];
   await exchange.close();
 });
-
-async function until(is: () => boolean | Promise<boolean>): Promise<void> {
-  const end = performance.now() + 30_000;
-  while (!(await is())) {
-    if (performance.now() > end) throw new Error('it did not happen');
-    await setTimeout(10);
-  }
-}
 
 const minutes = () => Math.floor((exchange.now - BARS[0].time[0]!) / MINUTE);
 const columns = ({ time, open, high, low, close, volume }: Bars) => [time, open, high, low, close, volume];

@@ -12,6 +12,7 @@ import {
   spotClient,
 } from '../../testing/ccxt.fixture.ts';
 import type { TestExchange } from '../../testing/index.ts';
+import { until } from '../../until.fixture.ts';
 import { barFeed, type FeedBar, type FeedEvent, type FeedOptions } from './feed.ts';
 
 const BARS: Readonly<Record<string, Bars>> = {
@@ -47,14 +48,6 @@ async function follow(options: Partial<FeedOptions> = {}): Promise<{ feed: Promi
     ...options,
   });
   return { feed };
-}
-
-async function until(is: () => boolean): Promise<void> {
-  const end = performance.now() + 20_000;
-  while (!is()) {
-    if (performance.now() > end) throw new Error('it did not happen');
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
 }
 
 const kinds = () => events.map(({ kind }) => kind);

@@ -7,6 +7,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Bars, createBars, random } from '../../core/index.ts';
 import { MINUTE, minuteBars, okxClient, PERPETUAL, START } from '../../testing/ccxt.fixture.ts';
 import { startTestExchange, type TestExchange, type TestExchangeOptions } from '../../testing/index.ts';
+import { until } from '../../until.fixture.ts';
 import { loadFunding } from '../funding.ts';
 import { loadBars } from '../load-bars.ts';
 import { loadTrades } from '../trades.ts';
@@ -194,11 +195,3 @@ test('bars that are recorded on a bad day equal those that Binance has for downl
     expect(columns(recorded)).toEqual(columns(await loadBars(`binance:${symbol}`, '1m', { catalog })));
   }
 });
-
-async function until(is: () => boolean): Promise<void> {
-  const end = performance.now() + 20_000;
-  while (!is()) {
-    if (performance.now() > end) throw new Error('it did not happen');
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-}

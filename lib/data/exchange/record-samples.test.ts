@@ -5,6 +5,7 @@ import { random } from '../../core/index.ts';
 import type { Frame } from '../../frames/index.ts';
 import { exchangeOf, futuresClient, okxClient, PERPETUAL, START } from '../../testing/ccxt.fixture.ts';
 import type { TestExchange } from '../../testing/index.ts';
+import { until } from '../../until.fixture.ts';
 import { spawnTypeScript, temporaryFolder } from '../files.fixture.ts';
 import { generateBars } from '../generate-bars.ts';
 import { loadBooks, loadTickers } from '../load-days.ts';
@@ -12,7 +13,7 @@ import { sql } from '../sql.ts';
 import type { ExchangeClient } from './client.ts';
 import type { FeedEvent } from './feed.ts';
 import { recordStreams, type StreamRecordOptions } from './record-streams.ts';
-import { eagerClient, until } from './recording.fixture.ts';
+import { eagerClient } from './recording.fixture.ts';
 
 let exchange: TestExchange;
 let catalog: string;

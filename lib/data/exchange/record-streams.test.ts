@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { DAY_MS, random } from '../../core/index.ts';
 import { exchangeOf, MINUTE, okxClient, START } from '../../testing/ccxt.fixture.ts';
 import type { TestExchange } from '../../testing/index.ts';
+import { until } from '../../until.fixture.ts';
 import { marketFolder } from '../catalog.ts';
 import { temporaryFolder } from '../files.fixture.ts';
 import { loadBooks } from '../load-days.ts';
@@ -15,7 +16,7 @@ import type { ExchangeClient } from './client.ts';
 import { downloadTrades } from './download-trades.ts';
 import type { FeedEvent } from './feed.ts';
 import { recordStreams, type StreamRecordOptions } from './record-streams.ts';
-import { eagerClient, until } from './recording.fixture.ts';
+import { eagerClient } from './recording.fixture.ts';
 
 const SYMBOLS = ['BTC/USDT', 'ETH/USDT'];
 const BTC = { venue: 'binance', symbol: 'BTC/USDT' };

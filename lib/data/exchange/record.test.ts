@@ -6,6 +6,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Bars, random, viewBars } from '../../core/index.ts';
 import { exchangeOf, MINUTE, minuteBars, START, spotClient } from '../../testing/ccxt.fixture.ts';
 import type { TestExchange } from '../../testing/index.ts';
+import { until } from '../../until.fixture.ts';
 import { listSeries } from '../list-series.ts';
 import { loadBars } from '../load-bars.ts';
 import { downloadBars } from './download.ts';
@@ -44,14 +45,6 @@ async function record(options: Partial<RecordOptions> = {}) {
     ...options,
   });
   return { work };
-}
-
-async function until(is: () => boolean): Promise<void> {
-  const end = performance.now() + 20_000;
-  while (!is()) {
-    if (performance.now() > end) throw new Error('it did not happen');
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
 }
 
 async function live(minutes: number, before = () => {}): Promise<void> {

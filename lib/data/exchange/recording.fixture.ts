@@ -10,12 +10,3 @@ export async function eagerClient(exchange: TestExchange) {
   client.options['ws'] = { backoff: { base: 1 } };
   return client;
 }
-
-/** Waits until something is so. */
-export async function until(is: () => boolean | Promise<boolean>): Promise<void> {
-  const end = performance.now() + 20_000;
-  while (!(await is())) {
-    if (performance.now() > end) throw new Error('it did not happen');
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-}

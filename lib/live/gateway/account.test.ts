@@ -2,7 +2,8 @@
 import { expect, test } from 'vitest';
 import type { TradingClient } from '../../data/index.ts';
 import { exchangeOf, MINUTE, spotClient } from '../../testing/ccxt.fixture.ts';
-import { FUTURE, on, SPOT, tradingOn, unstarted, until } from './gateway.fixture.ts';
+import { until } from '../../until.fixture.ts';
+import { FUTURE, on, SPOT, tradingOn, unstarted } from './gateway.fixture.ts';
 
 test('fees are told in quote units, whatever they were taken in', async () => {
   const it = await tradingOn(SPOT);

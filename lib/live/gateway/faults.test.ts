@@ -2,7 +2,8 @@
 import { expect, test } from 'vitest';
 import { floorToStep, random, roundToStep } from '../../core/index.ts';
 import type { Faults, RequestFault } from '../../testing/index.ts';
-import { FUTURE, SPOT, type Trading, tradingOn, until } from './gateway.fixture.ts';
+import { until } from '../../until.fixture.ts';
+import { FUTURE, SPOT, type Trading, tradingOn } from './gateway.fixture.ts';
 
 /** What goes wrong during a run: called before each order with the course's random numbers. */
 type Trouble = (faults: Faults, next: () => number, trading: Trading) => void;
@@ -88,7 +89,7 @@ async function course(it: Trading, trouble: Trouble, symbol: string): Promise<vo
   }
   exchange.faults.clear();
   await gateway.cancelAll(symbol);
-  await until(() => ids.every((id) => told.hasEnded(id)), 30_000);
+  await until(() => ids.every((id) => told.hasEnded(id)));
 }
 
 function randomOrder({ price, instrument }: Trading, next: () => number) {

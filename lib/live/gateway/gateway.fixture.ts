@@ -110,11 +110,3 @@ export function on(exchange: TestExchange, client: TradingClient, symbol: string
     },
   };
 }
-
-/** Waits until something is so. */
-export async function until(isSo: () => boolean, ms = 10_000): Promise<void> {
-  for (const end = Date.now() + ms; !isSo(); ) {
-    if (Date.now() > end) throw new Error(`not so after ${ms} ms: ${isSo}`);
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-}

@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { type Instrument, roundToStep } from '../../core/index.ts';
 import type { TradingClient } from '../../data/index.ts';
 import { futuresClient, MINUTE, START, spotClient } from '../../testing/ccxt.fixture.ts';
-import { FUTURE, on, SPOT, tradingOn, until } from './gateway.fixture.ts';
+import { until } from '../../until.fixture.ts';
+import { FUTURE, on, SPOT, tradingOn } from './gateway.fixture.ts';
 import type { KnownOrder } from './types.ts';
 
 const PLACED = /^POST \/(order|algoOrder)$/;

@@ -2,7 +2,8 @@
 import { inspect } from 'node:util';
 import { expect, test } from 'vitest';
 import { START } from '../../testing/ccxt.fixture.ts';
-import { FUTURE, SPOT, unstarted, until } from './gateway.fixture.ts';
+import { until } from '../../until.fixture.ts';
+import { FUTURE, SPOT, unstarted } from './gateway.fixture.ts';
 
 const KEYS = { apiKey: 'the-key-of-the-account', secret: 'the-secret-of-the-account' };
 const ANSWERS = [418, 429, 500, 502, 503, 504, 'drop'] as const;

@@ -8,6 +8,7 @@ import { inspect } from 'node:util';
 import { expect, onTestFinished, test } from 'vitest';
 import { defineStrategy } from '../../strategy/index.ts';
 import { exchangeOf, MINUTE } from '../../testing/ccxt.fixture.ts';
+import { until } from '../../until.fixture.ts';
 import type { LinkClients } from '../exchange-link.ts';
 import { openedLedger } from '../ledger/ledger.fixture.ts';
 import { openLog } from '../log/index.ts';
@@ -38,14 +39,6 @@ const restless = defineStrategy({
       ? { entry: { type: 'market', side: 'buy', size: 0.01 } }
       : { exit: { type: 'market', side: 'sell', size: 'position' } },
 });
-
-async function until(is: () => boolean): Promise<void> {
-  const end = performance.now() + 20_000;
-  while (!is()) {
-    if (performance.now() > end) throw new Error('it did not happen');
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-}
 
 /** Clients that ask as fast as they can. */
 function quick({ feed, trading }: ReturnType<typeof clientsWith>): LinkClients {

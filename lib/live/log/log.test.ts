@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { TradelabError } from '../../core/index.ts';
 import { temporaryFolder } from '../../data/files.fixture.ts';
+import { until } from '../../until.fixture.ts';
 import type { SupervisorEvent } from '../supervisor-options.ts';
 import { cleanMessage } from './clean-message.ts';
 import { type LogOptions, logsFolder, openLog } from './index.ts';
@@ -30,14 +31,6 @@ const linesIn = (file: string) =>
     .map((line) => JSON.parse(line));
 
 const filesIn = (folder: string) => readdirSync(folder).toSorted();
-
-async function until(is: () => boolean): Promise<void> {
-  const end = performance.now() + 10_000;
-  while (!is()) {
-    if (performance.now() > end) throw new Error('it did not happen');
-    await new Promise((resolve) => setTimeout(resolve, 2));
-  }
-}
 
 describe('the log', () => {
   test('has a line of JSON for every event, in the file when the call returns', async () => {

@@ -3,11 +3,12 @@ import { createHmac } from 'node:crypto';
 import { inspect } from 'node:util';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { TradelabError } from '../../core/index.ts';
+import { until } from '../../until.fixture.ts';
 import type { FillRow } from '../ledger/index.ts';
 import type { SupervisorEvent } from '../supervisor-options.ts';
 import { createNotifier, type NotifyChannel } from './index.ts';
 import type { NotifierOptions } from './notifier.ts';
-import { ok, type Received, serverOf, status, until } from './server.fixture.ts';
+import { ok, type Received, serverOf, status } from './server.fixture.ts';
 
 const QUICK = { gatherMs: 1, firstWaitMs: 5, everyMs: 1, timeoutMs: 2000 };
 

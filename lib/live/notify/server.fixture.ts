@@ -39,11 +39,3 @@ export async function serverOf(answer: Answer = ok) {
   });
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, received, server };
 }
-
-export async function until(is: () => boolean): Promise<void> {
-  const end = performance.now() + 10_000;
-  while (!is()) {
-    if (performance.now() > end) throw new Error('it did not happen');
-    await new Promise((resolve) => setTimeout(resolve, 2));
-  }
-}
