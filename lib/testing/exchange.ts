@@ -1,7 +1,8 @@
 // The test exchange without its wires: markets, a clock that is moved, one account, and orders matched with the tape.
 
-import { type OrderSide, stepsToNumber, wholeSteps } from '../core/index.ts';
+import { stepsToNumber, wholeSteps } from '../core/index.ts';
 import { reducesOnly, requireFilters } from './filters.ts';
+import { isLost } from './margin.ts';
 import { TestMarket, type TestMarketInput, TICKS_PER_BAR, type Tick } from './market.ts';
 import {
   isOpen,
@@ -11,6 +12,7 @@ import {
   type TestOrder,
   type TestOrderStatus,
 } from './order.ts';
+import { reduces, reserve } from './reserve.ts';
 import { held, settle } from './settle.ts';
 import { Wallet } from './wallet.ts';
 
@@ -32,6 +34,8 @@ export class Exchange {
   fillShare = 1;
   /** What the account's key may do. */
   readonly rights = { trade: true, withdraw: false };
+  /** Whether a market may have a long and a short position at once, which is a setting of the account. */
+  isHedged = false;
   /** The market of the asset that fees are taken in, in quote units of its price, as Binance does with BNB; default none. */
   feeMarket: TestMarket | undefined;
   readonly #listeners = new Set<(event: ExchangeEvent) => void>();
@@ -100,20 +104,14 @@ export class Exchange {
     if (!this.rights.trade) throw new RefusedRequest('no-permission');
     if (!market.isTrading) throw new RefusedRequest('market-closed');
     requireFilters(request, last);
-    if (reducesOnly(request) && !this.#reduces(market, request.side)) throw new RefusedRequest('reduce-only');
+    if (reducesOnly(request) && !reduces(this.wallet, request)) throw new RefusedRequest('reduce-only');
     // Ids are unique among the orders that are open, as Binance has it: an id may come again once its order has ended.
     if (this.openOrders(market).some((order) => order.clientId === clientId))
       throw new RefusedRequest('duplicate-client-id');
     const isDormant = request.trigger !== undefined;
     if (isDormant && this.#isTriggered(request, last)) throw new RefusedRequest('would-trigger');
-    const order: TestOrder = {
-      ...request,
-      ...{ id: this.orders.length + 1, clientId, created: this.#now, updated: this.#now },
-      ...{ status: 'new', filled: 0, quoteFilled: 0, isDormant, fills: [] },
-    };
-    this.#reserve(order);
-    this.orders.push(order);
-    this.#emit({ kind: 'order', order, fill: undefined });
+    reserve(this.wallet, request, this.bidAsk(market).ask);
+    const order = this.#take(request, clientId);
     if (!isDormant) this.#arrive(order);
     return order;
   }
@@ -122,6 +120,27 @@ export class Exchange {
   cancel(order: TestOrder | undefined): TestOrder {
     if (order === undefined || !isOpen(order)) throw new RefusedRequest('unknown-order');
     this.#end(order, 'canceled');
+    return order;
+  }
+
+  /**
+   * Closes a position, or a part of it, by an order of the exchange's own: where its margin is lost, which also ends the
+   * market's other orders, or to match what another account has lost.
+   */
+  close(market: TestMarket, forced: 'liquidation' | 'deleveraging', size?: number): TestOrder {
+    const position = this.wallet.position(market.id).size;
+    const { lot } = market.instrument;
+    const open = stepsToNumber(Math.round(Math.abs(position) / lot), lot);
+    const isWhole = forced === 'liquidation';
+    if (isWhole) for (const order of this.openOrders(market)) this.#end(order, 'expired');
+    const order = this.#take(
+      {
+        ...{ market, side: position > 0 ? 'sell' : 'buy', size: size ?? open, reduceOnly: true, forced },
+        ...{ type: 'market', wireType: 'market' },
+      },
+      isWhole ? `autoclose-${this.#now}` : 'adl_autoclose',
+    );
+    this.#arrive(order);
     return order;
   }
 
@@ -134,6 +153,17 @@ export class Exchange {
 
   openOrders(market?: TestMarket): TestOrder[] {
     return this.orders.filter((order) => isOpen(order) && (market === undefined || order.market === market));
+  }
+
+  #take(request: OrderRequest, clientId: string): TestOrder {
+    const order: TestOrder = {
+      ...request,
+      ...{ id: this.orders.length + 1, clientId, created: this.#now, updated: this.#now },
+      ...{ status: 'new', filled: 0, quoteFilled: 0, isDormant: request.trigger !== undefined, fills: [] },
+    };
+    this.orders.push(order);
+    this.#emit({ kind: 'order', order, fill: undefined });
+    return order;
   }
 
   #moveTo(time: number): void {
@@ -171,31 +201,6 @@ export class Exchange {
     this.#emit({ kind: 'funding', market, rate, paid });
   }
 
-  #reduces(market: TestMarket, side: OrderSide): boolean {
-    const { size } = this.wallet.position(market.id);
-    return side === 'sell' ? size > 0 : size < 0;
-  }
-
-  /** Sets aside on spot, asks for margin on a perpetual. */
-  #reserve(order: TestOrder): void {
-    const { market } = order;
-    const price = order.price ?? order.trigger ?? this.bidAsk(market).ask;
-    if (market.isPerpetual) {
-      const { size, leverage } = this.wallet.position(market.id);
-      const closes = this.#reduces(market, order.side) ? Math.abs(size) : 0;
-      const opens = order.reduceOnly ? 0 : Math.max(0, order.size - closes);
-      if (this.wallet.balance(market.quote).free < (opens * price) / leverage)
-        throw new RefusedRequest('insufficient-balance');
-    } else if (order.price !== undefined) {
-      const { asset, amount } = held(order);
-      this.wallet.lock(asset, amount);
-    } else {
-      const { free } = this.wallet.balance(order.side === 'buy' ? market.quote : market.base);
-      if (free < (order.side === 'buy' ? order.size * price : order.size) * (1 - 1e-12))
-        throw new RefusedRequest('insufficient-balance');
-    }
-  }
-
   /** An order reaches the book: what it can take it takes. */
   #arrive(order: TestOrder): void {
     const takes = this.takes(order);
@@ -211,6 +216,7 @@ export class Exchange {
   }
 
   #match(market: TestMarket, { price }: Tick): void {
+    if (isLost(this.wallet.position(market.id), price)) this.close(market, 'liquidation');
     for (const order of this.openOrders(market)) {
       if (order.isDormant) {
         if (!this.#isTriggered(order, price)) continue;

@@ -1,5 +1,6 @@
 // The test exchange as ccxt's unmodified class of Binance's USDT-margined futures sees it.
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { until } from '../until.fixture.ts';
 import { exchangeOf, futuresClient, MINUTE, minuteBars, PERPETUAL, START } from './ccxt.fixture.ts';
 import type { TestExchange } from './test-exchange.ts';
 
@@ -89,4 +90,41 @@ test('a stop-market order closes at its trigger, and is known by its own id', as
   const [position] = await client.fetchPositions([SYMBOL]);
   expect(position?.contracts ?? 0).toBe(0);
   expect((await client.fetchOrder(stop.id!, SYMBOL, { trigger: true })).status).toBe('closed');
+});
+
+test('a position whose margin is lost is closed by an order of the exchange, and the others end', async () => {
+  await client.setLeverage(10, SYMBOL);
+  await client.setMarginMode('isolated', SYMBOL);
+  await client.createOrder(SYMBOL, 'market', 'buy', 0.1);
+  const { wallet, fills } = exchange.exchange;
+  const entry = fills[0]!.price;
+  const [position] = await client.fetchPositions([SYMBOL]);
+  // By hand: a tenth of the entry is behind it, and half a percent of what it is worth must be left.
+  expect(position!.liquidationPrice).toBeCloseTo((entry * 0.9) / 0.995, 6);
+  const resting = await client.createOrder(SYMBOL, 'limit', 'sell', 0.1, Math.round(entry * 1.5));
+  wallet.position('BTCUSDT').entryPrice = entry / 0.9;
+  const told = client.watchOrders();
+  await until(() => exchange.connections > 0);
+  exchange.advance(MINUTE);
+  expect(wallet.position('BTCUSDT').size).toBe(0);
+  await told;
+  const forced = () => client.orders?.find(({ clientOrderId = '' }) => /^autoclose-\d+$/.test(clientOrderId));
+  await until(() => forced()?.status === 'closed');
+  expect(forced()).toMatchObject({ side: 'sell', filled: 0.1, info: { o: 'LIQUIDATION', x: 'CALCULATED' } });
+  expect((await client.fetchOrder(resting.id!, SYMBOL)).status).toBe('expired');
+  const [, trade] = await client.fetchMyTrades(SYMBOL);
+  expect(trade).toMatchObject({ order: forced()!.id, side: 'sell', amount: 0.1 });
+});
+
+test('a profit may be taken to make up for a loss of others, in part', async () => {
+  await client.createOrder(SYMBOL, 'market', 'sell', 0.1);
+  const order = exchange.exchange.close(market(), 'deleveraging', 0.04);
+  expect(order).toMatchObject({ clientId: 'adl_autoclose', side: 'buy', filled: 0.04 });
+  expect(exchange.exchange.wallet.position('BTCUSDT').size).toBeCloseTo(-0.06, 12);
+});
+
+test('whether there may be a long and a short position at once is told', async () => {
+  expect(await client.fetchPositionMode()).toMatchObject({ hedged: false });
+  exchange.exchange.isHedged = true;
+  expect(await client.fetchPositionMode()).toMatchObject({ hedged: true });
 });

@@ -20,6 +20,8 @@ export interface OrderRequest {
   readonly clientId?: string | undefined;
   /** What the client called the type, where a dialect has several names for one. */
   readonly wireType?: string | undefined;
+  /** Of an order that is the exchange's own: why it closes a position. */
+  readonly forced?: 'liquidation' | 'deleveraging' | undefined;
 }
 
 /** One execution of an order. */

@@ -43,7 +43,10 @@ function exchangeAssets(wallet: Wallet, order: TestOrder, size: number, notional
 }
 
 /** What a resting order on spot holds, by asset: the quote of a buy, the base of a sell. */
-export function held(order: TestOrder): { readonly asset: string; readonly amount: number } {
+export function held(order: Pick<TestOrder, 'market' | 'side' | 'size' | 'price' | 'filled'>): {
+  readonly asset: string;
+  readonly amount: number;
+} {
   const left = order.size - order.filled;
   return order.side === 'buy'
     ? { asset: order.market.quote, amount: left * order.price! }

@@ -1,6 +1,7 @@
 // Binance's signed REST routes: balances, orders, fills, positions and the key's own rights.
 
 import type { Exchange } from '../exchange.ts';
+import { liquidationPrice, MAINTENANCE } from '../margin.ts';
 import type { TestMarket } from '../market.ts';
 import { RefusedRequest, type TestOrder } from '../order.ts';
 import { fillJson, orderJson } from './format.ts';
@@ -46,7 +47,7 @@ export const ACCOUNT_ROUTES: Readonly<Record<string, Route>> = {
       request.params.get('marginType') === 'ISOLATED';
     return { code: 200, msg: 'success' };
   },
-  'GET /positionSide/dual': () => ({ dualSidePosition: false }),
+  'GET /positionSide/dual': ({ isHedged }) => ({ dualSidePosition: isHedged }),
   'GET /leverageBracket': (exchange) => [...exchange.markets.values()].filter(isPerpetual).map(brackets),
   'GET /positionRisk': (exchange) => positions(exchange),
   'GET /income': (exchange) =>
@@ -120,7 +121,8 @@ function futuresAccount(exchange: Exchange): object {
 
 export function positions(exchange: Exchange): object[] {
   return [...exchange.markets.values()].filter(isPerpetual).map((market) => {
-    const { size, entryPrice, leverage, isIsolated, updated } = exchange.wallet.position(market.id);
+    const position = exchange.wallet.position(market.id);
+    const { size, entryPrice, leverage, isIsolated, updated } = position;
     const mark = market.priceAt(exchange.now);
     const notional = size * mark;
     const margin = Math.abs(notional) / leverage;
@@ -134,7 +136,7 @@ export function positions(exchange: Exchange): object[] {
       ...{ breakEvenPrice: String(entryPrice), markPrice: String(mark), notional: String(notional) },
       ...{
         unRealizedProfit: String(size * (mark - entryPrice)),
-        liquidationPrice: '0',
+        liquidationPrice: String(liquidationPrice(position) || 0),
         leverage: String(leverage),
       },
       ...{ isolated: isIsolated, marginType: isIsolated ? 'isolated' : 'cross', marginAsset: market.quote },
@@ -142,7 +144,7 @@ export function positions(exchange: Exchange): object[] {
         isolatedMargin: isIsolated ? String(margin) : '0',
         isolatedWallet: isIsolated ? String(margin) : '0',
       },
-      ...{ initialMargin: String(margin), maintMargin: String(Math.abs(notional) * 0.005), adl: 0 },
+      ...{ initialMargin: String(margin), maintMargin: String(Math.abs(notional) * MAINTENANCE), adl: 0 },
       ...{ positionInitialMargin: String(margin), openOrderInitialMargin: '0', updateTime: updated },
     };
   });
@@ -154,7 +156,7 @@ function brackets({ id }: TestMarket): object {
     initialLeverage: 125,
     notionalCap: 1_000_000,
     notionalFloor: 0,
-    maintMarginRatio: 0.005,
+    maintMarginRatio: MAINTENANCE,
     cum: 0,
   };
   return { symbol: id, brackets: [bracket] };

@@ -171,7 +171,8 @@ const FUTURES_TYPE: Readonly<Record<TestOrderType, string>> = {
 };
 
 /** Binance's word for an order's type on its kind of market. */
-export function typeName({ market, type, postOnly }: TestOrder): string {
+export function typeName({ market, type, postOnly, forced }: TestOrder): string {
+  if (forced !== undefined) return 'LIQUIDATION';
   if (postOnly === true && !market.isPerpetual) return 'LIMIT_MAKER';
   return (market.isPerpetual ? FUTURES_TYPE : SPOT_TYPE)[type];
 }

@@ -19,8 +19,8 @@ export function userEvents(exchange: Exchange, event: ExchangeEvent, isFutures: 
 }
 
 /** What has just happened to an order, in Binance's words for it. */
-function happening({ status }: TestOrder, fill: TestFill | undefined): string {
-  if (fill !== undefined) return 'TRADE';
+function happening({ status, forced }: TestOrder, fill: TestFill | undefined): string {
+  if (fill !== undefined) return forced === undefined ? 'TRADE' : 'CALCULATED';
   return { new: 'NEW', canceled: 'CANCELED', expired: 'EXPIRED' }[status as 'new'] ?? 'NEW';
 }
 
