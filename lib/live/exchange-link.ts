@@ -18,7 +18,7 @@ import type { Bot } from './bot.ts';
 import { type GatewayEvent, type GatewayOptions, type KnownOrder, OrderGateway } from './gateway/index.ts';
 import type { FillRow, FundingRow, OrderRow, SessionMode } from './ledger/index.ts';
 import type { LiveCandle } from './seen-prices.ts';
-import type { VenueRequest } from './sent-order.ts';
+import { requestOf, type VenueRequest } from './sent-order.ts';
 
 /** Clients of exchanges: one for public data, and one that may trade. */
 export interface LinkClients {
@@ -246,20 +246,12 @@ export class ExchangeLink {
 }
 
 function knownOrder(row: OrderRow, fills: readonly FillRow[], symbol: string, barMs: number): KnownOrder {
-  const { clientId, side, type, timeInForce, price, trigger } = row;
+  const validUntil = row.type === 'market' && !row.reduceOnly ? row.placedTime + 2 * barMs : undefined;
   return {
-    request: {
-      ...{ clientId, symbol, side, type: type === 'trailing-stop' ? 'stop' : type, size: row.size! },
-      ...(price !== null && { price }),
-      ...(trigger !== null && { trigger }),
-      ...((timeInForce === 'ioc' || timeInForce === 'fok') && { timeInForce }),
-      ...(row.postOnly && { postOnly: true }),
-      ...(row.reduceOnly && { reduceOnly: true }),
-      ...(type === 'market' && !row.reduceOnly && { validUntil: row.placedTime + 2 * barMs }),
-    },
+    request: requestOf({ ...row, symbol, size: row.size!, validUntil }),
     status: row.status,
     ...(row.exchangeId !== null && { exchangeId: row.exchangeId }),
     filled: row.filled,
-    fillIds: fills.filter((fill) => fill.clientId === clientId).map(({ id }) => id),
+    fillIds: fills.filter((fill) => fill.clientId === row.clientId).map(({ id }) => id),
   };
 }

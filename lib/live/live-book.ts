@@ -233,7 +233,9 @@ export class LiveBook extends Book {
     const validUntil = isEntry ? time + 2 * this.#options.barMs : undefined;
     // A trigger that the price has passed would be refused.
     const isPassed = isStop(w) && w.side * (this.#price - w.trigger) >= 0;
-    const request = requestOf(w, sent.clientId, size, this.#options.symbol, validUntil);
+    const { order, price, trigger, timeInForce } = w;
+    const terms = { clientId: sent.clientId, symbol: this.#options.symbol, size, validUntil };
+    const request = requestOf({ ...order, price, trigger, timeInForce, ...terms });
     return sent.isDue || isPassed ? atOnce(request) : request;
   }
 

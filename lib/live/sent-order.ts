@@ -1,6 +1,7 @@
 // An order of a session at the exchange: what was sent for it, and what is known of it there.
 
 import type { WorkingOrder } from '../execution/index.ts';
+import type { Order, TimeInForce } from '../strategy/index.ts';
 import type { OrderRequest } from './gateway/types.ts';
 
 /** What is to be done at the venue. */
@@ -44,23 +45,26 @@ export function isRival(a: WorkingOrder, b: WorkingOrder): boolean {
   return a.group !== undefined && a.group === b.group;
 }
 
-/** The request for an order of a size, base units. */
-export function requestOf(
-  w: WorkingOrder,
-  clientId: string,
-  size: number,
-  symbol: string,
-  validUntil: number | undefined,
-): OrderRequest {
-  const { timeInForce, order } = w;
-  const type = w.type === 'trailing-stop' ? 'stop' : w.type;
+/** An order as the book or the ledger holds it; what its type does not have counts for nothing. */
+interface HeldOrder extends Omit<OrderRequest, 'type' | 'price' | 'trigger' | 'timeInForce' | 'validUntil'> {
+  readonly type: Order['type'];
+  readonly price: number | null;
+  readonly trigger: number | null;
+  readonly timeInForce: TimeInForce;
+  readonly validUntil: number | undefined;
+}
+
+/** The request for an order. */
+export function requestOf({ clientId, symbol, side, size, ...held }: HeldOrder): OrderRequest {
+  const { price, trigger, timeInForce, postOnly, reduceOnly, validUntil } = held;
+  const type = held.type === 'trailing-stop' ? 'stop' : held.type;
   return {
-    ...{ clientId, symbol, type, size, side: order.side },
-    ...((type === 'limit' || type === 'stop-limit') && { price: w.price }),
-    ...((type === 'stop' || type === 'stop-limit') && { trigger: w.trigger }),
+    ...{ clientId, symbol, type, size, side },
+    ...((type === 'limit' || type === 'stop-limit') && price !== null && { price }),
+    ...((type === 'stop' || type === 'stop-limit') && trigger !== null && { trigger }),
     ...((timeInForce === 'ioc' || timeInForce === 'fok') && { timeInForce }),
-    ...(order.type === 'limit' && order.postOnly === true && { postOnly: true }),
-    ...(order.reduceOnly === true && { reduceOnly: true }),
+    ...(type === 'limit' && postOnly === true && { postOnly }),
+    ...(reduceOnly === true && { reduceOnly }),
     ...(validUntil !== undefined && { validUntil }),
   };
 }
