@@ -9,13 +9,8 @@ import { type OpenTrade, type Trade, type TradeColumns, tradeAt } from '../core/
 import type { ParamValue } from '../core/words.ts';
 import type { FillLog, OrderRecord, RiskEvent } from '../execution/index.ts';
 import type { Column } from '../graph/index.ts';
-import {
-  computeMetrics,
-  type MetricConventions,
-  type Metrics,
-  metricConventions,
-  type Performance,
-} from '../metrics/index.ts';
+import type { MetricConventions, Metrics, Performance } from '../metrics/index.ts';
+import { Measured } from '../metrics/measured.ts';
 import { dataText, metricsText, paramsText } from '../metrics/run-text.ts';
 import type { Program } from '../strategy/index.ts';
 import { doubtfulTrades } from './doubtful-trades.ts';
@@ -44,7 +39,7 @@ export interface BacktestJson {
   manifest: Manifest;
 }
 
-export class BacktestResult implements RunRecord {
+export class BacktestResult extends Measured implements RunRecord {
   readonly strategy: string;
   readonly params: Readonly<Record<string, ParamValue>>;
   readonly bars: Bars;
@@ -56,9 +51,9 @@ export class BacktestResult implements RunRecord {
   readonly program: Program;
   readonly settings: Settings;
   readonly #executed: Executed;
-  readonly #lazy = new Map<string, unknown>();
 
   constructor(program: Program, bars: Bars, settings: Settings, executed: Executed) {
+    super();
     this.strategy = program.strategy.name;
     this.params = program.params;
     this.bars = bars;
@@ -68,16 +63,6 @@ export class BacktestResult implements RunRecord {
     this.program = program;
     this.settings = settings;
     this.#executed = executed;
-  }
-
-  /** The metrics by name; `null` where one is undefined. Fractions, not percent. */
-  get metrics(): Metrics {
-    return this.#once('metrics', () => computeMetrics(this.performance));
-  }
-
-  /** The conventions behind the metrics: periods per year, kinds of mean, degrees of freedom. */
-  get conventions(): MetricConventions {
-    return metricConventions(this.performance);
   }
 
   /** What the metrics are computed from. */
@@ -102,7 +87,7 @@ export class BacktestResult implements RunRecord {
   /** Closed trades in the order of their exits. */
   get trades(): readonly Trade[] {
     const { tradeColumns: columns } = this;
-    return this.#once('trades', () =>
+    return this.once('trades', () =>
       Array.from({ length: columns.length }, (_, k) => tradeAt(columns, k, this.bars.time)),
     );
   }
@@ -119,7 +104,7 @@ export class BacktestResult implements RunRecord {
 
   get fills(): readonly Fill[] {
     const { fillLog } = this;
-    return this.#once('fills', () => Array.from({ length: fillLog.length }, (_, k) => fillLog.at(k)));
+    return this.once('fills', () => Array.from({ length: fillLog.length }, (_, k) => fillLog.at(k)));
   }
 
   /** Fills as columns, without an object per fill. */
@@ -134,7 +119,7 @@ export class BacktestResult implements RunRecord {
 
   /** Every order that was placed, and how it ended. */
   get orders(): readonly OrderRecord[] {
-    return this.#once('orders', () => this.#executed.engine.orders);
+    return this.once('orders', () => this.#executed.engine.orders);
   }
 
   /** What the limits on risk did, in the order of time; none without limits. */
@@ -148,11 +133,11 @@ export class BacktestResult implements RunRecord {
   }
 
   get indicators(): readonly IndicatorColumn[] {
-    return this.#once('indicators', () => this.program.columns);
+    return this.once('indicators', () => this.program.columns);
   }
 
   get warnings(): readonly Warning[] {
-    const doubtful = this.#once('doubtful', () => doubtfulTrades(this));
+    const doubtful = this.once('doubtful', () => doubtfulTrades(this));
     const { journal } = this.#executed.engine;
     return [...inputWarnings(this), ...doubtful, ...blindWarnings(this), ...journal.warnings];
   }
@@ -164,12 +149,12 @@ export class BacktestResult implements RunRecord {
 
   /** Returns under the pessimistic and the optimistic reading of the bars; runs the strategy again where it matters. */
   get sensitivity(): FillSensitivity {
-    return this.#once('sensitivity', () => fillSensitivity(this));
+    return this.once('sensitivity', () => fillSensitivity(this));
   }
 
   /** Hashes of all that went in and came out, by which `tradelab verify` knows the run again. */
   get manifest(): Manifest {
-    return this.#once('manifest', () => makeManifest(this));
+    return this.once('manifest', () => makeManifest(this));
   }
 
   /** What happened on the bar that contains `time`, and why: its columns, signals, orders, fills and position. */
@@ -198,10 +183,5 @@ export class BacktestResult implements RunRecord {
     const { symbol, timeframe, time, length: bars } = this.bars;
     const data = dataText({ symbol, timeframe, from: time[0]!, to: time[bars - 1]!, bars });
     return `${this.strategy} (${paramsText(this.params)}) on ${data}\n\n${metricsText(this.metrics)}`;
-  }
-
-  #once<T>(name: string, compute: () => T): T {
-    if (!this.#lazy.has(name)) this.#lazy.set(name, compute());
-    return this.#lazy.get(name) as T;
   }
 }

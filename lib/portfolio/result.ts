@@ -13,13 +13,8 @@ import type {
 import type { Warning } from '../core/run.ts';
 import type { Timeframe } from '../core/timeframe.ts';
 import { type TradeColumns, tradeAt } from '../core/trade.ts';
-import {
-  computeMetrics,
-  type MetricConventions,
-  type Metrics,
-  metricConventions,
-  type Performance,
-} from '../metrics/index.ts';
+import type { MetricConventions, Metrics, Performance } from '../metrics/index.ts';
+import { Measured } from '../metrics/measured.ts';
 import { dataText, metricsText } from '../metrics/run-text.ts';
 import { holdEvenly } from './benchmark.ts';
 import { correlationOf } from './correlation.ts';
@@ -37,7 +32,7 @@ export interface PortfolioJson
   legs: readonly Omit<PortfolioLeg, 'pnlByBar' | 'weightByBar'>[];
 }
 
-export class PortfolioResult implements PortfolioRecord {
+export class PortfolioResult extends Measured implements PortfolioRecord {
   readonly kind = 'portfolio';
   readonly strategy: string;
   readonly symbols: readonly string[];
@@ -50,7 +45,6 @@ export class PortfolioResult implements PortfolioRecord {
   readonly #columns: PortfolioColumns;
   /** The first leg of each symbol. */
   readonly #markets: readonly Leg[];
-  readonly #lazy = new Map<string, unknown>();
 
   constructor(
     run: PortfolioRun,
@@ -58,6 +52,7 @@ export class PortfolioResult implements PortfolioRecord {
     refused: readonly RefusedOrder[],
     options: Readonly<Record<string, unknown>>,
   ) {
+    super();
     const { legs } = run;
     this.strategy = [...new Set(legs.map(({ program }) => program.strategy.name))].join(', ');
     this.symbols = [...new Set(legs.map(({ bars }) => bars.symbol))];
@@ -69,15 +64,6 @@ export class PortfolioResult implements PortfolioRecord {
     this.#run = run;
     this.#columns = columns;
     this.#markets = this.symbols.map((symbol) => legs.find(({ bars }) => bars.symbol === symbol)!);
-  }
-
-  get metrics(): Metrics {
-    return this.#once('metrics', () => computeMetrics(this.performance));
-  }
-
-  /** The conventions behind the metrics; the market that alpha and beta are against is `benchmark`. */
-  get conventions(): MetricConventions {
-    return metricConventions(this.performance);
   }
 
   /** What the metrics are computed from. */
@@ -96,20 +82,21 @@ export class PortfolioResult implements PortfolioRecord {
     };
   }
 
+  /** The market of alpha and beta: the starting cash, spread evenly at the first closes and held; quote units, n float64. */
   get benchmark(): Float64Array {
     const { timeline, pool } = this.#run;
-    return this.#once('benchmark', () => holdEvenly(this.#markets, timeline, pool.startingCash));
+    return this.once('benchmark', () => holdEvenly(this.#markets, timeline, pool.startingCash));
   }
 
   /** Closed trades of all legs as columns; rows are those of the timeline. */
   get tradeColumns(): TradeColumns {
-    return this.#once('tradeColumns', () => tradesOf(this.#run));
+    return this.once('tradeColumns', () => tradesOf(this.#run));
   }
 
   get trades(): readonly PortfolioTrade[] {
     const { tradeColumns: columns } = this;
     const { legs, pool } = this.#run;
-    return this.#once('trades', () =>
+    return this.once('trades', () =>
       pool.trades.map((leg, k) => ({
         leg: legs[leg]!.name,
         symbol: legs[leg]!.bars.symbol,
@@ -119,19 +106,19 @@ export class PortfolioResult implements PortfolioRecord {
   }
 
   get fills(): readonly PortfolioFill[] {
-    return this.#once('fills', () => fillsOf(this.#run));
+    return this.once('fills', () => fillsOf(this.#run));
   }
 
   get legs(): readonly PortfolioLeg[] {
-    return this.#once('legs', () => this.#run.legs.map((leg, k) => this.#legOf(leg, k)));
+    return this.once('legs', () => this.#run.legs.map((leg, k) => this.#legOf(leg, k)));
   }
 
   get correlation(): Correlation {
-    return this.#once('correlation', () => correlationOf(this.#markets, this.time));
+    return this.once('correlation', () => correlationOf(this.#markets, this.time));
   }
 
   get warnings(): readonly Warning[] {
-    return this.#once('warnings', () => portfolioWarnings(this.#run));
+    return this.once('warnings', () => portfolioWarnings(this.#run));
   }
 
   toJSON(): PortfolioJson {
@@ -165,10 +152,5 @@ export class PortfolioResult implements PortfolioRecord {
     const data = { symbol: symbols.join(', '), timeframe, bars: time.length };
     const text = dataText({ ...data, from: time[0] ?? 0, to: time.at(-1) ?? 0 });
     return `Portfolio of ${strategy} on ${text}\n\n${metricsText(this.metrics)}`;
-  }
-
-  #once<T>(name: string, compute: () => T): T {
-    if (!this.#lazy.has(name)) this.#lazy.set(name, compute());
-    return this.#lazy.get(name) as T;
   }
 }
