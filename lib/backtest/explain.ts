@@ -2,6 +2,7 @@
 
 import { rowAt } from '../core/bars.ts';
 import { TradelabError } from '../core/errors.ts';
+import { orNull } from '../core/or-null.ts';
 import type { Fill } from '../core/run.ts';
 import { formatTime, parseTime, type TimeInput } from '../core/time.ts';
 import { timeframeMs } from '../core/timeframe.ts';
@@ -82,7 +83,7 @@ function indicatorsAt(run: BacktestResult, row: number): Record<string, number |
     run.indicators.map(({ name, values }) => {
       const value = values[row]!;
       if (values instanceof Uint8Array) return [name, value === 1];
-      return [name, Number.isNaN(value) ? null : value];
+      return [name, orNull(value)];
     }),
   );
 }

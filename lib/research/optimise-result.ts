@@ -1,15 +1,13 @@
 // The result of an optimisation: what was tried in its order, in typed columns, and the best of it.
 
-import type { RecordedOptions } from '../backtest/options.ts';
-import type { DataSpan } from '../core/data-span.ts';
 import { INSPECT } from '../core/inspect.ts';
-import type { Warning } from '../core/run.ts';
+import { orNull } from '../core/or-null.ts';
 import type { ParamValue } from '../core/words.ts';
 import { METRICS, type MetricName } from '../metrics/index.ts';
 import type { SearchEnd } from './search.ts';
+import { type SearchParts, SearchResult } from './search-result.ts';
 import type { Dimension } from './search-space.ts';
 import type { SweepJson, SweepResult, SweepRow } from './sweep-result.ts';
-import type { SweepFailure } from './sweep-task.ts';
 import { sweepText } from './sweep-text.ts';
 
 /** One combination that was tried. */
@@ -35,66 +33,41 @@ export interface OptimiseJson extends Omit<SweepJson, 'runs'> {
 }
 
 /** What an optimisation is made of. */
-export interface OptimiseParts {
-  readonly strategy: string;
-  readonly data: DataSpan;
-  readonly options: RecordedOptions;
+export interface OptimiseParts extends SearchParts {
   readonly method: OptimiseMethod;
   readonly seed: number;
   readonly objective: { readonly name: string; readonly sign: 1 | -1 };
   readonly space: readonly Dimension[];
   readonly params: Readonly<Record<string, Float64Array>>;
-  readonly metrics: Readonly<Partial<Record<MetricName, Float64Array>>>;
   readonly scores: Float64Array;
-  readonly failures: readonly SweepFailure[];
-  readonly warnings: readonly Warning[];
   readonly end: SearchEnd;
-  readonly elapsedMs: number;
 }
 
 /** What an optimisation found: a row per trial, in typed columns. */
-export class OptimiseResult {
+export class OptimiseResult extends SearchResult<OptimiseJson> {
   readonly kind = 'optimise';
-  readonly strategy: string;
-  readonly data: DataSpan;
-  readonly options: RecordedOptions;
   readonly method: OptimiseMethod;
   /** Of the random numbers; a grid has none. */
   readonly seed: number;
   /** The name of the metric that was looked for; 'objective' of a function. */
   readonly objective: string;
-  /** How many combinations were tried, the failed ones included. */
-  readonly length: number;
   /** A column per parameter, n float64: its values, or which of those searched it is where they are words; 1 is true. */
   readonly params: Readonly<Record<string, Float64Array>>;
-  /** A column per metric, n float64, NaN where it is undefined. */
-  readonly metrics: Readonly<Partial<Record<MetricName, Float64Array>>>;
   /** The objective, n float64, NaN where it is undefined or a requirement was not met. */
   readonly scores: Float64Array;
-  /** The combinations that could not be run; their metrics are NaN. */
-  readonly failures: readonly SweepFailure[];
-  readonly warnings: readonly Warning[];
   /** Why it ended: all trials done, none better for long, no combinations left, or stopped. */
   readonly end: SearchEnd;
-  readonly elapsedMs: number;
   readonly #space: readonly Dimension[];
   readonly #sign: 1 | -1;
 
   constructor(parts: OptimiseParts) {
-    this.strategy = parts.strategy;
-    this.data = parts.data;
-    this.options = parts.options;
+    super(parts, parts.scores.length);
     this.method = parts.method;
     this.seed = parts.seed;
     this.objective = parts.objective.name;
-    this.length = parts.scores.length;
     this.params = parts.params;
-    this.metrics = parts.metrics;
     this.scores = parts.scores;
-    this.failures = parts.failures;
-    this.warnings = parts.warnings;
     this.end = parts.end;
-    this.elapsedMs = parts.elapsedMs;
     this.#space = parts.space;
     this.#sign = parts.objective.sign;
   }
@@ -106,11 +79,10 @@ export class OptimiseResult {
       if (kind !== 'words') return [name, value];
       return [name, typeof values[0] === 'boolean' ? value === 1 : values[value]!];
     });
-    const metrics = Object.entries(this.metrics).map(([name, column]) => [name, orNull(column[k]!)]);
     return {
       trial: k,
       params: Object.fromEntries(params) as Readonly<Record<string, ParamValue>>,
-      metrics: Object.fromEntries(metrics),
+      metrics: this.metricsAt(k),
       score: orNull(this.scores[k]!),
     };
   }
@@ -149,23 +121,15 @@ export class OptimiseResult {
     return sweepText('Optimisation', this, metric, (count) => this.top(count));
   }
 
-  toJSON(): OptimiseJson {
-    return this.jsonOf(Array.from({ length: this.length }, (_, k) => k));
-  }
-
-  /** As `toJSON`, with some of the trials. */
   jsonOf(rows: readonly number[]): OptimiseJson {
     const { strategy, data, options, method, seed, objective, best, end, elapsedMs, partial, warnings } =
       this;
     return {
       ...{ strategy, data, options, method, seed, objective, best },
       runs: rows.map((k) => this.row(k)),
-      columns: {
-        params: this.#space.map(({ name }) => name),
-        metrics: Object.keys(this.metrics) as MetricName[],
-      },
+      columns: { params: this.#space.map(({ name }) => name), metrics: this.metricNames },
       ...{ end, elapsedMs, partial, warnings },
-      failures: this.failures.map(({ params, error }) => ({ params, message: error.message })),
+      failures: this.failuresJson,
     };
   }
 }
@@ -173,8 +137,4 @@ export class OptimiseResult {
 /** The best of a sweep by a metric, or of an optimisation by its own objective; undefined where there is none. */
 export function bestOf(found: SweepResult | OptimiseResult, by: MetricName): SweepRow | undefined {
   return found instanceof OptimiseResult ? (found.best ?? undefined) : found.best(1, by)[0];
-}
-
-function orNull(value: number): number | null {
-  return Number.isNaN(value) ? null : value;
 }

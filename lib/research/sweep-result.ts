@@ -4,10 +4,12 @@ import type { RecordedOptions } from '../backtest/options.ts';
 import { type DataSpan, dataSpan } from '../core/data-span.ts';
 import { didYouMean, TradelabError } from '../core/errors.ts';
 import { INSPECT } from '../core/inspect.ts';
+import { orNull } from '../core/or-null.ts';
 import type { Warning } from '../core/run.ts';
 import type { ParamValue } from '../core/words.ts';
 import type { MetricName } from '../metrics/index.ts';
 import { METRICS } from '../metrics/registry.ts';
+import { type SearchParts, SearchResult } from './search-result.ts';
 import type { Done } from './sweep-course.ts';
 import { type Grid, paramsAt } from './sweep-grid.ts';
 import type { SweepFailure, SweepTask } from './sweep-task.ts';
@@ -44,48 +46,22 @@ export interface SweepJson {
   readonly warnings: readonly Warning[];
 }
 
-interface SweepParts {
-  readonly strategy: string;
-  readonly data: DataSpan;
-  readonly options: RecordedOptions;
+interface SweepParts extends SearchParts {
   readonly grid: Grid;
-  /** By metric. */
-  readonly columns: Readonly<Partial<Record<MetricName, Float64Array>>>;
-  readonly failures: readonly SweepFailure[];
-  readonly warnings: readonly Warning[];
   readonly partial: boolean;
-  readonly elapsedMs: number;
 }
 
 /** What a sweep found: a row per combination, in typed columns. */
-export class SweepResult {
+export class SweepResult extends SearchResult<SweepJson> {
   readonly kind = 'sweep';
-  readonly strategy: string;
-  readonly data: DataSpan;
-  readonly options: RecordedOptions;
-  /** How many combinations there are, the failed ones included. */
-  readonly length: number;
-  /** A column per metric, n float64, NaN where it is undefined. */
-  readonly metrics: Readonly<Partial<Record<MetricName, Float64Array>>>;
-  /** The combinations that could not be run; their metrics are NaN. */
-  readonly failures: readonly SweepFailure[];
-  readonly warnings: readonly Warning[];
   /** Whether it was stopped: then the combinations are those that were done. */
   readonly partial: boolean;
-  readonly elapsedMs: number;
   readonly #grid: Grid;
   #params: Readonly<Record<string, Float64Array>> | undefined;
 
   constructor(parts: SweepParts) {
-    this.strategy = parts.strategy;
-    this.data = parts.data;
-    this.options = parts.options;
-    this.length = parts.grid.wanted.length;
-    this.metrics = parts.columns;
-    this.failures = parts.failures;
-    this.warnings = parts.warnings;
+    super(parts, parts.grid.wanted.length);
     this.partial = parts.partial;
-    this.elapsedMs = parts.elapsedMs;
     this.#grid = parts.grid;
   }
 
@@ -102,8 +78,7 @@ export class SweepResult {
         hint: `its rows are 0 to ${this.length - 1}`,
       });
     }
-    const metrics = Object.entries(this.metrics).map(([name, column]) => [name, orNull(column[k]!)]);
-    return { params: paramsAt(this.#grid, this.#grid.wanted[k]!), metrics: Object.fromEntries(metrics) };
+    return { params: paramsAt(this.#grid, this.#grid.wanted[k]!), metrics: this.metricsAt(k) };
   }
 
   /** The `n` best combinations by a metric, best first; those for which it is undefined are left out. */
@@ -131,27 +106,22 @@ export class SweepResult {
     return { x: axis(xs), y: axis(ys), metric, values: best.map((line) => line.map(orNull)) };
   }
 
-  toJSON(): SweepJson {
-    return this.jsonOf(Array.from({ length: this.length }, (_, k) => k));
-  }
-
-  /** As `toJSON`, with some of the rows: a million of them would not fit into one text. */
   jsonOf(rows: readonly number[]): SweepJson {
     return {
       strategy: this.strategy,
       data: this.data,
       options: this.options,
       runs: rows.map((k) => this.row(k)),
-      columns: { params: this.#grid.names, metrics: Object.keys(this.metrics) as MetricName[] },
+      columns: { params: this.#grid.names, metrics: this.metricNames },
       elapsedMs: this.elapsedMs,
       partial: this.partial,
-      failures: this.failures.map(({ params, error }) => ({ params, message: error.message })),
+      failures: this.failuresJson,
       warnings: this.warnings,
     };
   }
 
   [INSPECT](): string {
-    const names = Object.keys(this.metrics) as MetricName[];
+    const names = this.metricNames;
     const metric = names.find((name) => name === 'sharpe') ?? names[0]!;
     return sweepText('Sweep', this, metric, (count) => this.best(count, metric));
   }
@@ -161,7 +131,7 @@ export class SweepResult {
     if (column !== undefined) return column;
     const hint = Object.hasOwn(METRICS, name)
       ? `ask for it: metrics: ['${name}']`
-      : didYouMean(name, Object.keys(this.metrics));
+      : didYouMean(name, this.metricNames);
     throw new TradelabError('not-found', `the sweep has no metric '${name}'`, { hint });
   }
 
@@ -193,7 +163,7 @@ export function sweepResult(
     data: dataSpan(bars),
     options: settings.recorded,
     grid: { ...grid, wanted: kept(grid.wanted) },
-    columns: Object.fromEntries(metrics.map((name, k) => [name, kept(columns[k]!)])),
+    metrics: Object.fromEntries(metrics.map((name, k) => [name, kept(columns[k]!)])),
     failures: partial ? renumbered(failures, parts) : failures,
     ...{ warnings, partial, elapsedMs },
   });
@@ -234,8 +204,4 @@ function paramColumns(grid: Grid): Record<string, Float64Array> {
 
 function direction(metric: MetricName): 1 | -1 {
   return METRICS[metric].higherIsBetter === false ? -1 : 1;
-}
-
-function orNull(value: number): number | null {
-  return Number.isNaN(value) ? null : value;
 }

@@ -7,6 +7,7 @@ import { announce } from '../core/announce.ts';
 import { type Bars, viewBars } from '../core/bars.ts';
 import { dataSpan } from '../core/data-span.ts';
 import { TradelabError } from '../core/errors.ts';
+import { orNull } from '../core/or-null.ts';
 import type { Warning } from '../core/run.ts';
 import { formatTime } from '../core/time.ts';
 import type { BarSpan } from '../core/walk-forward.ts';
@@ -155,7 +156,7 @@ function windowOf(
   const outOfSample = goal.of(Object.fromEntries(numbers) as MetricNumbers);
   return {
     ...{ train, test, params: best!.params, trials: length, warmup },
-    score: { inSample: best!.score, outOfSample: Number.isNaN(outOfSample) ? null : outOfSample },
+    score: { inSample: best!.score, outOfSample: orNull(outOfSample) },
     ...{ inSample: best!.metrics, outOfSample: metrics },
   };
 }
