@@ -64,7 +64,8 @@ export function timeAxis(domain: readonly [number, number]): Readonly<Record<str
     type: 'temporal',
     title: null,
     scale: { type: 'utc', domainMin: domain[0], domainMax: domain[1], nice: false, padding: 0 },
-    axis: { tickCount: { expr: 'width / 110' }, grid: false },
+    // Times of day are by the clock of 24 hours, as everywhere else; Vega's own labels are by that of 12.
+    axis: { tickCount: { expr: 'width / 110' }, grid: false, format: { hours: '%H:%M', minutes: '%H:%M' } },
   };
 }
 

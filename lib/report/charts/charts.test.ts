@@ -3,7 +3,7 @@ import type { RunRecord } from '../../core/index.ts';
 import { chartSvg, compileChart } from '../compile.ts';
 import { exampleRun } from '../run.fixture.ts';
 import type { ChartSpec } from '../spec.ts';
-import { chart, chartNames } from './index.ts';
+import { CHART_NAMES, chart, chartNames } from './index.ts';
 import { histogram } from './trade-returns.ts';
 
 const run = exampleRun(6000);
@@ -37,6 +37,11 @@ test.each(NAMES)('%s draws for a run of two bars without trades', async (name) =
   expect(await chartSvg(chart(name, exampleRun(2)))).toMatch(/^<svg /);
 });
 
+test('each chart is named once, whatever records have it', () => {
+  expect(CHART_NAMES.filter((name, k) => CHART_NAMES.indexOf(name) !== k)).toEqual([]);
+  expect(CHART_NAMES).toEqual(expect.arrayContaining(NAMES));
+});
+
 test('a chart that does not exist is an error that names the nearest', () => {
   expect(() => chart('equty' as never, run)).toThrowError(
     expect.objectContaining({ code: 'not-found', hint: "did you mean 'equity'?" }),
@@ -46,6 +51,12 @@ test('a chart that does not exist is an error that names the nearest', () => {
 test('a spec that is not Vega-Lite is an error', async () => {
   const broken = { ...chart('equity', run), layer: [{ mark: 'nonsense' }], data: 3 } as unknown as ChartSpec;
   await expect(compileChart(broken)).rejects.toMatchObject({ code: 'bad-option' });
+});
+
+test('times of day are by the clock of 24 hours', async () => {
+  const svg = await chartSvg(chart('equity', exampleRun(24)));
+  expect(svg).toMatch(/>(1[3-9]|2[0-3]):00<\/text>/);
+  expect(svg).not.toMatch(/>\d\d [AP]M<\/text>/);
 });
 
 test('equity begins with the cash and ends with the last equity; what is held follows the close', () => {

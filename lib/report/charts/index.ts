@@ -60,9 +60,7 @@ export type PortfolioChart = ChartsOf<'portfolio'>;
 export type ChartName = { [Kind in RecordKind]: ChartsOf<Kind> }[RecordKind];
 
 /** The names of all charts. */
-export const CHART_NAMES = Object.values(CHARTS).flatMap((charts) =>
-  Object.keys(charts),
-) as readonly ChartName[];
+export const CHART_NAMES = [...new Set(Object.values(CHARTS).flatMap(Object.keys))] as readonly ChartName[];
 
 /** What the charts that can be asked for differently take. */
 export type ChartOptions = SweepChartOptions & ComparisonOptions;
