@@ -322,10 +322,12 @@ describe('tradelab live --config', () => {
 
   test('two bots that are the same are refused', async () => {
     writeFileSync('bad.json', JSON.stringify({ bots: [market, market] }));
-    expect((await tradelab('live --config bad.json')).err).toBe(
-      'error: two bots are the same: ema-cross on binance:BTC/USDT 1m\n' +
-        'hint: give one of them other parameters, or leave it out\n',
-    );
+    const twice = '--data binance:BTC/USDT,BTC/USDT --timeframe 1m';
+    for (const words of ['--config bad.json', '--config bad.json --fresh', twice])
+      expect((await tradelab(`live ${words}`)).err).toBe(
+        'error: two bots are the same: ema-cross on binance:BTC/USDT 1m\n' +
+          'hint: give one of them other parameters, or leave it out\n',
+      );
   });
 });
 

@@ -32,8 +32,9 @@ export interface ChosenBots {
   readonly channels?: readonly NotifyChannel[];
 }
 
-/** Bots whose sessions begin. */
+/** Bots whose sessions begin. Throws `bad-option` where two of them are the same. */
 export function newBots(plans: readonly SessionPlan[]): ChosenBots {
+  requireDifferent(plans);
   return { bots: plans.map((plan) => ({ plan })), warnings: [] };
 }
 
