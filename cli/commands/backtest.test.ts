@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { METRICS } from 'tradelab';
+import { backtest, loadBars, METRICS } from 'tradelab';
+import { emaCross } from 'tradelab/strategies';
 import { expect, test } from 'vitest';
 import { tradelab, useTemporaryFolder } from '../run.fixture.ts';
 import { GROUPS } from '../show/metrics.ts';
@@ -44,45 +45,14 @@ test('a terminal gets colour and hints, and NO_COLOR takes the colour away', asy
   expect((await tradelab('backtest --quiet', { isTTY: true })).err).toBe('');
 });
 
-// The keys and their order are the contract of the documentation, section "backtest --json".
-test('--json prints the keys of the contract in their order', async () => {
-  const result = await json('backtest');
-  expect(Object.keys(result).slice(0, 5)).toEqual(['strategy', 'params', 'data', 'options', 'metrics']);
-  const rest = ['trades', 'openTrade', 'warnings'];
-  expect(Object.keys(result).filter((key) => rest.includes(key))).toEqual(rest);
+// Which keys these are, and in which order, the tests of the library's results say.
+test('--json prints the result as the library writes it', async () => {
+  const { out } = await tradelab('backtest --json --quiet');
+  const result = JSON.parse(out);
+  expect(JSON.stringify(result)).toBe(JSON.stringify(backtest(emaCross, await loadBars('sp500'))));
   expect(result).toMatchObject({ strategy: 'ema-cross', params: { fast: 12, slow: 26 } });
-  expect(result['openTrade']).toMatchObject({ side: 'long', entryTime: Date.UTC(2020, 3, 17), bars: 0 });
-  expect(Object.keys(result['data']!)).toEqual(['id', 'symbol', 'timeframe', 'from', 'to', 'bars', 'grade']);
-  expect(result['data']).toMatchObject({ id: 'sp500', timeframe: '1d', from: 946857600000, bars: 5105 });
-  expect(Object.keys(result['options']!).slice(0, 5)).toEqual(['cash', 'fee', 'slippage', 'fill', 'side']);
-  expect(Object.keys(result['metrics']!)).toEqual([
-    ...[
-      'totalReturn',
-      'cagr',
-      'volatility',
-      'sharpe',
-      'sortino',
-      'calmar',
-      'maxDrawdown',
-      'maxDrawdownDuration',
-    ],
-    ...[
-      'exposure',
-      'trades',
-      'winRate',
-      'profitFactor',
-      'expectancy',
-      'averageTrade',
-      'bestTrade',
-      'worstTrade',
-    ],
-    ...['averageDuration', 'sqn', 'kelly', 'feesPaid', 'finalEquity', 'buyAndHoldReturn', 'alpha', 'beta'],
-    ...['var95', 'cvar95', 'skewness', 'kurtosis', 'tailRatio', 'ulcerIndex', 'omega'],
-  ]);
-  expect(Object.keys(result.trades[0]!)).toEqual([
-    ...['side', 'size', 'entryTime', 'entryPrice', 'exitTime', 'exitPrice', 'fees', 'pnl', 'return', 'bars'],
-    'exitReason',
-  ]);
+  expect(result.openTrade).toMatchObject({ side: 'long', entryTime: Date.UTC(2020, 3, 17), bars: 0 });
+  expect(result.data).toMatchObject({ id: 'sp500', timeframe: '1d', from: 946857600000, bars: 5105 });
 });
 
 test('a metric without trades is null in JSON and a dash in the table', async () => {
