@@ -22,6 +22,6 @@ export function stochasticRsi(
 ): { readonly k: Series; readonly d: Series } {
   const strength = rsi(x, rsiLength);
   const [top, bottom] = [highest(strength, length), lowest(strength, length)];
-  const k = sma(apply(placeOperator, { x: strength, top, bottom }), smooth);
+  const k = sma(apply(placeOperator, { x: strength, origin: bottom, top, bottom }), smooth);
   return { k, d: sma(k, signal) };
 }

@@ -7,17 +7,17 @@ import { highest } from './highest.ts';
 import { lowest } from './lowest.ts';
 import { sma } from './sma.ts';
 
-/** The place of x between `bottom` and `top`, 0 to 100; 0 where these are equal. */
+/** How far x is from `origin`, in percent of the range from `bottom` to `top`; 0 where these are equal. */
 export const placeOperator = defineOperator({
   name: 'place',
-  inputs: ['x', 'top', 'bottom'],
+  inputs: ['x', 'origin', 'top', 'bottom'],
   outputs: ['y'],
   params: {},
   lookback: () => 0,
-  run({ x, top, bottom, y }, from, to) {
+  run({ x, origin, top, bottom, y }, from, to) {
     for (let i = from; i < to; i++) {
       const range = top[i]! - bottom[i]!;
-      y[i] = range === 0 ? 0 : (100 * (x[i]! - bottom[i]!)) / range;
+      y[i] = range === 0 ? 0 : (100 * (x[i]! - origin[i]!)) / range;
     }
   },
 });
@@ -32,7 +32,7 @@ export function stochastic(
   smooth = 3,
   signal = 3,
 ): { readonly k: Series; readonly d: Series } {
-  const place = apply(placeOperator, { x: close, top: highest(high, length), bottom: lowest(low, length) });
-  const k = sma(place, smooth);
+  const [top, bottom] = [highest(high, length), lowest(low, length)];
+  const k = sma(apply(placeOperator, { x: close, origin: bottom, top, bottom }), smooth);
   return { k, d: sma(k, signal) };
 }
