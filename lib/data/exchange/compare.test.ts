@@ -4,9 +4,9 @@ import { BAR_COLUMNS, type BarColumns } from '../../core/index.ts';
 import { withoutSpans } from '../drop-bars.ts';
 import type { Manifest } from '../manifest.ts';
 import { mergeBars } from '../merge.ts';
+import { columnsOf } from './columns-of.ts';
 import { compareBars, type RepairPreference } from './compare.ts';
 import { planRepair } from './repair-apply.ts';
-import { columnsOf } from './repair-ask.ts';
 
 const HOUR = 3_600_000;
 const SERIES = { venue: 'x', symbol: 'A', timeframe: '1h', folder: '', files: [] } as unknown as Manifest;

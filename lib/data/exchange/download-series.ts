@@ -19,6 +19,8 @@ export interface SeriesDownload extends RetryOptions {
   readonly timeframe: Timeframe;
   /** The times [from, to) that are wanted, ms UTC. */
   readonly wanted: Span;
+  /** What time it was at the exchange when the download began, ms UTC. */
+  readonly now: number;
   /** What the bars are of: trades, or the mark price that perpetuals are liquidated by. */
   readonly price: 'last' | 'mark';
   readonly instrument: Instrument;
@@ -53,7 +55,7 @@ export async function downloadSeries(job: SeriesDownload): Promise<SeriesDownloa
     const covered = (await readManifest(folder, key))?.covered ?? [];
     const { instrument } = job;
     const series = new SeriesWriter({ ...key, catalog, instrument, source: `${client.id}, downloaded` });
-    const wanted = await closedSpan(job);
+    const wanted = closedSpan(job);
     const missing = missingSpans(covered, wanted);
     const missingMs = missing.reduce((sum, [from, to]) => sum + to - from, 0);
     job.onProgress(wanted[1] - wanted[0] - missingMs, 0);
@@ -69,9 +71,8 @@ export async function downloadSeries(job: SeriesDownload): Promise<SeriesDownloa
 }
 
 /** The wanted span in whole bars, up to the last that has closed and will not change any more. */
-async function closedSpan({ client, wanted, timeframe, ...retry }: SeriesDownload): Promise<Span> {
+function closedSpan({ wanted, timeframe, now }: SeriesDownload): Span {
   const ms = timeframeMs(timeframe);
-  const now = await exchangeTime(client, retry);
   const first = barOpenTime(wanted[0] + ms - 1, ms);
   return [first, Math.min(barOpenTime(wanted[1] + ms - 1, ms), barOpenTime(now - SETTLE_MS, ms))];
 }
@@ -97,7 +98,7 @@ async function downloadSpan(job: SeriesDownload, [from, to]: Span, series: Serie
     series.add(rows, [since, Math.min(next, to)]);
     onProgress(Math.min(next, to) - since, rows.length);
     since = next;
-    if (series.isFull) await series.flush();
+    await series.flushFull();
   }
 }
 
@@ -109,7 +110,10 @@ export function pageLimit(client: ExchangeClient, symbol: string, price: 'last' 
 }
 
 /** The rows of a page in [from, to), in order, each time once: exchanges repeat and reorder. */
-export function usable(page: readonly Candle[], from: number, to: number): Candle[] {
+export function usable(page: readonly Candle[], from: number, to: number): readonly Candle[] {
+  // Most pages are that already.
+  if (page.every(([time], k) => time! >= from && time! < to && (k === 0 || time! > page[k - 1]![0]!)))
+    return page;
   const byTime = new Map<number, Candle>();
   for (const row of page) if (row[0]! >= from && row[0]! < to) byTime.set(row[0]!, row);
   return [...byTime.values()].sort((a, b) => a[0]! - b[0]!);

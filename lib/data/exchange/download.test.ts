@@ -7,12 +7,17 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { aggregateBars, type Bars, formatTime, rowAt, sliceBars, viewBars } from '../../core/index.ts';
 import { MINUTE, minuteBars, START } from '../../testing/ccxt.fixture.ts';
 import { startTestExchange, type TestExchange, type TestExchangeOptions } from '../../testing/index.ts';
+import { seriesFolder } from '../catalog.ts';
 import { listSeries } from '../list-series.ts';
 import { loadBars } from '../load-bars.ts';
+import { withLock } from '../lock.ts';
 import { storeBars } from '../store.ts';
 import { type DownloadOptions, downloadBars } from './download.ts';
 
 const BARS = minuteBars('BTC/USDT', 6000);
+// More than the minutes of a month, which are stored together.
+const MONTH = minuteBars('BTC/USDT', 47_001);
+const MONTH_END = START + 47_000 * MINUTE + 30_000;
 const NOW = START + 5000 * MINUTE + 30_000;
 
 let exchange: TestExchange;
@@ -53,6 +58,9 @@ function download(options: Partial<DownloadOptions> = {}) {
 const pages = () => exchange.log.filter(({ route }) => route === 'GET /klines').length;
 const stored = (timeframe: '1m' | '5m' | '1h' = '1m', symbol = 'BTC/USDT') =>
   loadBars(`binance:${symbol}`, timeframe, { catalog });
+
+/** A course that does something at a page. */
+const onPage = (page: number, act: () => void) => () => void (pages() === page && act());
 
 /** The columns of bars, for a comparison to the last bit. */
 const columns = ({ time, open, high, low, close, volume }: Bars) => ({
@@ -170,6 +178,35 @@ test('a stopped download goes on where it was', async () => {
   // Nothing that came is asked for again.
   expect(pages()).toBe(5);
   expect(columns(await stored())).toEqual(columns(viewBars(BARS, 0, 5000)));
+});
+
+test("a download that is stopped while a file's worth is stored keeps that and what came meanwhile", async () => {
+  await startWith({ markets: [{ bars: MONTH }], now: MONTH_END });
+  const control = new AbortController();
+  // With page 45 there is a month of minutes, which is stored while page 46 is asked for.
+  const stopped = await download({ signal: control.signal, onProgress: onPage(46, () => control.abort()) });
+  expect(stopped).toEqual({ series: [], failures: [] });
+  expect((await listSeries({ catalog }))[0]).toMatchObject({
+    ...{ rows: 46_000, covered: [[START, START + 46_000 * MINUTE]] },
+  });
+  expect((await download()).series[0]).toMatchObject({ added: 1000, requests: 1 });
+  expect(columns(await stored())).toEqual(columns(viewBars(MONTH, 0, 47_000)));
+});
+
+test('a file that cannot be written while the next page comes ends the download, which covers what is stored alone', async () => {
+  await startWith({ markets: [{ bars: MONTH }], now: MONTH_END });
+  const folder = seriesFolder(catalog, { venue: 'binance', symbol: 'BTC/USDT', timeframe: '1m' });
+  // Time enough to fail in before page 46 comes.
+  const onProgress = onPage(45, () => {
+    exchange.faults.latency = 300;
+  });
+  const { failures } = await withLock(folder, () => download({ onProgress }));
+  exchange.faults.latency = 0;
+  expect(failures).toMatchObject([{ error: { code: 'conflict' } }]);
+  expect(pages()).toBe(46);
+  expect(await listSeries({ catalog })).toEqual([]);
+  expect((await download()).series[0]).toMatchObject({ added: 47_000, requests: 47 });
+  expect(columns(await stored())).toEqual(columns(viewBars(MONTH, 0, 47_000)));
 });
 
 test('where the exchange says something else than what is stored, its word is taken and counted', async () => {

@@ -65,16 +65,17 @@ export async function downloadBars(options: DownloadOptions): Promise<DownloadRe
     options,
     () => client.last_response_headers,
   );
-  const wanted = await wantedSpan(client, options);
+  const now = await exchangeTime(client, options);
+  const wanted = wantedSpan(now, options);
   const jobs = options.symbols.flatMap((symbol) => {
     const instrument = instrumentOf(marketOf(client, symbol), client.precisionMode);
-    return timeframes.map((timeframe) => ({ symbol, timeframe, instrument, wanted }));
+    return timeframes.map((timeframe) => ({ symbol, timeframe, instrument, wanted, now }));
   });
   return downloadJobs(client, jobs, options);
 }
 
 /** A series and the times of it that are wanted. */
-export type SeriesJob = Pick<SeriesDownload, 'symbol' | 'timeframe' | 'instrument' | 'wanted'>;
+export type SeriesJob = Pick<SeriesDownload, 'symbol' | 'timeframe' | 'instrument' | 'wanted' | 'now'>;
 
 /** Downloads several series, a few at once. */
 export async function downloadJobs(
@@ -120,11 +121,7 @@ export function supported(client: ExchangeClient, name: string): Timeframe {
   });
 }
 
-async function wantedSpan(
-  client: ExchangeClient,
-  options: DownloadOptions,
-): Promise<readonly [number, number]> {
-  const now = await exchangeTime(client, options);
+function wantedSpan(now: number, options: DownloadOptions): readonly [number, number] {
   const from = parseTime(options.from, 'from');
   const to = options.to === undefined ? now : Math.min(now, parseTime(options.to, 'to'));
   if (from < to) return [from, to];

@@ -103,7 +103,7 @@ class Recorder {
     const jobs: SeriesJob[] = [];
     for (const series of this.#series) {
       const from = await this.#begin(series);
-      if (from < now) jobs.push({ ...series, wanted: [from, now] });
+      if (from < now) jobs.push({ ...series, wanted: [from, now], now });
     }
     const { series, failures } = await downloadJobs(this.#client, jobs, {
       ...{ catalog: this.#catalog, signal, onRetry, firstWaitMs },

@@ -10,8 +10,8 @@ import { pickMetadata } from '../metadata.ts';
 import { assess } from '../quality.ts';
 import { idOf } from '../source.ts';
 import { changed } from '../store.ts';
+import { columnsOf } from './columns-of.ts';
 import type { BarChange } from './compare.ts';
-import { columnsOf } from './repair-ask.ts';
 import { type RepairEntry, writeRepair } from './repair-log.ts';
 import { type Span, withSpan } from './spans.ts';
 

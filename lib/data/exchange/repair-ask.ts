@@ -3,6 +3,7 @@
 import { type BarColumns, barOpenTime, TradelabError, timeframeMs } from '../../core/index.ts';
 import { extentOf, type Manifest } from '../manifest.ts';
 import { type Candle, type ExchangeClient, exchangeClient, marketOf } from './client.ts';
+import { columnsOf } from './columns-of.ts';
 import { supported } from './download.ts';
 import { exchangeTime, pageLimit, request, usable } from './download-series.ts';
 import type { RetryOptions } from './retry.ts';
@@ -76,7 +77,10 @@ export async function askFor(
 }
 
 /** The bars of a span as they come, with how many ms of it they are for. */
-async function* pages([from, to]: Span, source: Source): AsyncGenerator<[page: Candle[], ms: number]> {
+async function* pages(
+  [from, to]: Span,
+  source: Source,
+): AsyncGenerator<[page: readonly Candle[], ms: number]> {
   const { client, series, perPage, signal } = source;
   const { venue, symbol, timeframe } = series;
   const ms = timeframeMs(timeframe);
@@ -89,11 +93,4 @@ async function* pages([from, to]: Span, source: Source): AsyncGenerator<[page: C
     yield [page, next - since];
     since = next;
   }
-}
-
-/** Rows of open time, open, high, low, close and volume as columns; a volume that is not told is 0. */
-export function columnsOf(rows: readonly Candle[]): BarColumns {
-  const column = (k: number) => Float64Array.from(rows, (row) => row[k] ?? Number.NaN);
-  const volume = Float64Array.from(rows, (row) => row[5] ?? 0);
-  return { time: column(0), open: column(1), high: column(2), low: column(3), close: column(4), volume };
 }

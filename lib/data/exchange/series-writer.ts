@@ -1,8 +1,9 @@
 // Rows of an exchange on their way into the catalog.
 
 import { createBars, type Instrument, type Timeframe } from '../../core/index.ts';
-import { storeBars } from '../store.ts';
+import { type StoreReport, storeBars } from '../store.ts';
 import type { Candle } from './client.ts';
+import { columnsOf } from './columns-of.ts';
 import type { Span } from './spans.ts';
 
 /** What rows are stored as. */
@@ -26,13 +27,10 @@ export class SeriesWriter {
   #rows: Candle[] = [];
   #span: Span | undefined;
   #since = Date.now();
+  #storing = Promise.resolve();
 
   constructor(target: SeriesTarget) {
     this.#target = target;
-  }
-
-  get isFull(): boolean {
-    return this.#rows.length >= ROWS_AT_ONCE || Date.now() - this.#since >= MS_AT_ONCE;
   }
 
   /** Adds rows of the times [from, to), which follow those added before. */
@@ -42,22 +40,49 @@ export class SeriesWriter {
     this.#span = [this.#span?.[0] ?? from, to];
   }
 
-  /** Stores what was added; rows that cannot be stored are kept, and those added meanwhile too. */
-  async flush(): Promise<void> {
-    const [rows, span] = [[...this.#rows], this.#span];
+  /**
+   * Begins to store what was added where it is a file's worth, while more is added; waits where the one before is not
+   * stored yet, so that two at most are in memory. Throws where that one could not be stored.
+   */
+  async flushFull(): Promise<void> {
+    if (this.#rows.length < ROWS_AT_ONCE && Date.now() - this.#since < MS_AT_ONCE) return;
+    await this.#storing;
+    this.#storing = this.#store();
+    // What it fails with is thrown when this is called again, unless the last flush mends it.
+    this.#storing.catch(() => {});
+  }
+
+  /** Stores what was added, after what is being stored; rows that cannot be stored are kept. */
+  flush(): Promise<void> {
+    this.#storing = this.#storing.catch(() => {}).then(() => this.#store());
+    return this.#storing;
+  }
+
+  async #store(): Promise<void> {
+    const [rows, span] = [this.#rows, this.#span];
     this.#since = Date.now();
     // Times without bars are covered together with the bars after them.
     if (rows.length === 0 || span === undefined) return;
+    this.#rows = [];
+    this.#span = undefined;
+    try {
+      this.#count(await this.#put(rows, span));
+    } catch (error) {
+      this.#rows = [...rows, ...this.#rows];
+      this.#span = [span[0], this.#span?.[1] ?? span[1]];
+      throw error;
+    }
+  }
+
+  #put(rows: readonly Candle[], covered: Span): Promise<StoreReport> {
     const { symbol, timeframe, instrument, ...target } = this.#target;
-    const column = (k: number) => Float64Array.from(rows, (row) => row[k] ?? Number.NaN);
-    const columns = { time: column(0), open: column(1), high: column(2), low: column(3), close: column(4) };
-    const volume = Float64Array.from(rows, (row) => row[5] ?? 0);
-    const bars = createBars({ ...columns, volume, symbol, timeframe, instrument });
-    const report = await storeBars(bars, { ...target, covered: span });
-    this.#rows.splice(0, rows.length);
-    this.#span = this.#span![1] > span[1] ? [span[1], this.#span![1]] : undefined;
-    this.report.added += report.added;
-    this.report.replaced += report.replaced;
-    this.report.unchanged += report.unchanged;
+    const bars = createBars({ ...columnsOf(rows), symbol, timeframe, instrument });
+    return storeBars(bars, { ...target, covered });
+  }
+
+  #count({ added, replaced, unchanged }: StoreReport): void {
+    this.report.added += added;
+    this.report.replaced += replaced;
+    this.report.unchanged += unchanged;
   }
 }
