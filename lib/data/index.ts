@@ -12,7 +12,12 @@ export type { DayKind } from './day-kinds.ts';
 export { closeDuckDB } from './duckdb.ts';
 export { type ExchangeClient, exchangeClient, type Fields, marketOf } from './exchange/client.ts';
 export type { BarChange, BarValues, RepairPreference } from './exchange/compare.ts';
-export { type DownloadOptions, type DownloadReport, downloadBars } from './exchange/download.ts';
+export {
+  type DownloadOptions,
+  type DownloadReport,
+  downloadBars,
+  supported,
+} from './exchange/download.ts';
 export {
   downloadFunding,
   type FundingDownloadOptions,
@@ -31,7 +36,7 @@ export { type RecordedSeries, type RecordOptions, recordBars } from './exchange/
 export { type RecordedStream, recordStreams, type StreamRecordOptions } from './exchange/record-streams.ts';
 export { type RepairOptions, type RepairReport, repairBars } from './exchange/repair.ts';
 export { type RepairEntry, repairLog } from './exchange/repair-log.ts';
-export { isExchangeError, isLimit, isPassing, pause, retryAfterMs } from './exchange/retry.ts';
+export { isExchangeError, isLimit, isPassing, pause, retryAfterMs, withRetries } from './exchange/retry.ts';
 export { letSocketsClose } from './exchange/safe-socket.ts';
 export {
   type ExchangeExecution,

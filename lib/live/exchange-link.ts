@@ -1,7 +1,7 @@
 // The link to one exchange, shared by all bots that trade there in one mode: its markets, its clock, one feed of bars, and
 // for real orders one gateway.
 
-import type { Instrument } from '../core/index.ts';
+import { type Instrument, type Timeframe, TradelabError } from '../core/index.ts';
 import {
   barFeed,
   type ExchangeClient,
@@ -11,9 +11,11 @@ import {
   instrumentOf,
   marketOf,
   pause,
+  supported,
   type TradingClient,
 } from '../data/index.ts';
 import { isEnded } from '../execution/order-state.ts';
+import { askPublicly } from './ask-publicly.ts';
 import type { Bot } from './bot.ts';
 import { type GatewayEvent, type GatewayOptions, type KnownOrder, OrderGateway } from './gateway/index.ts';
 import type { FillRow, FundingRow, OrderRow, SessionMode } from './ledger/index.ts';
@@ -105,7 +107,7 @@ export class ExchangeLink {
     });
   }
 
-  /** Opens the link: loads the markets, asks for the time, and for real orders checks the keys. Throws `network`, `bad-keys`. */
+  /** Opens the link: loads the markets, asks for the time, and for real orders checks the keys. Throws `network`, `refused`, `bad-keys`. */
   static async open(
     exchange: string,
     mode: SessionMode,
@@ -116,9 +118,9 @@ export class ExchangeLink {
     const client = await clients.feed(exchange);
     const trading = mode === 'paper' ? undefined : await clients.trading?.(exchange, mode);
     const link = new ExchangeLink(exchange, mode, client, trading, listener, clients, signal);
-    await client.loadMarkets();
+    await link.#ask(() => client.loadMarkets());
     if (client.has['fetchTime'] === true) {
-      const told = await client.fetchTime();
+      const told = await link.#ask(() => client.fetchTime());
       if (told !== undefined) link.#skewMs = Date.now() - told;
     }
     await link.gateway?.start(signal);
@@ -161,10 +163,17 @@ export class ExchangeLink {
     this.#signal.throwIfAborted();
   }
 
-  /** Makes a market ready, and returns its rules. Throws `not-found`, `refused`. */
-  async prepare(symbol: string, leverage: number): Promise<Instrument> {
+  /**
+   * Makes a market ready for bars of a timeframe, and returns its rules. Throws `not-found`, `refused` where it is not
+   * trading.
+   */
+  async prepare(symbol: string, timeframe: Timeframe, leverage: number): Promise<Instrument> {
+    const market = marketOf(this.#client, symbol);
+    supported(this.#client, timeframe);
     if (this.gateway !== undefined) return await this.gateway.prepare(symbol, { leverage });
-    return instrumentOf(marketOf(this.#client, symbol), this.#client.precisionMode);
+    if (market.active === false)
+      throw new TradelabError('refused', `${symbol} is not trading at ${this.exchange}`);
+    return instrumentOf(market, this.#client.precisionMode);
   }
 
   /** Finds out what became of a bot's orders while no process looked after them. */
@@ -189,6 +198,12 @@ export class ExchangeLink {
         this.gateway!.submit(request.request);
       }
     }
+  }
+
+  #ask<T>(request: () => Promise<T>): Promise<T> {
+    const onFailed = (error: Error) => this.#listener.onFeedEvent({ kind: 'failed', error });
+    const { firstWaitMs } = this.#patience;
+    return askPublicly(this.#client, request, { firstWaitMs, onFailed, signal: this.#signal });
   }
 
   /** Follows the series of all followers, each once, and the quotes of those that want them, until the signal aborts. */

@@ -44,7 +44,10 @@ export async function supervise(options: SupervisorOptions): Promise<void> {
   const signal = AbortSignal.any([options.signal, stop.signal]);
   const supervisor = new Supervisor({ ...options, signal }, stop);
   try {
-    await supervisor.open();
+    await supervisor.open().catch((error) => {
+      // What waits for an exchange is given up then.
+      if (!signal.aborted) throw error;
+    });
     await supervisor.run();
   } finally {
     stop.abort();
@@ -107,7 +110,7 @@ class Supervisor {
     const running = { bot, link, heard: link.now, isStalled: false, reading: Promise.resolve() };
     this.#running.set(bot.id, running);
     if (mode !== 'paper') {
-      await link.prepare(symbol, session.plan.options?.leverage ?? 1);
+      await link.prepare(symbol, session.plan.timeframe, session.plan.options?.leverage ?? 1);
       const [orders, fills] = [ledger.orders(bot.id, { open: true }), ledger.fills(bot.id)];
       await link.takeUp(bot, orders, fills, symbol, session.barMs);
       const isKnown = (clientId: string) => ledger.order(clientId) !== undefined;
@@ -136,7 +139,8 @@ class Supervisor {
   }
 
   async #newBot(plan: SessionPlan, link: ExchangeLink): Promise<Bot> {
-    const instrument = await link.prepare(plan.symbol, plan.options?.leverage ?? 1);
+    const { symbol, timeframe, options } = plan;
+    const instrument = await link.prepare(symbol, timeframe, options?.leverage ?? 1);
     const session = Session.start(this.#options.ledger, { ...plan, instrument }, () => link.now);
     return this.#botOf(session, plan.strategy, link);
   }

@@ -6,6 +6,8 @@ import { nearest, TradelabError, throughHost } from '../../core/index.ts';
 export interface ExchangeMarket {
   readonly symbol: string;
   readonly type?: string | undefined;
+  /** Whether it is trading. */
+  readonly active?: boolean | undefined;
   readonly contractSize?: number | undefined;
   readonly maker?: number | undefined;
   readonly taker?: number | undefined;

@@ -41,7 +41,6 @@ export interface ExchangeExecution {
 
 /** The market of ccxt as far as orders depend on it. */
 export interface TradedMarket extends ExchangeMarket {
-  readonly active?: boolean | undefined;
   readonly base?: string | undefined;
   readonly quote?: string | undefined;
   readonly linear?: boolean | undefined;
@@ -100,6 +99,8 @@ export interface TradingClient extends ExchangeClient {
   ): Promise<readonly { readonly timestamp?: number | undefined; readonly amount?: number | undefined }[]>;
   fetchBalance(): Promise<{ readonly free: Fields; readonly used: Fields }>;
   fetchTicker(symbol: string): Promise<{ readonly last?: number | undefined }>;
+  /** Whether markets have a long and a short position at once, on an account for perpetuals. */
+  fetchPositionMode(): Promise<{ readonly hedged?: boolean | undefined }>;
   setMarginMode(mode: string, symbol: string, params?: Fields): Promise<unknown>;
   setLeverage(leverage: number, symbol: string): Promise<unknown>;
   loadTimeDifference(): Promise<unknown>;

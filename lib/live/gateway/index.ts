@@ -1,6 +1,7 @@
 // Real orders at an exchange.
 
 export { clientOrderId } from './client-order-id.ts';
+export { PlainWords } from './exchange-error.ts';
 export { type GatewayOptions, OrderGateway } from './order-gateway.ts';
 export type {
   AccountState,

@@ -39,7 +39,7 @@ test.each(NAMES)('%s draws for a run of two bars without trades', async (name) =
 
 test('each chart is named once, whatever records have it', () => {
   expect(CHART_NAMES.filter((name, k) => CHART_NAMES.indexOf(name) !== k)).toEqual([]);
-  expect(CHART_NAMES).toEqual(expect.arrayContaining(NAMES));
+  expect(CHART_NAMES).toEqual(expect.arrayContaining([...NAMES]));
 });
 
 test('a chart that does not exist is an error that names the nearest', () => {

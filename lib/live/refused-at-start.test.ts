@@ -1,0 +1,63 @@
+// What keeps bots from starting: an exchange that does not answer, a market that is not trading, bars that it has not.
+
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { emaCross } from '../../strategies/index.ts';
+import { exchangeOf, spotClient } from '../testing/ccxt.fixture.ts';
+import type { TestExchange } from '../testing/index.ts';
+import type { Ledger } from './ledger/index.ts';
+import { openedLedger } from './ledger/ledger.fixture.ts';
+import type { SessionPlan } from './session-plan.ts';
+import { supervise } from './supervisor.ts';
+import type { SupervisorEvent } from './supervisor-options.ts';
+
+let exchange: TestExchange;
+let ledger: Ledger;
+let events: SupervisorEvent[];
+beforeEach(async () => {
+  [exchange, ledger, events] = [await exchangeOf(), await openedLedger(), []];
+});
+afterEach(() => exchange.close());
+
+/** Has a bot start on paper; settles when it has ended, or was refused. */
+function started(other: Partial<SessionPlan> = {}, signal = new AbortController().signal): Promise<void> {
+  const market = { exchange: 'binance', symbol: 'BTC/USDT', timeframe: '1m', mode: 'paper' } as const;
+  return supervise({
+    ...{ ledger, signal, bots: [{ plan: { ...market, strategy: emaCross, ...other } }] },
+    clients: { feed: () => spotClient(exchange), patience: { firstWaitMs: 1 } },
+    onEvent: (event) => void events.push(event),
+  });
+}
+
+test('an exchange that does not answer is asked six times, each failure is told, and the last one is the error', async () => {
+  exchange.faults.fail({ path: '/exchangeInfo', answer: 'drop', times: 6 });
+  await expect(started()).rejects.toMatchObject({ code: 'network', message: /did not answer in 6 attempts/ });
+  expect(events.map(({ event }) => event)).toEqual(
+    Array.from({ length: 5 }, () => ({
+      kind: 'failed',
+      error: expect.objectContaining({ code: 'network', message: expect.stringContaining('exchangeInfo') }),
+    })),
+  );
+});
+
+test('who stops waiting for an exchange has no error', async () => {
+  exchange.faults.fail({ path: '/exchangeInfo', answer: 503, times: 6 });
+  const stop = new AbortController();
+  const ended = started({}, stop.signal);
+  stop.abort();
+  await expect(ended).resolves.toBeUndefined();
+});
+
+test('a timeframe that the exchange has no bars of is refused, and no session begins', async () => {
+  await expect(started({ timeframe: '7m' })).rejects.toMatchObject({
+    ...{ code: 'not-found', message: 'binance has no bars of 7m', hint: /it has 1s, 1m, 3m/ },
+  });
+  expect(ledger.sessions()).toEqual([]);
+});
+
+test('a market that is not trading is refused, on paper too', async () => {
+  exchange.exchange.markets.get('BTC/USDT')!.isTrading = false;
+  await expect(started()).rejects.toMatchObject({
+    ...{ code: 'refused', message: 'BTC/USDT is not trading at binance' },
+  });
+  expect(ledger.sessions()).toEqual([]);
+});
