@@ -45,6 +45,8 @@ export function eventWords({ event, session, stream, exchange }: SupervisorEvent
       return session === undefined ? failureWords(event, what) : warning(failedWords(event.error));
     case 'refused':
       return warning(`order ${event.clientId} was refused: ${firstLine(event.error)}`);
+    case 'venue-order':
+      return warning(`${what}: the exchange closes a position in ${event.symbol} by itself (${event.by})`);
     case 'started':
     case 'ended':
       return undefined;

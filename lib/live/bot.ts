@@ -18,6 +18,9 @@ export class Bot {
   /** Undefined once it has failed for good. */
   #session: Session | undefined;
   readonly id: string;
+  readonly symbol: string;
+  /** Whether it has ended and left no position: nothing of it is to be counted. */
+  isFlat = false;
   readonly #reopen: () => Session;
   readonly #tell: (event: BotEvent) => void;
   readonly #inputs: ((session: Session) => void)[] = [];
@@ -28,12 +31,18 @@ export class Bot {
   constructor(session: Session, reopen: () => Session, tell: (event: BotEvent) => void) {
     this.#session = session;
     this.id = session.id;
+    this.symbol = session.plan.symbol;
     this.#reopen = reopen;
     this.#tell = tell;
   }
 
   get session(): Session | undefined {
     return this.#session;
+  }
+
+  /** Whether what its session says of itself is so now. */
+  get isAtWork(): boolean {
+    return this.#session !== undefined && this.#timer === undefined;
   }
 
   /** Whether it waits for its session to be made anew. */
@@ -62,6 +71,7 @@ export class Bot {
   close(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
+    this.isFlat = this.#session?.account.position === 0;
     this.#session = undefined;
   }
 

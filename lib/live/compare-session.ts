@@ -123,7 +123,8 @@ function realExecutions({ fills, row }: SessionCourse, ledger: LedgerReader): Ex
   const executions = new Map<string | number, Execution>();
   for (const fill of fills) {
     const order = orders.get(fill.clientId);
-    const name = order?.number ?? fill.clientId;
+    // An order that is not ours may have the id of another.
+    const name = order?.number ?? `${fill.clientId} ${fill.time}`;
     const { key, side } = fill;
     // When it was, not when the session was told of it.
     const time = barOpenTime(fill.time, timeframeMs(row.timeframe));

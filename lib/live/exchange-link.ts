@@ -31,7 +31,10 @@ export interface LinkClients {
 }
 
 /** How long is waited for an exchange, in ms; the defaults are those of the feed and of the gateway. */
-export type Patience = Pick<GatewayOptions, 'heartbeatMs' | 'recvWindowMs' | 'firstWaitMs'>;
+export type Patience = Pick<GatewayOptions, 'heartbeatMs' | 'recvWindowMs' | 'firstWaitMs'> & {
+  /** How often positions are compared with the exchange's; default three minutes. */
+  readonly positionsMs?: number;
+};
 
 /** A series that is followed: `from` is the open time of the first bar that is wanted. */
 export interface Follower {
@@ -55,6 +58,8 @@ export class ExchangeLink {
   readonly exchange: string;
   readonly mode: SessionMode;
   readonly gateway: OrderGateway | undefined;
+  /** Whether there is a reason to compare positions with the exchange's. */
+  isInDoubt = false;
   readonly #client: ExchangeClient;
   readonly #clients: LinkClients;
   readonly #signal: AbortSignal;
@@ -101,7 +106,7 @@ export class ExchangeLink {
         onFill: (fill) => this.#ownerOf(fill.clientId)?.give((session) => session.onFill(fill)),
         onEvent: (event) => {
           this.#heed(event);
-          listener.onAccountEvent(event);
+          this.tell(event);
         },
       },
     });
@@ -125,6 +130,26 @@ export class ExchangeLink {
     }
     await link.gateway?.start(signal);
     return link;
+  }
+
+  /** All that send orders to the account, also those that have ended. */
+  get bots(): readonly Bot[] {
+    return [...this.#bots];
+  }
+
+  /** Those that trade a symbol. */
+  botsOn(symbol: string): readonly Bot[] {
+    return this.bots.filter((bot) => bot.symbol === symbol && bot.session !== undefined);
+  }
+
+  /** How often positions are compared with the exchange's, ms. */
+  get positionsMs(): number {
+    return this.#patience.positionsMs ?? 180_000;
+  }
+
+  /** Tells of the account. */
+  tell(event: GatewayEvent): void {
+    this.#listener.onAccountEvent(event);
   }
 
   /** The exchange's time, ms UTC. */
@@ -248,6 +273,7 @@ export class ExchangeLink {
 
   /** Who was refused what would be refused again is halted, and all that trade by a key that is not taken any more. */
   #heed(event: GatewayEvent): void {
+    if (event.kind === 'connected' || event.kind === 'venue-order') this.isInDoubt = true;
     const refused = event.kind === 'refused' ? [this.#ownerOf(event.clientId)] : [];
     if (!('error' in event)) return;
     const { code, message } = event.error;

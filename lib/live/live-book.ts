@@ -132,7 +132,7 @@ export class LiveBook extends Book {
   }
 
   /** Books a fill; false for one of an order that is not known here, which is booked too: it is money that was spent. */
-  fill({ clientId, side, size, base = size, price, fee, liquidity }: ExchangeFill): boolean {
+  fill({ clientId, side, size, base = size, price, fee, liquidity, by }: ExchangeFill): boolean {
     const sent = this.#byClient.get(clientId);
     const { moment } = this;
     const { bar, time } = moment;
@@ -140,7 +140,7 @@ export class LiveBook extends Book {
     [moment.bar, moment.time] = [bar + 1, time + this.#options.barMs];
     const w =
       (sent && this.#orderOf(sent)) ??
-      new WorkingOrder(0, clientId, { type: 'market', side, size }, 'order', undefined, bar, time);
+      new WorkingOrder(0, by ?? clientId, { type: 'market', side, size }, 'order', undefined, bar, time);
     if (sent !== undefined) {
       sent.filled += size;
       w.to(isDust(sent.size - sent.filled, sent.size) ? 'filled' : 'partially-filled');
@@ -152,7 +152,7 @@ export class LiveBook extends Book {
       raw: price,
       fee,
       maker: liquidity === 'maker',
-      reason: w.exitReason,
+      reason: by === 'liquidation' ? by : w.exitReason,
     });
     if (w.ended) this.#release(w.id, true);
     this.compact();
@@ -160,8 +160,9 @@ export class LiveBook extends Book {
     return sent !== undefined;
   }
 
-  /** Why a fill of an order would close a position; undefined of one that is not known here. */
-  exitReasonOf(clientId: string): ExitReason | undefined {
+  /** Why a fill would close a position; undefined of an order that is not known here. */
+  exitReasonOf({ clientId, by }: ExchangeFill): ExitReason | undefined {
+    if (by === 'liquidation') return by;
     const sent = this.#byClient.get(clientId);
     return (sent && this.#orderOf(sent))?.exitReason;
   }

@@ -91,9 +91,9 @@ export class LiveVenue implements Venue {
     return this.#book.fill(fill);
   }
 
-  /** Why a fill of an order would close a position; undefined of one that is not known. */
-  exitReasonOf(clientId: string): ExitReason | undefined {
-    return this.#book.exitReasonOf(clientId);
+  /** Why a fill would close a position; undefined of an order that is not known. */
+  exitReasonOf(fill: ExchangeFill): ExitReason | undefined {
+    return this.#book.exitReasonOf(fill);
   }
 
   /** Whether a price between two bars has reached an exit that is held back. */

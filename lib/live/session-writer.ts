@@ -120,9 +120,9 @@ export class SessionWriter implements JournalObserver {
    * why it would close a position.
    */
   fill(fill: ExchangeFill, bar: number, reason: ExitReason | null): boolean {
-    const { id, clientId, time, side, size, base = size, price, fee, liquidity } = fill;
+    const { id, clientId, time, side, size, base = size, price, fee, liquidity, by } = fill;
     const row = this.#ledger.order(clientId);
-    const key = row?.key ?? '';
+    const key = row?.key ?? by ?? '';
     const session = this.#session;
     const isNew = this.#add({
       ...{ session, id, clientId, key, time, bar, side, size, base, price, fee, liquidity, reason },

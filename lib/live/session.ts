@@ -9,6 +9,7 @@ import type { Account, OtherSessions, QuotedPrices, WorkingOrder } from '../exec
 import type { AnyStrategy } from '../strategy/index.ts';
 import { appendBar } from './append-bar.ts';
 import type { ExchangeFill, OrderUpdate } from './gateway/types.ts';
+import { venueWords } from './gateway/venue-order.ts';
 import type { BarRow, CommandVerb, FundingRow, Ledger, NoteKind } from './ledger/index.ts';
 import type { LiveVenue } from './live-venue.ts';
 import type { PriceVenue } from './price-venue.ts';
@@ -244,14 +245,16 @@ export class Session {
   }
 
   #apply(input: StepInput): void {
-    const writer = this.#writer;
     if (input.what === 'bar') this.#takeBar(input);
     else if (input.what === 'update') this.#takeUpdate(input.update);
     else if (input.what === 'fill') this.#takeFill(input.fill);
-    else if (input.what === 'look') this.#takeLook(input);
     else if (input.what === 'command') this.#obey(input.verb, input.why);
     else if (input.what === 'halt') this.#halt('halt', input.why);
-    else if (input.what === 'note') writer.note(input.kind, this.#time, input.data);
+    else if (input.what === 'note') this.#writer.note(input.kind, this.#time, input.data);
+    else if (input.what === 'look') {
+      if (input.isMoving) this.#see(input.prices!);
+      this.#replay.engine.risk?.pause(this.#time);
+    }
   }
 
   #takeUpdate(update: OrderUpdate): void {
@@ -271,8 +274,10 @@ export class Session {
   }
 
   #takeFill(fill: ExchangeFill): void {
-    const reason = this.#venue!.exitReasonOf(fill.clientId) ?? null;
-    if (this.#writer.fill(fill, this.#barInMaking, reason)) this.#venue!.fill(fill);
+    const reason = this.#venue!.exitReasonOf(fill) ?? null;
+    if (!this.#writer.fill(fill, this.#barInMaking, reason)) return;
+    this.#venue!.fill(fill);
+    if (fill.by !== undefined) this.#halt('halt', venueWords(fill));
   }
 
   /** A rate is paid as the bar is gone through; a charge was paid. */
@@ -282,11 +287,6 @@ export class Session {
     else engine.account.charge(settled.charged);
     this.#writer.note('funding', settled.time, settled);
     this.fundedTo = settled.time + 1;
-  }
-
-  #takeLook({ prices, isMoving }: Extract<StepInput, { what: 'look' }>): void {
-    if (isMoving) this.#see(prices!);
-    this.#replay.engine.risk?.pause(this.#time);
   }
 
   #obey(verb: CommandVerb, why: string): void {

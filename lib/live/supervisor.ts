@@ -12,11 +12,12 @@ import type { GatewayEvent } from './gateway/index.ts';
 import { writeHeartbeat } from './heartbeat.ts';
 import type { CommandRow, OrderRow, SessionMode } from './ledger/index.ts';
 import { othersOf } from './others-of.ts';
-import { reconcilePosition } from './reconcile-position.ts';
+import { reconcilePositions } from './reconcile-positions.ts';
 import { Session } from './session.ts';
 import type { SessionPlan } from './session-plan.ts';
 import type { ClosedBar } from './step-input.ts';
 import type { BotToRun, SupervisorEvent, SupervisorOptions } from './supervisor-options.ts';
+import { watchPositions } from './watch-positions.ts';
 
 interface Running {
   readonly bot: Bot;
@@ -70,7 +71,11 @@ class Supervisor {
   }
 
   async open(): Promise<void> {
-    for (const bot of this.#options.bots) await this.#start(bot);
+    const { ledger, bots } = this.#options;
+    for (const bot of bots) await this.#start(bot);
+    const isKnown = (clientId: string) => ledger.order(clientId) !== undefined;
+    for (const link of this.#links.values()) await reconcilePositions(link, isKnown);
+    for (const running of this.#running.values()) this.#begin(running);
   }
 
   async run(): Promise<void> {
@@ -81,7 +86,12 @@ class Supervisor {
     }, LOOK_MS);
     try {
       const links = [...this.#links.values()];
-      await Promise.all(links.flatMap((link) => [this.#follow(link, signal), link.gateway?.ended]));
+      await Promise.all(
+        links.flatMap((link) => [
+          ...[this.#follow(link, signal), link.gateway?.ended],
+          link.gateway && watchPositions(link, signal),
+        ]),
+      );
     } finally {
       clearInterval(looking);
     }
@@ -113,12 +123,15 @@ class Supervisor {
       await link.prepare(symbol, session.plan.timeframe, session.plan.options?.leverage ?? 1);
       const [orders, fills] = [ledger.orders(bot.id, { open: true }), ledger.fills(bot.id)];
       await link.takeUp(bot, orders, fills, symbol, session.barMs);
-      const isKnown = (clientId: string) => ledger.order(clientId) !== undefined;
-      const sessions = this.#sessionsOn(link).filter(({ plan }) => plan.symbol === symbol);
-      await reconcilePosition(link, sessions, symbol, isKnown);
-      bot.give((one) => one.flush());
     }
-    ledger.setStatus(bot.id, session.status);
+  }
+
+  /** Has a bot go on, once it is known how all of them stand. */
+  #begin({ bot, link }: Running): void {
+    const { session } = bot;
+    if (session === undefined) return;
+    if (session.plan.mode !== 'paper') bot.give((one) => one.flush());
+    this.#options.ledger.setStatus(bot.id, session.status);
     const { nextTime, decidesFrom } = session;
     this.#tell({ session: bot.id, event: { kind: 'started', now: link.now, nextTime, decidesFrom } });
   }

@@ -5,7 +5,7 @@ import { ask } from './again.ts';
 import type { Desk } from './desk.ts';
 import type { FeePrices } from './fee-prices.ts';
 import { fillOf } from './fill-of.ts';
-import type { AccountState, ExchangeFill, ExchangePosition, OpenOrder } from './types.ts';
+import type { AccountHoldings, AccountState, ExchangeFill, ExchangePosition, OpenOrder } from './types.ts';
 
 /** Exchanges give the fills of a day at most, and so many of them. */
 const [DAY_MS, PAGE] = [86_400_000, 1000];
@@ -18,16 +18,27 @@ export async function accountState(desk: Desk, symbols: readonly string[]): Prom
     const open = await ask(desk, () => calls.open(symbol));
     openOrders.push(...open.map((order) => openOrder(order, symbol, client.markets?.[symbol]?.contractSize)));
   }
-  const perpetuals = symbols.filter((symbol) => client.markets?.[symbol]?.type === 'swap');
-  const positions = perpetuals.length === 0 ? [] : await positionsOf(desk, perpetuals);
-  const { free, used } = await ask(desk, () => client.fetchBalance());
-  const balances = Object.fromEntries(
+  return { openOrders, positions: await positionsOf(desk, symbols), balances: await balancesOf(desk) };
+}
+
+/** What the account owns of the symbols, by one request for all perpetuals and one for all else. Throws a TradelabError. */
+export async function accountHoldings(desk: Desk, symbols: readonly string[]): Promise<AccountHoldings> {
+  const isSpot = perpetualsOf(desk, symbols).length < symbols.length;
+  return { positions: await positionsOf(desk, symbols), balances: isSpot ? await balancesOf(desk) : {} };
+}
+
+function perpetualsOf({ client }: Desk, symbols: readonly string[]): string[] {
+  return symbols.filter((symbol) => client.markets?.[symbol]?.type === 'swap');
+}
+
+async function balancesOf(desk: Desk): Promise<AccountHoldings['balances']> {
+  const { free, used } = await ask(desk, () => desk.client.fetchBalance());
+  return Object.fromEntries(
     Object.keys(free).map((asset) => [
       asset,
       { free: Number(free[asset]), locked: Number(used[asset] ?? 0) },
     ]),
   );
-  return { openOrders, positions, balances };
 }
 
 function openOrder(order: ExchangeOrder, symbol: string, contractSize = 1): OpenOrder {
@@ -42,7 +53,9 @@ function openOrder(order: ExchangeOrder, symbol: string, contractSize = 1): Open
 
 async function positionsOf(desk: Desk, symbols: readonly string[]): Promise<ExchangePosition[]> {
   const { client } = desk;
-  const found = await ask(desk, () => client.fetchPositions(symbols));
+  const perpetuals = perpetualsOf(desk, symbols);
+  if (perpetuals.length === 0) return [];
+  const found = await ask(desk, () => client.fetchPositions(perpetuals));
   return found.flatMap(({ symbol = '', side, contracts = 0, entryPrice = 0, leverage }) => {
     const size = contracts * (client.markets?.[symbol]?.contractSize ?? 1);
     return size === 0 ? [] : [{ symbol, size: side === 'short' ? -size : size, entryPrice, leverage }];

@@ -28,6 +28,21 @@ test('a leverage is set once, and all that trade the symbol share it', async () 
   await expect(it.gateway.prepare(FUTURE, { leverage: 5 })).rejects.toMatchObject({ code: 'conflict' });
 });
 
+test('an account in hedge mode is refused before anything of it is changed', async () => {
+  const it = await unstarted(FUTURE);
+  it.exchange.exchange.isHedged = true;
+  await it.gateway.start(it.signal);
+  await expect(it.gateway.prepare(FUTURE)).rejects.toMatchObject({
+    ...{ code: 'refused', message: expect.stringContaining('hedge mode') },
+    hint: expect.stringContaining('one-way'),
+  });
+  expect(
+    it.exchange.log.filter(({ route }) => /^(POST|DELETE) .*(leverage|marginType|rder)/.test(route)),
+  ).toEqual([]);
+  it.exchange.exchange.isHedged = false;
+  await it.gateway.prepare(FUTURE);
+});
+
 test('reduce-only orders of a perpetual never open a position', async () => {
   const it = await tradingOn(FUTURE);
   it.submit('open', { type: 'market', side: 'buy', size: 0.1 });

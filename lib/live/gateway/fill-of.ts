@@ -4,6 +4,7 @@ import type { OrderSide } from '../../core/index.ts';
 import type { ExchangeExecution, TradedMarket } from '../../data/index.ts';
 import type { FeePrices } from './fee-prices.ts';
 import type { ExchangeFill } from './types.ts';
+import { venueCauseOf } from './venue-order.ts';
 
 /** The fill of an order; undefined where it is none, or as long as the price of the asset that its fee was taken in is not known. */
 export function fillOf(
@@ -19,7 +20,11 @@ export function fillOf(
   if (fee === undefined) return undefined;
   const side = trade.side === 'sell' ? 'sell' : 'buy';
   const liquidity = trade.takerOrMaker === 'maker' ? 'maker' : 'taker';
-  return { id, clientId, time, side, size, base: baseOf(trade, side, size, market), price, fee, liquidity };
+  const by = venueCauseOf(clientId);
+  return {
+    ...{ id, clientId, time, side, size, base: baseOf(trade, side, size, market), price, fee, liquidity },
+    ...(by && { by }),
+  };
 }
 
 /** By how much the account's base units changed: a spot market may take its fee of what was bought. */

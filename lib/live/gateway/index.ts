@@ -4,6 +4,7 @@ export { clientOrderId } from './client-order-id.ts';
 export { PlainWords } from './exchange-error.ts';
 export { type GatewayOptions, OrderGateway } from './order-gateway.ts';
 export type {
+  AccountHoldings,
   AccountState,
   ExchangeFill,
   ExchangePosition,
@@ -14,3 +15,4 @@ export type {
   OrderRequest,
   OrderUpdate,
 } from './types.ts';
+export type { VenueCause } from './venue-order.ts';

@@ -3,7 +3,7 @@
 import { setMaxListeners } from 'node:events';
 import { type Instrument, TradelabError } from '../../core/index.ts';
 import { instrumentOf, marketOf, type TradedMarket, type TradingClient } from '../../data/index.ts';
-import { accountState, fillsSince } from './account-state.ts';
+import { accountHoldings, accountState, fillsSince } from './account-state.ts';
 import { ask } from './again.ts';
 import { CatchUp } from './catch-up.ts';
 import { checkKeys } from './check-keys.ts';
@@ -19,6 +19,7 @@ import { OrderTracker } from './order-tracker.ts';
 import { Perpetuals } from './perpetuals.ts';
 import type { TrackedOrder } from './tracked-order.ts';
 import type {
+  AccountHoldings,
   AccountState,
   ExchangeFill,
   GatewayEvent,
@@ -157,8 +158,7 @@ export class OrderGateway {
         return this.#enqueue(known.request.symbol, () => this.#resolve(order, end));
       }),
     );
-    await this.#catchUp.orders(0);
-    await this.#catchUp.fills(0);
+    await this.catchUp();
   }
 
   /** Sends an order, after those of its symbol that were handed over before. What becomes of it the listener is told. */
@@ -198,6 +198,22 @@ export class OrderGateway {
     return accountState(this.#desk, symbols);
   }
 
+  /** What the account owns of these symbols, by one request of each kind. Throws `network` or `refused`. */
+  holdings(symbols: readonly string[]): Promise<AccountHoldings> {
+    return accountHoldings(this.#desk, symbols);
+  }
+
+  /** Whether nothing of a symbol is under way, as far as is known. */
+  isAtRest(symbol: string): boolean {
+    return this.#desk.tracker.isAtRest(symbol);
+  }
+
+  /** Asks for what the stream has not told. Throws `network` or `refused`. */
+  async catchUp(): Promise<void> {
+    await this.#catchUp.orders(0);
+    await this.#catchUp.fills(0);
+  }
+
   /** The account's fills of a symbol since a time (ms UTC), oldest first, also of orders that are not the gateway's. */
   fillsSince(symbol: string, time: number): Promise<readonly ExchangeFill[]> {
     return fillsSince(this.#desk, this.#fees, symbol, time);
@@ -214,8 +230,7 @@ export class OrderGateway {
   }
 
   async #opened(): Promise<void> {
-    await this.#catchUp.orders(0);
-    await this.#catchUp.fills(0);
+    await this.catchUp();
     this.#desk.tell({ kind: 'connected' });
     this.#onFirstOpen();
   }

@@ -7,6 +7,7 @@ import { fillOf } from './fill-of.ts';
 import { type OrderReport, reportOf } from './order-report.ts';
 import { TrackedOrder } from './tracked-order.ts';
 import type { GatewayListener, KnownOrder } from './types.ts';
+import { venueCauseOf } from './venue-order.ts';
 
 /** Denied so often, an order is no more: once may be an answer from a copy that lags behind. */
 const DENIALS = 3;
@@ -18,6 +19,8 @@ export class OrderTracker {
   readonly #orders = new Map<string, TrackedOrder>();
   /** By symbol and the exchange's id, as ids are an exchange's per symbol. */
   readonly #byExchangeId = new Map<string, TrackedOrder>();
+  /** Orders of the exchange's own that were told, by how far they had filled. */
+  readonly #venueOrders = new Set<string>();
 
   constructor(client: TradingClient, listener: GatewayListener, fees: FeePrices) {
     this.#client = client;
@@ -28,6 +31,14 @@ export class OrderTracker {
   /** The orders that have not ended. */
   get live(): readonly TrackedOrder[] {
     return [...this.#orders.values()];
+  }
+
+  /** Whether no order of a symbol is on its way to the exchange, and no fill on its way here, as far as is known. */
+  isAtRest(symbol: string): boolean {
+    return this.live.every(
+      ({ request, seen, isShort }) =>
+        request.symbol !== symbol || (seen !== 'submitted' && seen !== 'triggered' && !isShort),
+    );
   }
 
   find(clientId: string): TrackedOrder | undefined {
@@ -49,11 +60,22 @@ export class OrderTracker {
     for (const trade of this.#client.myTrades ?? []) this.hearTrade(trade);
   }
 
-  /** Takes in what the exchange says of an order; of one that is not ours it says nothing. */
+  /** Takes in what the exchange says of an order; of one that is not ours it tells only where it is the exchange's own. */
   hearOrder(told: ExchangeOrder, order = this.#ownerOf(told)): boolean {
-    if (order === undefined) return false;
+    if (order === undefined) {
+      this.#hearStranger(told);
+      return false;
+    }
     const report = reportOf(told, this.#contractSize(order));
     return report !== undefined && this.hear(order, report);
+  }
+
+  #hearStranger({ clientOrderId = '', symbol = '', id, filled = 0 }: ExchangeOrder): void {
+    const by = venueCauseOf(clientOrderId);
+    const name = `${symbol} ${id} ${filled}`;
+    if (by === undefined || filled === 0 || this.#venueOrders.has(name)) return;
+    this.#venueOrders.add(name);
+    this.#listener.onEvent({ kind: 'venue-order', symbol, by });
   }
 
   /** Takes in a report, and tells what is new; returns whether it was news. */

@@ -2,6 +2,7 @@
 
 import type { OrderSide, TradelabError } from '../../core/index.ts';
 import type { OrderStatus } from '../../execution/index.ts';
+import type { VenueCause } from './venue-order.ts';
 
 /** An order as it is sent. Sizes in base units, prices in quote units. */
 export interface OrderRequest {
@@ -60,6 +61,8 @@ export interface ExchangeFill {
    */
   readonly fee: number;
   readonly liquidity: 'maker' | 'taker';
+  /** Of an order that is the exchange's own: why it has placed it. */
+  readonly by?: VenueCause;
 }
 
 /** What a gateway tells of its course, besides orders and fills. */
@@ -72,6 +75,8 @@ export type GatewayEvent =
   | { readonly kind: 'failed'; readonly error: TradelabError }
   /** An order was refused for what meets the next one, too: the key, the money, or a market that is not trading. */
   | { readonly kind: 'refused'; readonly clientId: string; readonly error: TradelabError }
+  /** The exchange closes a position, or a part of it, by an order of its own. */
+  | { readonly kind: 'venue-order'; readonly symbol: string; readonly by: VenueCause }
   /** This machine's clock is more than a second off; `ms` is how far it is ahead of the exchange's. */
   | { readonly kind: 'clock-off'; readonly ms: number }
   /** Something that a trader should know, in words. */
@@ -96,13 +101,17 @@ export interface KnownOrder {
   readonly fillIds: readonly string[];
 }
 
-/** What an account has at the exchange, as it says when asked. */
-export interface AccountState {
-  readonly openOrders: readonly OpenOrder[];
+/** What an account owns at the exchange, as it says when asked. */
+export interface AccountHoldings {
   /** Those of the symbols asked for that are not flat. */
   readonly positions: readonly ExchangePosition[];
-  /** By asset. */
+  /** By asset; none where only perpetuals are asked for. */
   readonly balances: Readonly<Record<string, { readonly free: number; readonly locked: number }>>;
+}
+
+/** With the orders that work there. */
+export interface AccountState extends AccountHoldings {
+  readonly openOrders: readonly OpenOrder[];
 }
 
 /** An order that works at the exchange, ours or not. */

@@ -46,7 +46,7 @@ function find({ orders }: Exchange, request: BinanceRequest): TestOrder | undefi
 }
 
 function algoStatus(order: TestOrder): string {
-  if (order.isDormant) return isOpen(order) ? 'NEW' : 'CANCELED';
+  if (order.isDormant) return isOpen(order) ? 'NEW' : order.status.toUpperCase();
   return order.status === 'filled' ? 'FINISHED' : 'TRIGGERED';
 }
 

@@ -1,0 +1,162 @@
+// What happens to a position without the session: the exchange closes it, or somebody trades on the account.
+
+import { afterEach, describe, expect, test } from 'vitest';
+import { defineStrategy } from '../strategy/index.ts';
+import { MINUTE, minuteBars } from '../testing/ccxt.fixture.ts';
+import { until } from '../until.fixture.ts';
+import { compareSession } from './compare-session.ts';
+import { Course, expectSameBooks, FUTURE, SPOT } from './course.fixture.ts';
+import { replaySession } from './replay-session.ts';
+
+let course: Course;
+afterEach(() => course.close());
+
+/** Buys once, with a stop and a target. */
+const holder = defineStrategy({
+  name: 'holder',
+  params: {},
+  indicators: ({ close }) => ({ price: close }),
+  state: () => ({ isIn: false }),
+  onBar({ close }, _, state) {
+    if (state.isIn) return undefined;
+    state.isIn = true;
+    const common = { side: 'sell', size: 'position', reduceOnly: true } as const;
+    return {
+      entry: { type: 'market', side: 'buy', size: 0.02 },
+      stop: { ...common, type: 'stop', trigger: Math.round(close * 0.7) },
+      target: { ...common, type: 'limit', price: Math.round(close * 1.3) },
+    };
+  },
+});
+
+/** A session that holds 0.02, with its exits at the exchange. */
+async function holding(symbol: string, leverage = 1): Promise<void> {
+  course = await Course.on(minuteBars(symbol, 1300, 3));
+  const options = { cash: 2000, leverage };
+  await course.start({ strategy: holder, timeframe: '1m', options });
+  await course.bar();
+  await course.bar();
+  await until(() => working().length === (symbol === FUTURE ? 2 : 1));
+}
+
+const working = () =>
+  course.ledger.orders(course.id, { open: true }).filter(({ exchangeId }) => exchangeId !== null);
+const market = () => course.exchange.exchange.markets.get(course.symbol)!;
+
+/** Why it was halted last. */
+function whyHalted(): string | undefined {
+  const note = course.ledger.journal(course.id, { kinds: ['halted'] }).at(-1);
+  return (note?.data as { why: string } | undefined)?.why;
+}
+
+/** Waits until it is halted, and has nothing at the exchange. */
+async function haltedAndEmpty(): Promise<void> {
+  await until(() => course.ledger.session(course.id).status === 'halted' && working().length === 0);
+  expect(course.exchange.exchange.openOrders()).toEqual([]);
+}
+
+/** What the account was charged and has gained, by the exchange and by the ledger. */
+function expectSameMoney(): void {
+  const { wallet } = course.exchange.exchange;
+  const { cash, position } = course.ledger.equity(course.id, 1)[0]!;
+  const { size, entryPrice } = wallet.position('BTCUSDT');
+  expect(position).toBeCloseTo(size, 12);
+  // What the position has cost is still the exchange's margin.
+  expect(cash + size * entryPrice - 2000).toBeCloseTo(wallet.balance('USDT').free - 10_000, 9);
+}
+
+describe('what the exchange closes by itself', () => {
+  test('a liquidation is entered as the venue’s, the exits are taken back, and the bot halts', async () => {
+    await holding(FUTURE, 10);
+    const position = course.exchange.exchange.wallet.position('BTCUSDT');
+    // As if it had been bought a tenth higher: the next price is beyond where its margin is lost.
+    const { entryPrice } = position;
+    position.entryPrice = entryPrice / 0.9;
+    course.exchange.advance(MINUTE / 4);
+    position.entryPrice = entryPrice;
+    await haltedAndEmpty();
+    expect(whyHalted()).toMatch(
+      /^the exchange has sold 0.02 at .* by itself: its margin was lost \(liquidation\)$/,
+    );
+    expect(course.ledger.fills(course.id).at(-1)).toMatchObject({
+      ...{ key: 'liquidation', reason: 'liquidation', side: 'sell', size: 0.02 },
+      clientId: expect.stringMatching(/^autoclose-/),
+    });
+    expect(course.kinds()).toContain('venue-order');
+  }, 60_000);
+
+  test('an auto-deleveraging takes a part of the position, and what is left stays protected', async () => {
+    await holding(FUTURE);
+    course.exchange.exchange.close(market(), 'deleveraging', 0.008);
+    await until(() => whyHalted() !== undefined);
+    expect(whyHalted()).toMatch(/^the exchange has sold 0.008 at .*: to make up for what others had lost/);
+    await until(() => working().length === 1 && working()[0]!.size === 0.012);
+    expect(working()[0]).toMatchObject({ key: 'stop', type: 'stop' });
+    expect(course.exchange.exchange.openOrders()).toMatchObject([{ type: 'stop', size: 0.012 }]);
+    await course.bar();
+    expectSameMoney();
+    await course.stop();
+    expectSameBooks(course);
+    expect(replaySession(course.ledger, course.id, holder)).toMatchObject({ same: true, difference: null });
+    const { fills } = compareSession(course.ledger, course.id, holder);
+    expect(fills.map(({ key, simulated, real }) => [key, simulated !== null, real !== null])).toEqual([
+      ['entry', true, true],
+      ['deleveraging', false, true],
+    ]);
+  }, 60_000);
+
+  test('while nothing runs, it is entered at the next start', async () => {
+    await holding(FUTURE);
+    await course.stop();
+    course.exchange.exchange.close(market(), 'liquidation');
+    await course.run({ resume: course.id, strategy: holder });
+    expect(whyHalted()).toMatch(/liquidation/);
+    await haltedAndEmpty();
+    await course.bar();
+    expectSameMoney();
+    await course.stop();
+    expectSameBooks(course);
+  }, 60_000);
+
+  test('where the stream does not tell, it is found by asking', async () => {
+    await holding(FUTURE);
+    course.exchange.faults.streams.isSilent = true;
+    course.exchange.exchange.close(market(), 'liquidation');
+    await until(() => whyHalted() !== undefined);
+    expect(whyHalted()).toMatch(/liquidation/);
+    course.exchange.faults.clear();
+    await haltedAndEmpty();
+  }, 60_000);
+});
+
+describe('a position that somebody else has changed', () => {
+  test('of a perpetual halts the bot while it runs, and its stop stays', async () => {
+    await holding(FUTURE);
+    course.exchange.exchange.place({
+      market: market(),
+      side: 'sell',
+      type: 'market',
+      size: 0.008,
+      clientId: 'by-hand',
+    });
+    await until(() => whyHalted() !== undefined);
+    expect(whyHalted()).toBe(
+      'the exchange has 0.012 BTC, and the ledger 0.02 (BTC/USDT:USDT): it was traded or moved from elsewhere',
+    );
+    await until(() => working().length === 1);
+    expect(working()[0]!.key).toBe('stop');
+    const notes = course.ledger.journal(course.id, { kinds: ['reconciled'] }).map(({ data }) => data);
+    expect(notes.at(-1)).toEqual({ ours: 0.02, theirs: 0.012 });
+  }, 60_000);
+
+  test('at a spot market halts it where there is less than it holds', async () => {
+    await holding(SPOT);
+    const { wallet } = course.exchange.exchange;
+    wallet.earn('BTC', 1);
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    expect(whyHalted()).toBeUndefined();
+    wallet.earn('BTC', -1.005);
+    await until(() => whyHalted() !== undefined);
+    expect(whyHalted()).toMatch(/^the exchange has 0.014\d* BTC, and the ledger 0.019\d* \(BTC\/USDT\)/);
+  }, 60_000);
+});
