@@ -1,22 +1,8 @@
-// The public API of tradelab, a line per name.
+// The public API of tradelab: a room whose index is public is here as a whole, of the others a line per name.
 
-// Backtests
-export {
-  type BacktestJson,
-  type BacktestOptions,
-  BacktestResult,
-  backtest,
-  type Explanation,
-  type Manifest,
-  parseRecordedRun,
-  type RecordedRun,
-  type RunInputs,
-  runBacktest,
-  type Verification,
-  verifyRun,
-} from './backtest/index.ts';
+// Bars and their markets, time, and what is told of a run
+
 export { type AggregateOptions, aggregateBars } from './core/aggregate.ts';
-// Bars and their markets
 export {
   type BarInput,
   type BarInputs,
@@ -27,9 +13,7 @@ export {
   sliceBars,
 } from './core/bars.ts';
 export type { DataSpan } from './core/data-span.ts';
-export { didYouMean, nearest, TradelabError } from './core/errors.ts';
 export type { Evidence, Verdict } from './core/evidence.ts';
-export { writeWhole } from './core/files.ts';
 export type { Instrument } from './core/instrument.ts';
 export {
   MONTE_CARLO_METHODS,
@@ -54,7 +38,6 @@ export { parseSession, type Session } from './core/session.ts';
 export { formatTime, parseTime, type TimeInput } from './core/time.ts';
 export { parseTimeframe, type Timeframe, timeframeMs } from './core/timeframe.ts';
 export type { OpenTrade, Trade, TradeColumns } from './core/trade.ts';
-export { VERSION } from './core/version.ts';
 export type {
   BarSpan,
   ParamStability,
@@ -63,7 +46,15 @@ export type {
   WalkForwardRecord,
   WalkForwardWindow,
 } from './core/walk-forward.ts';
-// Market data
+
+// Errors, files and the version
+
+export { didYouMean, nearest, TradelabError } from './core/errors.ts';
+export { writeWhole } from './core/files.ts';
+export { VERSION } from './core/version.ts';
+
+// Market data: downloads, imports, checks, the catalog
+
 export {
   aggregateTrades,
   type BarChange,
@@ -143,37 +134,9 @@ export {
   type TradesDownloadReport,
   writeFrame,
 } from './data/index.ts';
-export type { Funding } from './engine/index.ts';
-export {
-  type OrderRecord,
-  type OrderStatus,
-  parseRiskLimits,
-  type RiskEvent,
-  type RiskLimitName,
-  type RiskLimits,
-} from './execution/index.ts';
-// Data frames
-export {
-  barsFrame,
-  barsFromFrame,
-  createFrame,
-  type Danfo,
-  type DanfoFrame,
-  equityFrame,
-  type Frame,
-  type FrameColumn,
-  type FrameValue,
-  fromArrow,
-  fromDanfo,
-  type KnownOfBars,
-  type SweptColumns,
-  sweepFrame,
-  toArrow,
-  toDanfo,
-  toRows,
-  tradesFrame,
-} from './frames/index.ts';
+
 // Series and operators
+
 export {
   apply,
   type BarSeries,
@@ -185,9 +148,108 @@ export {
   type Signal,
   whole,
 } from './graph/index.ts';
+
 // Indicators
+
 export * from './indicators/index.ts';
-// Sessions, and the ledger that they are written down in
+
+// Strategies, their parameters and orders
+
+export {
+  type AccountView,
+  type AnyStrategy,
+  type AttachedExits,
+  type BarsWith,
+  type BarView,
+  createRegistry,
+  defineStrategy,
+  describeParam,
+  type Indicators,
+  type InputSchema,
+  input,
+  joinInputs,
+  type Level,
+  type LimitOrder,
+  loadParams,
+  loadStrategyFile,
+  type MarketOrder,
+  type Offset,
+  type Order,
+  type Orders,
+  type Param,
+  type ParamSchema,
+  type ParamValues,
+  param,
+  type Registry,
+  resolveParams,
+  type SeriesInput,
+  type Signals,
+  type Size,
+  type StopLimitOrder,
+  type StopOrder,
+  type Strategy,
+  type StrategySpec,
+  type TimeInForce,
+  type TrailingStopOrder,
+} from './strategy/index.ts';
+
+// Backtests: orders, limits on risk, results
+
+export {
+  type BacktestJson,
+  type BacktestOptions,
+  BacktestResult,
+  backtest,
+  type Explanation,
+  type Manifest,
+  parseRecordedRun,
+  type RecordedRun,
+  type RunInputs,
+  runBacktest,
+  type Verification,
+  verifyRun,
+} from './backtest/index.ts';
+export type { Funding } from './engine/index.ts';
+export {
+  type OrderRecord,
+  type OrderStatus,
+  parseRiskLimits,
+  type RiskEvent,
+  type RiskLimitName,
+  type RiskLimits,
+} from './execution/index.ts';
+
+// Metrics
+
+export {
+  type DrawdownPeriod,
+  drawdownPeriods,
+  drawdowns,
+  METRICS,
+  type Metric,
+  type MetricConventions,
+  type MetricName,
+  type Metrics,
+  type MetricUnit,
+  type MonthlyReturn,
+  monthlyReturns,
+  rollingSharpe,
+} from './metrics/index.ts';
+
+// Portfolios
+
+export * from './portfolio/index.ts';
+
+// Sweeps, optimisers, walk-forward, Monte Carlo, proofs and statistics
+
+export * from './research/index.ts';
+
+// The ledger of runs and trials
+
+export * from './runs/index.ts';
+
+// Sessions on paper and live, and the ledger that they are written down in
+
 export {
   type AccountCheck,
   accountName,
@@ -271,183 +333,34 @@ export {
   type VerifyReport,
   writeKeyFile,
 } from './live/index.ts';
-// Metrics
-export {
-  type DrawdownPeriod,
-  drawdownPeriods,
-  drawdowns,
-  METRICS,
-  type Metric,
-  type MetricConventions,
-  type MetricName,
-  type Metrics,
-  type MetricUnit,
-  type MonthlyReturn,
-  monthlyReturns,
-  rollingSharpe,
-} from './metrics/index.ts';
+
+// Charts and reports
+
+export * from './report/index.ts';
+
 // Notebooks
-export { type Showable, show, toHtml } from './notebook/index.ts';
-// Portfolios
+
+export * from './notebook/index.ts';
+
+// Data frames
+
 export {
-  definePortfolio,
-  type PortfolioAccount,
-  type PortfolioJson,
-  type PortfolioLegInput,
-  type PortfolioOptions,
-  type PortfolioOrders,
-  PortfolioResult,
-  type PortfolioSpec,
-  type PortfolioStrategy,
-  portfolio,
-  type SymbolPosition,
-  type SymbolRow,
-  type Weights,
-} from './portfolio/index.ts';
-// Reports
-export {
-  CHART_NAMES,
-  type ChartName,
-  type ChartOptions,
-  type ChartSpec,
-  chart,
-  chartNames,
-  type ParsedRecord,
-  type PortfolioChart,
-  parseRecord,
-  type Reportable,
-  type ReportOptions,
-  type RunChart,
-  reportHtml,
-  type SweepChart,
-  type SweepRecord,
-  saveChart,
-  writeReport,
-} from './report/index.ts';
-// Proofs and statistics
-export {
-  type BacktestOverfitting,
-  backtestOverfitting,
-  type CheckItem,
-  type CheckOptions,
-  type CheckReport,
-  checkStrategy,
-  deflatedSharpe,
-  type EvidenceOptions,
-  evidence,
-  expectedMaximumSharpe,
-  type HeatmapData,
-  type MetricNumbers,
-  type MonteCarloInput,
-  type MonteCarloOptions,
-  minimumTrackRecordLength,
-  monteCarlo,
-  type Objective,
-  type OptimiseJson,
-  type OptimiseMethod,
-  type OptimiseOptions,
-  type OptimiseProgress,
-  OptimiseResult,
-  type OptimiseTrial,
-  type OverfittingOptions,
-  optimalBlockLength,
-  optimise,
-  type ParamSpan,
-  parseCondition,
-  probabilisticSharpe,
-  type RealityCheck,
-  type RealityCheckOptions,
-  type ReturnsOptions,
-  range,
-  realityCheck,
-  returnsOf,
-  runOptimise,
-  runSweep,
-  runWalkForward,
-  type SearchEnd,
-  type SearchOptions,
-  type SharpeSample,
-  type StrategyReturns,
-  SUMMED_METRICS,
-  type SweepControl,
-  type SweepCourse,
-  type SweepEvidenceOptions,
-  type SweepFailure,
-  type SweepJson,
-  type SweepOptions,
-  type SweepProgress,
-  SweepResult,
-  type SweepRow,
-  type SweptValues,
-  sharpeSample,
-  sweep,
-  sweepEvidence,
-  type TrackRecordGoal,
-  type Trials,
-  type WalkForwardJson,
-  type WalkForwardOptions,
-  type WalkForwardProgress,
-  WalkForwardResult,
-  type WindowOptions,
-  type WorkCourse,
-  walkForward,
-} from './research/index.ts';
-// The ledger of runs
-export {
-  type ComparedLine,
-  compareRuns,
-  evidenceOf,
-  evidenceOfSweep,
-  type LedgerOptions,
-  type LedgerRun,
-  listRuns,
-  loadRecord,
-  type Recording,
-  RUN_KINDS,
-  type RunComparison,
-  type RunFilter,
-  type RunKind,
-  recordRuns,
-  sql,
-  type TrialCount,
-  type TriedMarket,
-  trialsOn,
-} from './runs/index.ts';
-// Strategies
-export {
-  type AccountView,
-  type AnyStrategy,
-  type AttachedExits,
-  type BarsWith,
-  type BarView,
-  createRegistry,
-  defineStrategy,
-  describeParam,
-  type Indicators,
-  type InputSchema,
-  input,
-  joinInputs,
-  type Level,
-  type LimitOrder,
-  loadParams,
-  loadStrategyFile,
-  type MarketOrder,
-  type Offset,
-  type Order,
-  type Orders,
-  type Param,
-  type ParamSchema,
-  type ParamValues,
-  param,
-  type Registry,
-  resolveParams,
-  type SeriesInput,
-  type Signals,
-  type Size,
-  type StopLimitOrder,
-  type StopOrder,
-  type Strategy,
-  type StrategySpec,
-  type TimeInForce,
-  type TrailingStopOrder,
-} from './strategy/index.ts';
+  barsFrame,
+  barsFromFrame,
+  createFrame,
+  type Danfo,
+  type DanfoFrame,
+  equityFrame,
+  type Frame,
+  type FrameColumn,
+  type FrameValue,
+  fromArrow,
+  fromDanfo,
+  type KnownOfBars,
+  type SweptColumns,
+  sweepFrame,
+  toArrow,
+  toDanfo,
+  toRows,
+  tradesFrame,
+} from './frames/index.ts';

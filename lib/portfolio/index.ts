@@ -1,4 +1,4 @@
-// Many symbols on one timeline, with one purse.
+// Many symbols on one timeline, with one purse. All of it is public.
 
 export {
   definePortfolio,

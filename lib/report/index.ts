@@ -1,4 +1,4 @@
-// Reports: charts as Vega-Lite specs and as files, and self-contained HTML pages, of every kind of result.
+// Reports: charts as Vega-Lite specs and as files, and self-contained HTML pages, of every kind of result. All of it is public.
 
 export {
   CHART_NAMES,

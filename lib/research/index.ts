@@ -1,4 +1,4 @@
-// Proofs and statistics about runs.
+// Proofs and statistics about runs. All of it is public.
 
 export { optimalBlockLength } from './block-length.ts';
 export { type CheckItem, type CheckOptions, type CheckReport, checkStrategy } from './check.ts';

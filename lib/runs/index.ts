@@ -1,4 +1,4 @@
-// The ledger: a record of every run and every trial, kept in the catalog.
+// The ledger: a record of every run and every trial, kept in the catalog. All of it is public.
 
 export { type ComparedLine, compareRuns, type RunComparison } from './compare-runs.ts';
 export { evidenceOf, evidenceOfSweep } from './evidence-of.ts';
