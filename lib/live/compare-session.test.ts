@@ -2,10 +2,12 @@
 
 import { afterEach, describe, expect, test } from 'vitest';
 import { emaCross, grid } from '../../strategies/index.ts';
+import { createBars } from '../core/index.ts';
 import { generateBars } from '../data/index.ts';
 import { toHtml } from '../notebook/index.ts';
 import { defineStrategy, input } from '../strategy/index.ts';
-import { minuteBars, PERPETUAL } from '../testing/ccxt.fixture.ts';
+import { MINUTE, minuteBars, PERPETUAL, START } from '../testing/ccxt.fixture.ts';
+import { until } from '../until.fixture.ts';
 import { DIFFERENCE_PARTS, type DifferenceParts } from './attribute.ts';
 import { compareSession, type SessionComparison } from './compare-session.ts';
 import { Course, FUTURE, SPOT } from './course.fixture.ts';
@@ -203,5 +205,41 @@ describe('with real orders', () => {
     expect([price, size, fee]).not.toContain(0);
     expect(others).toEqual({ latency: 0, missed: 0, extra: 0, dust: 0, funding: 0 });
     expect(comparison.fills.length).toBeGreaterThan(5);
+  }, 60_000);
+
+  test('an order that comes to the exchange a bar later has a latency, to the cent', async () => {
+    // A hundred more in each minute, and the same within it.
+    const price = Float64Array.from({ length: 1100 }, (_, k) => 40_000 + 100 * (k - 1000));
+    const { time, volume } = minuteBars(FUTURE, 1100);
+    const column = { open: price, high: price, low: price, close: price };
+    course = await Course.on(createBars({ symbol: FUTURE, timeframe: '1m', time, volume, ...column }));
+    const once = defineStrategy({
+      ...{ name: 'once', params: {}, indicators: ({ close }) => ({ level: close }) },
+      onBar: ({ close }) => (close === 40_100 ? { entry: { type: 'market', side: 'buy', size: 0.1 } } : {}),
+    });
+    await course.start({ strategy: once, timeframe: '1m', options: { cash: 5000, fee: 0.0005 } });
+    const { exchange, ledger, id } = course;
+    await bars(1);
+    exchange.faults.latency = 400;
+    exchange.advance(MINUTE);
+    await until(() => ledger.orders(id).length === 1);
+    // It is on its way while the next minute goes by.
+    exchange.advance(MINUTE);
+    await until(() => ledger.fills(id).length === 1);
+    exchange.faults.clear();
+    await bars(3);
+    await course.stop();
+
+    const comparison = compareSession(ledger, id, once);
+    expectWhole(course, comparison);
+    const [fill] = comparison.fills;
+    // By hand: decided on at 40,100, simulated at the open of the minute after, bought a tick above that of the next.
+    expect(fill!.simulated).toMatchObject({ time: START + 1002 * MINUTE, price: 40_200 });
+    expect(fill!.real).toMatchObject({ time: START + 1003 * MINUTE, price: 40_300.1 });
+    const { latency, fee, ...others } = comparison.parts;
+    expect(latency).toBeCloseTo(-0.1 * 100.1, 9);
+    expect(fee).toBeCloseTo(-0.1 * 100.1 * 0.0005, 9);
+    expect(comparison.difference).toBeCloseTo(-10.01 * 1.0005, 9);
+    expect(Object.values(others).every((part) => part === 0)).toBe(true);
   }, 60_000);
 });
