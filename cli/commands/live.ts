@@ -14,7 +14,7 @@ import { type Io, note } from '../io.ts';
 import { runBots } from './live-run.ts';
 
 const [BOTS, OUTPUT, SAFETY] = ['Bots', 'Output', 'Safety'];
-const { set, size, side, stopLoss, takeProfit, trailingStop, cash, fee, slippage, leverage, risk } =
+const { set, input, size, side, stopLoss, takeProfit, trailingStop, cash, fee, slippage, leverage, risk } =
   RUN_FLAGS;
 
 const FLAGS = {
@@ -23,7 +23,7 @@ const FLAGS = {
     group: 'Data',
   }),
   timeframe: text({ describe: 'of its bars: 1m, 1h, 1d', group: 'Data' }),
-  ...{ set, size, side, stopLoss, takeProfit, trailingStop, cash, fee, slippage, leverage, risk },
+  ...{ set, input, size, side, stopLoss, takeProfit, trailingStop, cash, fee, slippage, leverage, risk },
   fills: choice(['bars', 'prices'], {
     describe: 'on paper, fill by closed bars as a backtest does (default), or by the prices as they come',
     group: 'Simulation',
@@ -88,7 +88,17 @@ export const liveCommand = defineCommand({
 
 /** What a session or a file says already cannot be said again. */
 const SAID_ALREADY = [
-  ...(['data', 'timeframe', 'set', 'size', 'side', 'stopLoss', 'takeProfit', 'trailingStop'] as const),
+  ...([
+    'data',
+    'timeframe',
+    'set',
+    'input',
+    'size',
+    'side',
+    'stopLoss',
+    'takeProfit',
+    'trailingStop',
+  ] as const),
   ...(['fills', 'cash', 'fee', 'slippage', 'leverage', 'risk'] as const),
 ];
 
@@ -142,12 +152,12 @@ async function confirm({ bots, confirm }: ChosenBots, flags: Flags, ledger: Ledg
 /** The bot of the flags, and of the project's config where they say nothing. */
 function botOf(name: string | undefined, given: Flags, io: Io): BotInput {
   const { strategy, flags } = withConfig(name, { ...UNUSED, ...given });
-  const { data, timeframe, set: pairs, fill, limitFill } = flags;
+  const { data, timeframe, set: pairs, input: series, fill, limitFill } = flags;
   if (fill === 'close' || limitFill === 'through')
     note(io, 'warning: a session fills at the next open and at the touch, whatever the config says');
   const options = optionsOf({ ...flags, fill: undefined, limitFill: undefined, closeAtEnd: false });
-  const params = readPairs(pairs, '--set');
-  return { place: undefined, strategy, data, timeframe, params, options, fills: given.fills };
+  const [params, inputs] = [readPairs(pairs, '--set'), readPairs(series, '--input')];
+  return { place: undefined, strategy, data, timeframe, params, inputs, options, fills: given.fills };
 }
 
 /** What a config may say of backtests besides. */

@@ -25,6 +25,8 @@ export interface BotInput {
   readonly data: string | undefined;
   readonly timeframe: string | undefined;
   readonly params: Readonly<Record<string, unknown>>;
+  /** Names of series by those of the strategy's inputs. */
+  readonly inputs: Readonly<Record<string, string>>;
   readonly options: SessionOptions;
   readonly fills: SessionPlan['fills'];
 }
@@ -50,10 +52,11 @@ export async function readBots(file: string, env: Io['env']): Promise<BotsConfig
   const { success, data, error } = botsSchema.safeParse(raw);
   if (!success) throw faultOf(file, raw, error.issues);
   const bots = data.bots.flatMap((bot, k) => {
-    const { strategy, data: series, timeframe, params, fills, ...options } = { ...data.defaults, ...bot };
+    const said = { ...data.defaults, ...bot };
+    const { strategy, data: series, timeframe, params, inputs = {}, fills, ...options } = said;
     const place = `${file}: bots[${k}]`;
     const shared = {
-      ...{ place, strategy: strategy && fromFile(file, strategy), timeframe, fills },
+      ...{ place, strategy: strategy && fromFile(file, strategy), timeframe, inputs, fills },
       ...{ params: { ...data.defaults.params, ...params }, options: optionsOf(options, place) },
     };
     return [series].flat().map((one) => ({ ...shared, data: one }));
@@ -62,7 +65,7 @@ export async function readBots(file: string, env: Io['env']): Promise<BotsConfig
 }
 
 function optionsOf(
-  said: Omit<BotSaid, 'strategy' | 'data' | 'timeframe' | 'params' | 'fills'>,
+  said: Omit<BotSaid, 'strategy' | 'data' | 'timeframe' | 'params' | 'inputs' | 'fills'>,
   place: string,
 ): SessionOptions {
   const { fee, size, risk, ...plain } = said;

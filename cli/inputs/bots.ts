@@ -64,6 +64,7 @@ async function plansOfInput(input: BotInput, mode: SessionMode): Promise<Session
     ...{ strategy, exchange, timeframe, mode, options: input.options },
     ...(file !== undefined && { strategyFile: resolve(file) }),
     ...(input.fills !== undefined && { fills: input.fills }),
+    ...(Object.keys(input.inputs).length > 0 && { inputs: input.inputs }),
   };
   return symbols.map((symbol) => {
     const given = { ...plan, symbol, params: { ...fromFile, ...input.params } };
@@ -122,7 +123,7 @@ export async function resumed(
 }
 
 /**
- * Plans whose sessions go on where the ledger has one of the same strategy, parameters, market and mode; `named` are
+ * Plans whose sessions go on where the ledger has one of the same strategy, parameters, inputs, market and mode; `named` are
  * the ids of those that go on even though they were stopped by hand, or have failed.
  */
 export function goOn(
@@ -162,11 +163,7 @@ function wasEnded({ status, reason }: SessionRow): boolean {
 function differences({ id, options }: SessionRow, plan: SessionPlan): string[] {
   const { options: given, fills } = options as RecordedPlan;
   const before: Readonly<Record<string, unknown>> = { ...given, fills };
-  const now: Readonly<Record<string, unknown>> = {
-    fills: 'bars',
-    ...plan.options,
-    ...(plan.fills && { fills: plan.fills }),
-  };
+  const now: Readonly<Record<string, unknown>> = { ...plan.options, fills: plan.fills ?? 'bars' };
   const names = Object.keys({ ...before, ...now }).filter(
     (name) => JSON.stringify(before[name]) !== JSON.stringify(now[name]),
   );
@@ -186,16 +183,19 @@ function requireDifferent(plans: readonly SessionPlan[]): void {
   );
 }
 
-type Keyed = Omit<SessionPlan, 'strategy' | 'params' | 'options' | 'instrument'> & { params?: unknown };
+type Keyed = Pick<SessionPlan, 'exchange' | 'symbol' | 'timeframe' | 'mode' | 'inputs'> & {
+  params?: unknown;
+};
 
 function keyOf({ strategy, ...plan }: SessionPlan): string {
   return key(strategy.name, plan);
 }
 
-function keyOfSession({ strategy, ...row }: SessionRow): string {
-  return key(strategy, row);
+function keyOfSession({ strategy, options, ...row }: SessionRow): string {
+  const { inputs } = options as RecordedPlan;
+  return key(strategy, { ...row, ...(inputs && { inputs }) });
 }
 
-function key(strategy: string, { exchange, symbol, timeframe, mode, params }: Keyed): string {
-  return JSON.stringify([strategy, exchange, symbol, timeframe, mode, params]);
+function key(strategy: string, { exchange, symbol, timeframe, mode, params, inputs }: Keyed): string {
+  return JSON.stringify([strategy, exchange, symbol, timeframe, mode, params, inputs]);
 }

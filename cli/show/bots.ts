@@ -116,11 +116,11 @@ function planWords({
   options,
   startedTime,
 }: BotRow): string[][] {
-  const { options: given, fills, strategyFile } = options as RecordedPlan;
+  const { options: given, fills, inputs = {}, strategyFile } = options as RecordedPlan;
   const plain = (value: unknown) => (typeof value === 'object' ? JSON.stringify(value) : String(value));
   const named = (values: object) => Object.entries(values).map(([name, value]) => `${name} ${plain(value)}`);
   return [
-    [strategyFile ?? strategy, ...named(params)],
+    [strategyFile ?? strategy, ...named(params), ...named(inputs)],
     [
       `${exchange}:${symbol} ${timeframe}`,
       `begun ${formatTime(second(startedTime))}`,

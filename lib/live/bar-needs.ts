@@ -34,7 +34,7 @@ export async function withNeeds(session: Session, link: ExchangeLink, bar: Close
 
 async function asked(session: Session, link: ExchangeLink, bar: ClosedBar): Promise<ClosedBar> {
   const { plan, barMs, decidesFrom } = session;
-  const inputs = await inputValues(plan.strategy, bar.time, plan.timeframe);
+  const inputs = await inputValues(plan, bar.time);
   const isFunded = isPerpetual(plan) && bar.time >= decidesFrom;
   const funding = isFunded ? await fundingOf(session, link, bar.time + barMs) : [];
   return { ...bar, ...(inputs && { inputs }), ...(funding.length > 0 && { funding }) };

@@ -3,7 +3,7 @@
 import { type BacktestOptions, resolveOptions, type Settings } from '../backtest/index.ts';
 import { hashStrategy } from '../backtest/manifest.ts';
 import { createBars, type Instrument, type Timeframe, TradelabError } from '../core/index.ts';
-import { type AnyStrategy, Program } from '../strategy/index.ts';
+import { type AnyStrategy, Program, requireInputs } from '../strategy/index.ts';
 import type { NewSession, SessionMode, SessionRow } from './ledger/index.ts';
 
 /** The options of a backtest that a session takes: what follows from bars that are still to come, it does not. */
@@ -18,6 +18,8 @@ export interface SessionPlan {
   /** The path of the file that the strategy is in, for who goes on with the session; absent for one that comes with tradelab. */
   readonly strategyFile?: string;
   readonly params?: Readonly<Record<string, unknown>>;
+  /** The series that inputs of the strategy are read from, by their names, where they are not its own. */
+  readonly inputs?: Readonly<Record<string, string>>;
   /** As ccxt calls it: 'binance'. */
   readonly exchange: string;
   readonly symbol: string;
@@ -37,6 +39,8 @@ export interface SessionPlan {
 export interface RecordedPlan {
   readonly options: SessionOptions;
   readonly fills: 'bars' | 'prices';
+  /** Absent where all inputs are read from the strategy's own series. */
+  readonly inputs?: Readonly<Record<string, string>>;
   readonly instrument: Instrument | null;
   /** Null for a strategy that comes with tradelab. */
   readonly strategyFile: string | null;
@@ -49,16 +53,19 @@ export interface RecordedPlan {
 /** Checks a plan, and returns its complete parameters. Throws `bad-param`, `bad-option` and `bad-strategy`. */
 export function checkSessionPlan(plan: SessionPlan): SessionRow['params'] {
   settingsOf(plan);
+  requireInputs(plan.strategy, Object.keys(plan.inputs ?? {}));
   return new Program(plan.strategy, plan.params ?? {}, plan.timeframe).params;
 }
 
 /** A plan that starts at `startTime`, as the ledger records it. Throws what `checkSessionPlan` throws. */
 export function recordPlan(plan: SessionPlan, startTime: number): NewSession {
-  const { strategy, exchange, symbol, timeframe, mode, options = {}, instrument, fills = 'bars' } = plan;
+  const { strategy, exchange, symbol, timeframe, mode, inputs } = plan;
+  const { options = {}, instrument, fills = 'bars' } = plan;
   const params = checkSessionPlan(plan);
   const recorded: RecordedPlan = {
     options,
     fills,
+    ...(inputs !== undefined && { inputs }),
     instrument: instrument ?? null,
     strategyFile: plan.strategyFile ?? null,
     strategyHash: hashStrategy(strategy),
@@ -76,9 +83,10 @@ export function planOf({ options, ...row }: SessionRow, strategy: AnyStrategy): 
     });
   }
   const { params, exchange, symbol, timeframe, mode } = row;
-  const { instrument, fills } = recorded;
+  const { instrument, fills, inputs } = recorded;
   return {
     ...{ strategy, params, exchange, symbol, timeframe, mode, fills, options: recorded.options },
+    ...(inputs !== undefined && { inputs }),
     ...(instrument !== null && { instrument }),
   };
 }

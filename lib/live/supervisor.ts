@@ -3,6 +3,7 @@
 import { existsSync } from 'node:fs';
 import { exchangeClient, type FeedBar, type FeedEvent } from '../data/index.ts';
 import type { AnyStrategy } from '../strategy/index.ts';
+import { inputValues } from './bar-inputs.ts';
 import { hasNeeds, withNeeds } from './bar-needs.ts';
 import { Bot, type BotEvent } from './bot.ts';
 import { type BotView, viewOf } from './bot-view.ts';
@@ -154,6 +155,8 @@ class Supervisor {
   async #newBot(plan: SessionPlan, link: ExchangeLink): Promise<Bot> {
     const { symbol, timeframe, options } = plan;
     const instrument = await link.prepare(symbol, timeframe, options?.leverage ?? 1);
+    // A series that there is not is refused now, and not at the first bar.
+    await inputValues(plan, link.now);
     const session = Session.start(this.#options.ledger, { ...plan, instrument }, () => link.now);
     return this.#botOf(session, plan.strategy, link);
   }

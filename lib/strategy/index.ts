@@ -7,6 +7,7 @@ export {
   input,
   inputsAtClose,
   joinInputs,
+  requireInputs,
   type SeriesInput,
   withInputs,
 } from './inputs.ts';

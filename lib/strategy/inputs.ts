@@ -57,17 +57,24 @@ export function inputsAtClose<N extends InputSchema>(
 ): BarInputs {
   const inputs: InputSchema = strategy.inputs ?? {};
   const given = observations as Readonly<Record<string, Observations>>;
-  const unknown = Object.keys(given).find((name) => !Object.hasOwn(inputs, name));
-  if (unknown !== undefined) {
-    throw new TradelabError('bad-option', `strategy '${strategy.name}' has no input '${unknown}'`, {
-      hint: didYouMean(unknown, Object.keys(inputs)),
-    });
-  }
+  requireInputs(strategy, Object.keys(given));
   const joined = Object.entries(inputs).map(([name, { series, column }]) => {
     const found = requireColumn(strategy.name, name, given[name], { series, column });
     return [name, { series: found.id, column, values: valuesAtClose(found, column, bars) }];
   });
   return Object.fromEntries(joined);
+}
+
+/** Refuses names that are no inputs of a strategy. Throws `bad-option`. */
+export function requireInputs(
+  { name: strategy, inputs = {} }: Reader<InputSchema>,
+  names: readonly string[],
+): void {
+  const unknown = names.find((name) => !Object.hasOwn(inputs, name));
+  if (unknown === undefined) return;
+  throw new TradelabError('bad-option', `strategy '${strategy}' has no input '${unknown}'`, {
+    hint: didYouMean(unknown, Object.keys(inputs)),
+  });
 }
 
 function requireColumn(
