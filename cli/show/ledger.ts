@@ -108,12 +108,10 @@ export function comparisonLines({ runs, differences, params, metrics }: RunCompa
     const [first, ...rest] = table(columns, lines);
     return [style.faint(first!), ...rest];
   };
-  const line = (name: string, values: readonly string[]) => [name, ...values] as const;
+  const line = <T>(name: string, values: readonly T[], word: (one: T) => string) =>
+    [name, ...values.map(word)] as const;
   const inputs = differences.map(({ name, values }) =>
-    line(
-      WORDS[name] ?? name,
-      values.map((one) => inputWord(name, one)),
-    ),
+    line(WORDS[name] ?? name, values, (one) => inputWord(name, one)),
   );
   const defined = metrics.filter(({ values }) => values.some((one) => one !== null));
   return [
@@ -123,21 +121,13 @@ export function comparisonLines({ runs, differences, params, metrics }: RunCompa
     '',
     ...section(
       'Parameters',
-      params.map(({ name, values }) =>
-        line(
-          name,
-          values.map((one) => plain(one)),
-        ),
-      ),
+      params.map(({ name, values }) => line(name, values, plain)),
     ),
     '',
     ...section(
       'Metrics',
       defined.map(({ name, values }) =>
-        line(
-          METRICS[name].label,
-          values.map((one) => metricValue(one, METRICS[name].unit)),
-        ),
+        line(METRICS[name].label, values, (one) => metricValue(one, METRICS[name].unit)),
       ),
     ),
   ];

@@ -4,7 +4,7 @@ import { type Bars, barsPerYear } from '../core/bars.ts';
 import { TradelabError } from '../core/errors.ts';
 import type { EngineOptions, Funding } from '../engine/index.ts';
 import { type ExecutionRules, parseRiskLimits, type RiskLimits, riskOf } from '../execution/index.ts';
-import type { AttachedExits, Size } from '../strategy/index.ts';
+import type { AttachedExits, SignalTrading, Size } from '../strategy/index.ts';
 import { requireFiner, requireFunding, requireMarketAllows } from './check-inputs.ts';
 import { checkOptions } from './option-rules.ts';
 
@@ -83,19 +83,7 @@ export function resolveOptions(options: BacktestOptions, bars: Bars): Settings {
   if (detail !== undefined) requireFiner(detail, bars);
   if (funding !== undefined) requireFunding(funding);
   requireMarketAllows(bars, rules, funding);
-  const size: Size =
-    typeof given.size === 'number'
-      ? { fraction: given.size }
-      : 'quantity' in given.size
-        ? given.size.quantity
-        : given.size;
-  const attached = attachedExits(given);
-  if (typeof size === 'object' && 'risk' in size && attached?.stop === undefined) {
-    throw new TradelabError('bad-option', 'size is a risk, and there is no stop', {
-      hint: 'add stopLoss: 0.05',
-    });
-  }
-  const trading = { size, attached, side: given.side };
+  const trading = tradingOf(given);
   const risk = givenRisk && parseRiskLimits(givenRisk);
   return {
     // In one order, whoever said what: the record is hashed.
@@ -110,6 +98,23 @@ function instrumentFee({ instrument }: Bars): { maker: number; taker: number } |
   const { makerFee, takerFee } = instrument ?? {};
   if (makerFee === undefined || takerFee === undefined) return undefined;
   return { maker: makerFee, taker: takerFee };
+}
+
+/** What the orders of signals are like. */
+function tradingOf(given: Omit<CheckedOptions, 'fee'>): SignalTrading {
+  const attached = attachedExits(given);
+  const size = sizeOf(given.size);
+  if (typeof size === 'object' && 'risk' in size && attached?.stop === undefined) {
+    throw new TradelabError('bad-option', 'size is a risk, and there is no stop', {
+      hint: 'add stopLoss: 0.05',
+    });
+  }
+  return { size, attached, side: given.side };
+}
+
+function sizeOf(size: RecordedOptions['size']): Size {
+  if (typeof size === 'number') return { fraction: size };
+  return 'quantity' in size ? size.quantity : size;
 }
 
 function attachedExits(

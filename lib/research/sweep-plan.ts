@@ -46,7 +46,6 @@ export function planSweep(
   mostDirect: number,
 ): SweepPlan {
   const graph = new Graph(task.bars.timeframe);
-  const counting = COUNTING[task.settings.engine.rules.side];
   const finders = new Finders();
   const combinations: Combination[] = [];
   const failures: SweepFailure[] = [];
@@ -54,21 +53,9 @@ export function planSweep(
   const bars = withInputs(task.strategy, new BarSeries(graph));
   for (let row = from; row < to; row++) {
     try {
-      // The grid has checked its parameters.
-      const { needed, signals } = strategyOutputs(task.strategy, bars, paramsOf(task, row));
-      for (const output of needed) {
-        if (output.node.kind === 'signal') finders.of(output);
-        else reads.add(output);
-      }
-      combinations.push({
-        row,
-        // A list that was pushed to has room for many more.
-        needed: needed.slice(),
-        entries: finders.counted(signals!.entries, counting.entries),
-        exits: finders.counted(signals!.exits, counting.exits),
-        shortEntries: finders.counted(signals!.shortEntries, counting.shortEntries),
-        shortExits: finders.counted(signals!.shortExits, counting.shortExits),
-      });
+      const combination = combinationOf(task, bars, row, finders);
+      for (const output of combination.needed) if (output.node.kind !== 'signal') reads.add(output);
+      combinations.push(combination);
     } catch (error) {
       failures.push(failureOf(task, row, error));
     }
@@ -82,6 +69,22 @@ export function planSweep(
   graph.stream(tile);
   for (const finder of finders.all) finder.bind();
   return { graph, combinations, finders, failures, tile };
+}
+
+function combinationOf(task: SweepTask, bars: BarSeries, row: number, finders: Finders): Combination {
+  const counting = COUNTING[task.settings.engine.rules.side];
+  // The grid has checked its parameters.
+  const { needed, signals } = strategyOutputs(task.strategy, bars, paramsOf(task, row));
+  for (const output of needed) if (output.node.kind === 'signal') finders.of(output);
+  return {
+    row,
+    // A list that was pushed to has room for many more.
+    needed: needed.slice(),
+    entries: finders.counted(signals!.entries, counting.entries),
+    exits: finders.counted(signals!.exits, counting.exits),
+    shortEntries: finders.counted(signals!.shortEntries, counting.shortEntries),
+    shortExits: finders.counted(signals!.shortExits, counting.shortExits),
+  };
 }
 
 /** The row of the graph from which on all that a combination waits for has values; Infinity while it is unknown. */

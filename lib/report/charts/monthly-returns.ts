@@ -12,6 +12,30 @@ const MOST_YEARS = 40;
 const NARROW = 'width < 480';
 const NARROW_INITIALS = `${NARROW} ? slice(datum.label, 0, 1) : datum.label`;
 
+const ENCODING = {
+  x: {
+    field: 'month',
+    type: 'ordinal',
+    title: null,
+    scale: { domain: [...MONTHS, YEAR], paddingInner: 0.04 },
+    axis: {
+      orient: 'top',
+      labelAngle: 0,
+      labelFlush: false,
+      labelExpr: NARROW_INITIALS,
+      domain: false,
+      ticks: false,
+    },
+  },
+  y: {
+    field: 'year',
+    type: 'ordinal',
+    title: null,
+    scale: { paddingInner: 0.08 },
+    axis: { minExtent: 34, maxExtent: 34 },
+  },
+};
+
 /** The return of each month (UTC) and of each year, as fractions; the last 40 years where there are more. */
 export function monthlyReturnsChart(run: DrawnRun): ChartSpec {
   const months = monthlyReturns(run.bars.time, run.equity);
@@ -36,29 +60,7 @@ export function monthlyReturnsChart(run: DrawnRun): ChartSpec {
       // A short history gets taller rows.
       height: years.length * Math.min(44, Math.max(24, Math.round(240 / years.length))),
       data: { name: 'months', values },
-      encoding: {
-        x: {
-          field: 'month',
-          type: 'ordinal',
-          title: null,
-          scale: { domain: [...MONTHS, YEAR], paddingInner: 0.04 },
-          axis: {
-            orient: 'top',
-            labelAngle: 0,
-            labelFlush: false,
-            labelExpr: NARROW_INITIALS,
-            domain: false,
-            ticks: false,
-          },
-        },
-        y: {
-          field: 'year',
-          type: 'ordinal',
-          title: null,
-          scale: { paddingInner: 0.08 },
-          axis: { minExtent: 34, maxExtent: 34 },
-        },
-      },
+      encoding: ENCODING,
       layer: [cells(full), numbers()],
     },
   );

@@ -41,28 +41,32 @@ export function parallelChart(
       height: 320,
       data: { name: 'lines', values: lineValues(dimensions, rows, shown) },
       encoding: {
-        x: {
-          field: 'dimension',
-          type: 'ordinal',
-          title: null,
-          scale: { type: 'point', domain: dimensions.map(({ name }) => name), padding: 0.4 },
-          axis: {
-            orient: 'top',
-            labelAngle: 0,
-            labelLimit: { expr: `width / ${dimensions.length} - 6` },
-            labelPadding: 12,
-            labelFlush: false,
-            domain: false,
-            ticks: false,
-            grid: true,
-            labelColor: colour('ink'),
-          },
-        },
+        x: nameAxis(dimensions),
         y: { field: 'place', type: 'quantitative', axis: null, scale: { domain: [0, 1], nice: false } },
       },
       layer: [lineLayer(metric, shown), bestLayer(), ...tickLayers(dimensions)],
     },
   );
+}
+
+function nameAxis(dimensions: readonly Dimension[]) {
+  return {
+    field: 'dimension',
+    type: 'ordinal',
+    title: null,
+    scale: { type: 'point', domain: dimensions.map(({ name }) => name), padding: 0.4 },
+    axis: {
+      orient: 'top',
+      labelAngle: 0,
+      labelLimit: { expr: `width / ${dimensions.length} - 6` },
+      labelPadding: 12,
+      labelFlush: false,
+      domain: false,
+      ticks: false,
+      grid: true,
+      labelColor: colour('ink'),
+    },
+  };
 }
 
 function whichRows(sweep: SweepRecord, metric: MetricName, few: boolean): string {

@@ -45,20 +45,17 @@ ${defaultsSection(record)}
 ${windowSection(record)}
 ${stabilitySection(record.stability)}
 ${metricSection(outOfSample, 'Metrics out of sample')}
-${detailSection('This walk-forward', [
-  [
-    'Windows',
-    [
-      ['mode', record.mode],
-      ['objective', record.objective],
-      ['embargo', `${record.embargo} bars`],
-      ['windows', record.windows.length],
-    ],
-  ],
-  ['Options', Object.entries(record.options)],
-  sweptData(data),
-])}`,
+${howSection(record)}`,
   };
+}
+
+function howSection({ mode, objective, embargo, windows, options, data }: WalkForwardRecord): Html {
+  const walk = { mode, objective, embargo: `${embargo} bars`, windows: windows.length };
+  return detailSection('This walk-forward', [
+    ['Windows', Object.entries(walk)],
+    ['Options', Object.entries(options)],
+    sweptData(data),
+  ]);
 }
 
 function efficiencyLine({ efficiency: e }: WalkForwardRecord): string {
