@@ -100,8 +100,10 @@ function instrumentFee({ instrument }: Bars): { maker: number; taker: number } |
   return { maker: makerFee, taker: takerFee };
 }
 
+type ExitOptions = Pick<RecordedOptions, 'stopLoss' | 'takeProfit' | 'trailingStop'>;
+
 /** What the orders of signals are like. */
-function tradingOf(given: Omit<CheckedOptions, 'fee'>): SignalTrading {
+function tradingOf(given: Pick<RecordedOptions, 'size' | 'side' | keyof ExitOptions>): SignalTrading {
   const attached = attachedExits(given);
   const size = sizeOf(given.size);
   if (typeof size === 'object' && 'risk' in size && attached?.stop === undefined) {
@@ -117,10 +119,7 @@ function sizeOf(size: RecordedOptions['size']): Size {
   return 'quantity' in size ? size.quantity : size;
 }
 
-function attachedExits(
-  given: Pick<RecordedOptions, 'stopLoss' | 'takeProfit' | 'trailingStop'>,
-): AttachedExits | undefined {
-  const { stopLoss, takeProfit, trailingStop } = given;
+function attachedExits({ stopLoss, takeProfit, trailingStop }: ExitOptions): AttachedExits | undefined {
   if (stopLoss === undefined && takeProfit === undefined && trailingStop === undefined) return undefined;
   return {
     ...(stopLoss !== undefined && { stop: { fraction: stopLoss } }),
