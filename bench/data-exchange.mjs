@@ -17,19 +17,33 @@ const MINUTE = 60_000;
 export default async function () {
   const folder = await mkdtemp(join(tmpdir(), 'tradelab-bench-'));
   try {
-    return [await download(folder), await record(join(folder, 'record'))];
+    return [...(await downloads(folder)), await record(join(folder, 'record'))];
   } finally {
     rmSync(folder, { recursive: true });
   }
 }
 
-async function download(folder) {
-  const bars = 100_000;
+/** Without a rate limit, where all shows that storing costs, and at the rate that ccxt keeps to at the real exchange. */
+async function downloads(folder) {
+  const than = 'the calls of ccxt alone';
+  const fast = await download(join(folder, 'fast'), { bars: 100_000, rounds: 9, enableRateLimit: false });
+  const limited = await download(join(folder, 'limited'), {
+    bars: 20_000,
+    rounds: 3,
+    enableRateLimit: true,
+  });
+  return [
+    row('a download of 100,000 bars without a rate limit', fast.ours, than, fast.bare, '≤ 1.2'),
+    row("a download of 20,000 bars within Binance's rate limit", limited.ours, than, limited.bare, '≤ 1.2'),
+  ];
+}
+
+async function download(folder, { bars, rounds, enableRateLimit }) {
   const market = { symbols: 1, timeframe: '1m', ms: MINUTE, bars: bars + 1, now: bars, isRunning: false };
-  return withExchange(market, async (client) => {
+  return withExchange(market, { enableRateLimit }, async (client) => {
     await client.loadMarkets();
     let round = 0;
-    const ms = await measure(
+    return measure(
       {
         bare: async () => {
           for (let since = START; since < START + bars * MINUTE; ) {
@@ -38,22 +52,21 @@ async function download(folder) {
           }
         },
         ours: async () => {
-          const catalog = join(folder, `download-${round++}`);
+          const catalog = join(folder, `${round++}`);
           const wanted = { symbols: ['S0/USDT'], timeframes: ['1m'], from: START, to: START + bars * MINUTE };
           const { series } = await downloadBars({ exchange: 'binance', client, catalog, ...wanted });
           if (!(series[0]?.added >= bars - 1)) throw new Error('the download has not come whole');
         },
       },
-      5,
+      rounds,
     );
-    return row('a download of 100,000 bars', ms.ours, 'the calls of ccxt alone', ms.bare, '≤ 1.2');
   });
 }
 
 /** Bars of four seconds are traded every second: as many messages as of a real exchange on a busy day. */
 async function record(catalog) {
   const market = { symbols: 50, timeframe: '4s', ms: 4000, bars: 200, now: 30, isRunning: true };
-  return withExchange(market, async (client) => {
+  return withExchange(market, { enableRateLimit: false }, async (client) => {
     const stop = new AbortController();
     let [bars, began, cpu] = [0, 0, process.cpuUsage()];
     const recording = recordBars({
@@ -82,14 +95,14 @@ async function record(catalog) {
   });
 }
 
-/** Runs `work` with a client of a test exchange, which does not wait for any rate limit. */
-async function withExchange(market, work) {
+/** Runs `work` with a client of a test exchange, which itself knows no limit. */
+async function withExchange(market, { enableRateLimit }, work) {
   const child = fork(new URL('exchange.mjs', import.meta.url));
   try {
     child.send(market);
     const [url] = await once(child, 'message');
     const client = new ccxt.pro.binance({
-      enableRateLimit: false,
+      enableRateLimit,
       options: { fetchMarkets: { types: ['spot'] }, fetchMargins: false, fetchCurrencies: false },
     });
     client.urls.api = throughHost(client.urls.api, url);
