@@ -217,7 +217,7 @@ test('a move of the grid raises the stop and never lowers it, and nothing is bou
   expect(Object.keys(down.state.orders)).toEqual(['sell-3', 'sell-4', 'stop']);
 });
 
-test('nothing is wanted anew on bars without a fill', () => {
+test('nothing is wanted anew on bars without a fill, but on every fourth', () => {
   const { state } = run([START]);
   state.changed = false;
   const bar = {
@@ -234,6 +234,19 @@ test('nothing is wanted anew on bars without a fill', () => {
   const account = { cash: 6000, equity: 10_000, position: 40, entryPrice: 100, unrealized: 0 };
   const p = { ...FIVE, lookback: 1, pause: 0 };
   expect(grid.onBar!(bar, account, state, p)).toBe(undefined);
+  expect(grid.onBar!({ ...bar, index: 4 }, account, state, p)).toBe(state.orders);
+});
+
+test.each(['keep', 'close'] as const)('after a halt that has onHalt %s a grid goes on', (onHalt) => {
+  const rows = Array.from({ length: 40 }, (): Row => CALM);
+  rows[0] = START;
+  // 40 units lose 9 each, and the 20 of the slot below 4 each: more than a fiftieth of the equity, for the rest of the day.
+  rows[5] = [100, 100, 91, 91];
+  const { result } = run(rows, {}, { risk: { dailyLoss: 0.02, onHalt } });
+  const at = (said: string) => result.riskEvents.find(({ what }) => what === said)!.time;
+  expect([at('halted'), at('resumed')]).toEqual([6 * HOUR, 25 * HOUR]);
+  const buys = result.orders.filter(({ key, placedTime }) => key === 'buy-0' && placedTime >= 24 * HOUR);
+  expect(buys.map(({ status }) => status)).toEqual(['accepted']);
 });
 
 test('a grid never holds more than it sells, nor spends more than there is', () => {

@@ -78,6 +78,9 @@ export const grid = defineStrategy({
       state.held[slot]! += fill.size;
       state.paid[slot] = cost;
       offer(state, slot);
+    } else if (kind !== 'sell') {
+      // Sold by hand or by a halt: where it goes on, it does so with another grid.
+      Object.assign(state, { levels: [], orders: {}, stop: 0 });
     } else {
       const slot = Number(level) - 1;
       state.held[slot]! -= fill.size;
@@ -102,11 +105,14 @@ export const grid = defineStrategy({
       }
     }
     if (state.levels.length === 0 && account.position > 0) return { rest: SELL_ALL };
-    if (!state.changed) return undefined;
+    if (!state.changed && bar.index % ASKED_ANEW !== 0) return undefined;
     state.changed = false;
     return state.orders;
   },
 });
+
+/** A halt takes orders back, and nobody tells; to ask for them on each bar would mostly be for nothing. */
+const ASKED_ANEW = 4;
 
 const SELL_ALL: Order = { type: 'market', side: 'sell', size: 'position', reduceOnly: true };
 
