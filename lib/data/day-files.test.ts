@@ -56,6 +56,22 @@ test('rows are read in their order, whenever they were stored and become one fil
   );
 });
 
+test('files of days outside the times that are wanted are not opened', async () => {
+  const { writer, folder, catalog } = market();
+  const times = [0, 1, 2].map((day) => START + day * DAY_MS + HOUR);
+  for (const time of times) {
+    writer.add([time], [time, time + 1]);
+    await writer.flush();
+  }
+  await tidyDays(folder);
+  for (const day of ['01', '03']) writeFileSync(join(folder, `2024-01-${day}.parquet`), 'no Parquet file');
+  const range = [START + DAY_MS, START + 2 * DAY_MS] as const;
+  expect(await dayFiles(folder, range)).toMatchObject([{ covered: [times[1], times[1]! + 1] }]);
+  const { columns } = await loadTickers('x:A/B', { catalog, from: range[0], to: range[1] });
+  expect([...columns.get('bid')!.values]).toEqual([times[1]]);
+  await expect(dayFiles(folder, [range[0], range[1] + 1])).rejects.toThrow();
+});
+
 test('sixty parts become one file, and so do those of a day that is over', async () => {
   const { writer, names, times } = market();
   for (let k = 0; k < 59; k++) {

@@ -34,9 +34,18 @@ function dayFile(folder: string, day: number): string {
   return join(folder, `${formatTime(day)}.parquet`);
 }
 
-/** The files of a market's folder that are to be read, oldest first. Parts that are in their day's file are left out. */
-export async function dayFiles(folder: string): Promise<DayFile[]> {
-  const names = await dayNames(folder);
+/**
+ * The files of a market's folder that are to be read, oldest first, of all days or of those that the times [from, to)
+ * touch: a year of files takes a while to open. Parts that are in their day's file are left out.
+ */
+export async function dayFiles(
+  folder: string,
+  [from, to]: Span = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY],
+): Promise<DayFile[]> {
+  const names = (await dayNames(folder)).filter((name) => {
+    const day = Date.parse(dateOf(name));
+    return day < to && day + DAY_MS > from;
+  });
   return (await filesOf(folder, names)).filter(({ isStale }) => !isStale);
 }
 

@@ -31,7 +31,7 @@ async function loadDays(id: string, kind: DayKind, options: LoadOptions): Promis
   const key = await dayMarket(catalog, kind, id);
   const from = options.from === undefined ? Number.NEGATIVE_INFINITY : parseTime(options.from, 'from');
   const to = options.to === undefined ? Number.POSITIVE_INFINITY : parseTime(options.to, 'to');
-  const files = (await dayFiles(daysFolder(catalog, kind, key)))
+  const files = (await dayFiles(daysFolder(catalog, kind, key), [from, to]))
     .filter(({ covered }) => covered[0] < to && covered[1] > from)
     .map(({ path }) => path);
   const { table, columns } = DAY_KINDS[kind];

@@ -41,7 +41,7 @@ export async function loadTrades(id: string, options: LoadOptions = {}): Promise
   const key = await dayMarket(catalog, 'trades', id);
   const from = options.from === undefined ? Number.NEGATIVE_INFINITY : parseTime(options.from, 'from');
   const to = options.to === undefined ? Number.POSITIVE_INFINITY : parseTime(options.to, 'to');
-  const stored = await dayFiles(daysFolder(catalog, 'trades', key));
+  const stored = await dayFiles(daysFolder(catalog, 'trades', key), [from, to]);
   const files: string[] = [];
   let span: Span | undefined;
   for (const { path, covered } of stored.filter(({ covered }) => covered[1] > from)) {

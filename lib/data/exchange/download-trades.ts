@@ -102,7 +102,9 @@ export interface TradeDownload extends TradeSource {
 /** Downloads what the days of [from, to) lack. */
 export async function downloadMarket(job: TradeDownload, [from, to]: Span): Promise<void> {
   await tidyDays(job.folder);
-  const stored = new Map((await dayFiles(job.folder)).map(({ day, covered }) => [day, covered[1]]));
+  const stored = new Map(
+    (await dayFiles(job.folder, [from, to])).map(({ day, covered }) => [day, covered[1]]),
+  );
   const missing: Span[] = [];
   for (let day = from; day < to; day += DAY_MS) {
     const [since, end] = [stored.get(day) ?? day, Math.min(day + DAY_MS, to)];
