@@ -1,13 +1,9 @@
 // A million bars through the fast path, the full engine, the live path, and a grid.
 
-import { computeProgram } from '../dist/lib/backtest/backtest.js';
-import { runEveryBar } from '../dist/lib/backtest/execute.js';
-import { resolveOptions } from '../dist/lib/backtest/options.js';
-import { BacktestResult } from '../dist/lib/backtest/result.js';
-import { Replay } from '../dist/lib/engine/replay.js';
-import { backtest } from '../dist/lib/index.js';
+import { BacktestResult, backtest } from 'tradelab';
+import { emaCross, grid } from 'tradelab/strategies';
+import { computeProgram, Replay, resolveOptions, runEveryBar } from '../dist/internals.js';
 
-import { emaCross, grid } from '../dist/strategies/index.js';
 import { walk } from './bars.mjs';
 import { emaCrossByHand } from './hand-written.mjs';
 import { measure, row } from './measure.mjs';

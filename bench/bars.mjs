@@ -1,7 +1,7 @@
 // The data of the bench: one-minute bars of a seeded random walk.
 
-import { normal, random } from '../dist/lib/core/random.js';
-import { createBars } from '../dist/lib/index.js';
+import { createBars } from 'tradelab';
+import { normal, random } from '../dist/internals.js';
 
 /** `n` bars; the same seed gives the same bars. */
 export function walk(n, seed = 1) {

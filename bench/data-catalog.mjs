@@ -5,7 +5,7 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { DOUBLE, DuckDBDataChunk, DuckDBInstance, TIMESTAMP } from '@duckdb/node-api';
-import { loadBars, storeBars } from '../dist/lib/index.js';
+import { loadBars, storeBars } from 'tradelab';
 import { walk } from './bars.mjs';
 import { measure, row } from './measure.mjs';
 

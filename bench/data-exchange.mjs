@@ -7,8 +7,8 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import ccxt from 'ccxt';
-import { throughHost } from '../dist/lib/core/index.js';
-import { downloadBars, recordBars } from '../dist/lib/index.js';
+import { downloadBars, recordBars } from 'tradelab';
+import { throughHost } from '../dist/internals.js';
 import { measure, row } from './measure.mjs';
 
 const START = 1_600_000_020_000;

@@ -1,8 +1,8 @@
 // The test exchange in a process of its own, so that what it costs is not counted: it is told what to trade by the one
 // that forks this file, and tells its address.
 
-import { createBars } from '../dist/lib/index.js';
-import { startTestExchange } from '../dist/lib/testing/index.js';
+import { createBars } from 'tradelab';
+import { startTestExchange } from 'tradelab/testing';
 import { walk } from './bars.mjs';
 
 process.on('message', async ({ symbols, timeframe, ms, bars, now, isRunning, speed = 1 }) => {

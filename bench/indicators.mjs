@@ -1,8 +1,8 @@
 // Indicators over 1,000,000 bars against a plain loop by hand for each, both into columns that are there already.
 // Milliseconds per million bars are nanoseconds per bar.
 
-import { BarSeries, Graph } from '../dist/lib/graph/index.js';
-import { adx, atr, bollinger, ema, macd, rsi, sma } from '../dist/lib/indicators/index.js';
+import { adx, atr, bollinger, ema, macd, rsi, sma } from 'tradelab';
+import { BarSeries, Graph } from '../dist/internals.js';
 import { walk } from './bars.mjs';
 import * as byHand from './indicators-by-hand.mjs';
 import { measure, row } from './measure.mjs';

@@ -7,8 +7,8 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import ccxt from 'ccxt';
-import { throughHost } from '../dist/lib/core/index.js';
-import { defineStrategy, openLedger, supervise } from '../dist/lib/index.js';
+import { defineStrategy, openLedger, supervise } from 'tradelab';
+import { throughHost } from '../dist/internals.js';
 import { median, row } from './measure.mjs';
 
 const [BOTS, BARS, WARM_UP] = [50, 15, 3];

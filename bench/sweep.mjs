@@ -2,13 +2,9 @@
 
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { defineStrategy, ema, param } from '../dist/lib/index.js';
-import { range, sweep } from '../dist/lib/research/index.js';
-import { SUMMED_METRICS } from '../dist/lib/research/sweep-facts.js';
-import { makeGrid } from '../dist/lib/research/sweep-grid.js';
-import { makeTask } from '../dist/lib/research/sweep-task.js';
-import { sweepByTiles } from '../dist/lib/research/sweep-tiles.js';
-import { emaCross } from '../dist/strategies/index.js';
+import { defineStrategy, ema, param, range, SUMMED_METRICS, sweep } from 'tradelab';
+import { emaCross } from 'tradelab/strategies';
+import { makeGrid, makeTask, sweepByTiles } from '../dist/internals.js';
 import { walk } from './bars.mjs';
 import { measure, row } from './measure.mjs';
 import { sweepByHand } from './sweep-by-hand.mjs';

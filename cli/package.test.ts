@@ -49,6 +49,35 @@ test('publint finds nothing wrong with the package', async () => {
   expect(messages.map((message) => formatMessage(message, pkg, { color: false }))).toEqual([]);
 });
 
+// What is hashed of a strategy is the text of its functions and kernels: a function that they call, and that the bundler
+// gives a number because another has its name, would change the hash of strategies that nobody has touched.
+test('no function or constant of an indicator or a strategy has another name in the build', () => {
+  for (const file of ['dist/operators.js', 'dist/strategies.js']) {
+    const names = Array.from(
+      readFileSync(join(ROOT, file), 'utf8').matchAll(/^(?:function|const|let|class) ([\w$]+)/gm),
+      ([, name]) => name!,
+    );
+    expect(names.length).toBeGreaterThan(4);
+    expect(names.filter((name) => /\$\d/.test(name))).toEqual([]);
+  }
+});
+
+test('what is loaded is a handful of files, and nothing is in two of them', () => {
+  const files = readdirSync(join(ROOT, 'dist')).filter((name) => name.endsWith('.js'));
+  const text = (name: string) => readFileSync(join(ROOT, 'dist', name), 'utf8');
+  const holding = (code: string) => files.filter((name) => text(name).includes(code));
+  expect(holding('class TradelabError ')).toEqual(['operators.js']);
+  expect(holding('class Ledger ')).toEqual(['tradelab.js']);
+  const loads = (name: string, seen = new Set<string>()): Set<string> => {
+    if (seen.has(name)) return seen;
+    seen.add(name);
+    for (const [, next] of text(name).matchAll(/^(?:import|export) .*'\.\/([^']+)';$/gm)) loads(next!, seen);
+    return seen;
+  };
+  expect([...loads('index.js')].sort()).toEqual(['index.js', 'operators.js', 'tradelab.js']);
+  expect([...loads('main.js')].length).toBeLessThan(4);
+});
+
 test('installed into an empty folder, the package runs a backtest and is imported light', {
   timeout: 600_000,
 }, (context) => {

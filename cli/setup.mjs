@@ -50,17 +50,18 @@ function install(root) {
 function build(root) {
   say('building…');
   const sources = fingerprint(root);
-  const [fresh, old] = [join(root, 'dist-new.tmp'), join(root, 'dist-old.tmp')];
+  const [compiled, fresh, old] = ['compiled', 'new', 'old'].map((name) => join(root, `dist-${name}.tmp`));
   const clear = () => {
-    for (const folder of [fresh, old]) rmSync(folder, { recursive: true, force: true });
+    for (const folder of [compiled, fresh, old]) rmSync(folder, { recursive: true, force: true });
   };
   // Of a build that was interrupted.
   clear();
   try {
     run(root, process.execPath, [
       ...[join(root, 'node_modules/typescript/bin/tsc'), '-p', join(root, 'tsconfig.build.json')],
-      ...['--outDir', fresh, '--noEmitOnError'],
+      ...['--outDir', compiled, '--declarationDir', fresh, '--noEmitOnError'],
     ]);
+    run(root, process.execPath, [join(root, 'cli/bundle.mjs'), compiled, fresh]);
     writeFileSync(join(fresh, '.sources'), sources);
     if (modified(join(root, 'dist')) !== undefined) renameSync(join(root, 'dist'), old);
     renameSync(fresh, join(root, 'dist'));
@@ -84,7 +85,8 @@ function fingerprint(root) {
       else if (path.endsWith('.ts') && !path.endsWith('.test.ts')) visitFile(path);
     }
   };
-  for (const name of ['tsconfig.json', 'tsconfig.build.json']) visitFile(`${root}/${name}`);
+  for (const name of ['tsconfig.json', 'tsconfig.build.json', 'cli/bundle.mjs', 'bench/internals.ts'])
+    visitFile(`${root}/${name}`);
   for (const name of ['lib', 'cli', 'strategies']) visitFolder(`${root}/${name}`);
   return text;
 }

@@ -27,7 +27,7 @@ const put = (path: string, text: string) => {
 const trace = (): string[] =>
   existsSync(at('trace')) ? readFileSync(at('trace'), 'utf8').trim().split('\n') : [];
 
-// It builds a file per source, as the compiler does, and takes its time, so that two at once would meet.
+// It makes a file per source, as the compiler does, and takes its time, so that two at once would meet.
 const COMPILER = `
 const fs = require('node:fs');
 fs.appendFileSync('trace', 'build\\n');
@@ -37,6 +37,14 @@ fs.mkdirSync(out + '/lib', { recursive: true });
 for (const name of fs.readdirSync('lib')) fs.writeFileSync(out + '/lib/' + name.replace('.ts', '.js'), '');
 Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200);
 console.log('compiler output');
+`;
+// It says that it is there, and copies what the compiler has made.
+const BUNDLER = `
+import { cpSync, existsSync } from 'node:fs';
+if (existsSync('bundler-fails')) process.exit(3);
+const [compiled, out] = process.argv.slice(2);
+cpSync(compiled, out, { recursive: true });
+console.log('bundler output');
 `;
 const NPM = `
 const fs = require('node:fs');
@@ -51,6 +59,7 @@ beforeEach(() => {
   for (const path of ['lib/a.ts', 'lib/b.ts', 'cli/c.ts', 'strategies/d.ts']) put(path, '');
   for (const path of ['tsconfig.json', 'tsconfig.build.json', 'package-lock.json']) put(path, '{}');
   put('node_modules/typescript/bin/tsc', COMPILER);
+  put('cli/bundle.mjs', BUNDLER);
   put('npm.js', NPM);
   cpSync(fileURLToPath(new URL('setup.mjs', import.meta.url)), at('cli/setup.mjs'));
 });
@@ -78,6 +87,7 @@ test('a fresh clone is installed and built, with all output on stderr', async ()
   expect(out).toBe('');
   expect(err).toContain('npm output');
   expect(err).toContain('compiler output');
+  expect(err).toContain('bundler output');
   expect(existsSync(at('dist/lib/a.js'))).toBe(true);
 });
 
@@ -114,6 +124,13 @@ test('a changed source is built, and what a removed one left behind is gone', as
   expect(existsSync(at('dist/lib/b.js'))).toBe(false);
 });
 
+test('a changed bundler builds anew', async () => {
+  await setup();
+  put('cli/bundle.mjs', `${BUNDLER}\n`);
+  await setup();
+  expect(trace()).toEqual(['ci', 'build', 'build']);
+});
+
 test('a test file is no source', async () => {
   await setup();
   put('lib/a.test.ts', 'test');
@@ -127,6 +144,9 @@ test('a build that fails leaves the build before it, and nothing half-done', asy
   const { code, err } = await setup();
   expect(code).toBe(1);
   expect(err).toMatch(/tradelab: .*tsc.* failed/);
+  put('lib/a.ts', 'changed');
+  put('bundler-fails', '');
+  expect((await setup()).err).toMatch(/tradelab: .*bundle\.mjs.* failed/);
   expect(existsSync(at('dist/lib/b.js'))).toBe(true);
   expect(readdirSync(root).filter((name) => name.endsWith('.tmp'))).toEqual([]);
 });

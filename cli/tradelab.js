@@ -24,5 +24,5 @@ if (existsSync(setup)) {
   }
 }
 
-const { main } = await import('../dist/cli/main.js');
+const { main } = await import('../dist/main.js');
 await main();

@@ -1,6 +1,6 @@
 // Bars on which all tools can agree to the last digit.
 
-import { createBars } from '../../dist/lib/index.js';
+import { createBars } from 'tradelab';
 import { walk } from '../bars.mjs';
 
 // As long as the slowest average at least.

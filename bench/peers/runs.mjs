@@ -1,8 +1,8 @@
 // One run with all metrics, trades and equity.
 
 import { join } from 'node:path';
-import { backtest, barsFrame, writeFrame } from '../../dist/lib/index.js';
-import { emaCross } from '../../dist/strategies/index.js';
+import { backtest, barsFrame, writeFrame } from 'tradelab';
+import { emaCross } from 'tradelab/strategies';
 import { requireSameTrades } from './agree.mjs';
 import { flatThenWalk } from './bars.mjs';
 import { ours, peer, race } from './contestant.mjs';

@@ -1,8 +1,8 @@
 // A sweep of 2,500 combinations over 100,000 bars.
 
 import { join } from 'node:path';
-import { barsFrame, range, sweep, writeFrame } from '../../dist/lib/index.js';
-import { emaCross } from '../../dist/strategies/index.js';
+import { barsFrame, range, sweep, writeFrame } from 'tradelab';
+import { emaCross } from 'tradelab/strategies';
 import { requireSameSweep } from './agree.mjs';
 import { flatThenWalk } from './bars.mjs';
 import { ours, peer, race } from './contestant.mjs';

@@ -13,7 +13,7 @@ export const parabolicSarOperator = defineOperator({
   lookback: () => 1,
   state: () => 4,
   run({ high, low, y, acceleration, maximum, state, start }, from, to) {
-    if (from === start) seed(state, high, low, from, Math.min(acceleration, maximum));
+    if (from === start) seedTrend(state, high, low, from, Math.min(acceleration, maximum));
     let rising = state[0] === 1;
     let stop = state[1]!;
     let extreme = state[2]!;
@@ -50,7 +50,13 @@ export const parabolicSarOperator = defineOperator({
 });
 
 /** The trend of the row before the first value and the stop that it leaves: side, stop, extreme and speed. */
-function seed(state: Float64Array, high: Float64Array, low: Float64Array, row: number, speed: number): void {
+function seedTrend(
+  state: Float64Array,
+  high: Float64Array,
+  low: Float64Array,
+  row: number,
+  speed: number,
+): void {
   const up = high[row]! - high[row - 1]!;
   const down = low[row - 1]! - low[row]!;
   const rising = !(down > 0 && down > up);

@@ -25,7 +25,7 @@ export const vwmaOperator = defineOperator({
       const end = Math.min(to, i - row + block);
       if (row === 0 || anew || Number.isNaN(sum)) {
         origin = x[i]!;
-        [sum, traded] = sumsOf(x, volume, i, length);
+        [sum, traded] = weightedSums(x, volume, i, length);
         passed = traded;
         anew = false;
         y[i] = traded === 0 ? sumOf(x, i, length) / length : origin + sum / traded;
@@ -50,7 +50,7 @@ export const vwmaOperator = defineOperator({
 });
 
 /** The sums over the `length` rows up to `i` of volume times the distance from x[i], and of volume. */
-function sumsOf(x: Float64Array, volume: Float64Array, i: number, length: number): [number, number] {
+function weightedSums(x: Float64Array, volume: Float64Array, i: number, length: number): [number, number] {
   let [sum, traded] = [0, 0];
   for (let k = i - length + 1; k <= i; k++) {
     sum += (x[k]! - x[i]!) * volume[k]!;

@@ -26,8 +26,7 @@ export const own = defineStrategy({
 /** Runs a script with bars and the built package at hand, and gives what it returns. */
 function run(script: string): Record<string, never> {
   const text = `
-    import { runSweep, range } from './dist/lib/research/index.js';
-    import { defineStrategy, generateBars, loadStrategyFile } from 'tradelab';
+    import { defineStrategy, generateBars, loadStrategyFile, range, runSweep } from 'tradelab';
     import { emaCross, grid } from 'tradelab/strategies';
     import { writeFileSync } from 'node:fs';
     const generated = (n) => generateBars({ model: 'garch', timeframe: '1h', seed: 7, bars: n })[0];
