@@ -27,6 +27,7 @@ export interface Explanation {
   readonly risk: readonly RiskEvent[];
   /** Base units held at its close. */
   readonly position: number;
+  /** At its close, in quote units. */
   readonly equity: number;
   /** The same in one sentence. */
   readonly text: string;

@@ -39,6 +39,7 @@ export interface BacktestJson {
   manifest: Manifest;
 }
 
+/** What came of a backtest: metrics, trades, fills and columns, each computed when it is first asked for. */
 export class BacktestResult extends Measured implements RunRecord {
   readonly strategy: string;
   readonly params: Readonly<Record<string, ParamValue>>;
@@ -102,6 +103,7 @@ export class BacktestResult extends Measured implements RunRecord {
     return this.#executed.engine.account.openTrade(this.bars.length - 1, this.bars.time);
   }
 
+  /** Every execution, in the order of time. */
   get fills(): readonly Fill[] {
     const { fillLog } = this;
     return this.once('fills', () => Array.from({ length: fillLog.length }, (_, k) => fillLog.at(k)));
@@ -132,10 +134,12 @@ export class BacktestResult extends Measured implements RunRecord {
     return Object.fromEntries(this.indicators.map(({ name, values }) => [name, values]));
   }
 
+  /** The same as a list, with the pane of a chart that each belongs to. */
   get indicators(): readonly IndicatorColumn[] {
     return this.once('indicators', () => this.program.columns);
   }
 
+  /** What is legal but suspicious about inputs, bars, fills and orders. */
   get warnings(): readonly Warning[] {
     const doubtful = this.once('doubtful', () => doubtfulTrades(this));
     const { journal } = this.#executed.engine;
@@ -157,7 +161,10 @@ export class BacktestResult extends Measured implements RunRecord {
     return this.once('manifest', () => makeManifest(this));
   }
 
-  /** What happened on the bar that contains `time`, and why: its columns, signals, orders, fills and position. */
+  /**
+   * What happened on the bar that contains `time`, and why: its columns, signals, orders, fills and position. Throws
+   * `bad-option` where there is no such bar.
+   */
   explain(time: TimeInput): Explanation {
     return explain(this, time);
   }

@@ -8,7 +8,10 @@ import type { BarsQuality } from './quality.ts';
 import { formatTime, parseTime, type TimeInput } from './time.ts';
 import { DAY_MS, type Timeframe, timeframeMs } from './timeframe.ts';
 
-/** The columns of bars, each of n float64. `time` is the open time in ms since the epoch UTC, strictly ascending. */
+/**
+ * The columns of bars, each of n float64. `time` is the open time in ms since the epoch UTC, strictly ascending; prices are
+ * in quote units, `volume` in base units.
+ */
 export interface BarColumns {
   readonly time: Float64Array;
   readonly open: Float64Array;
@@ -50,6 +53,7 @@ export interface Bars extends BarColumns {
 export const BAR_COLUMNS = ['time', 'open', 'high', 'low', 'close', 'volume'] as const;
 export type BarColumn = (typeof BAR_COLUMNS)[number];
 
+/** What `createBars` takes: columns in the units of `BarColumns`, and what is known of their market. */
 export interface BarsInput {
   time: ArrayLike<number>;
   open: ArrayLike<number>;
@@ -104,7 +108,7 @@ export function createBars(input: BarsInput): Bars {
   return printedAs(bars, barsText);
 }
 
-/** The bars with `from` <= time < `to`, as views of the same columns. */
+/** The bars with `from` <= time < `to`, as views of the same columns. Throws `bad-option` for what is no date. */
 export function sliceBars(bars: Bars, range: { from?: TimeInput; to?: TimeInput }): Bars {
   const first = range.from === undefined ? 0 : rowAt(bars.time, parseTime(range.from, 'from'));
   const end = range.to === undefined ? bars.length : rowAt(bars.time, parseTime(range.to, 'to'));

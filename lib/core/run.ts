@@ -4,7 +4,10 @@ import type { Bars } from './bars.ts';
 import type { OpenTrade, Trade } from './trade.ts';
 import type { OrderSide, ParamValue } from './words.ts';
 
-/** One execution. `price` includes slippage; `fee` is in quote units. */
+/**
+ * One execution. `time` (ms UTC) is the open time of its bar, or the moment where prices between bars decided; `size` is in
+ * base units, `price` (slippage included) and `fee` in quote units; `key` and `tag` are those of its order.
+ */
 export interface Fill {
   readonly time: number;
   /** The row of the bar that it happened in. */

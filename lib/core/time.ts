@@ -7,7 +7,7 @@ export type TimeInput = number | string | Date;
 
 const ISO = /^\d{4}-\d{2}(-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?)?)?(Z|[+-]\d{2}:?\d{2})?$/i;
 
-/** Milliseconds since the epoch of a user's time; without a zone it is UTC. `what` names the value in the error. */
+/** Milliseconds since the epoch of a user's time, UTC without a zone. Throws `bad-option` by the name of `what` for no date. */
 export function parseTime(input: TimeInput, what = 'time'): number {
   const ms = typeof input === 'string' ? parseText(input.trim()) : Number(input);
   if (!Number.isFinite(ms)) {

@@ -28,7 +28,7 @@ export interface Trade {
   readonly exitReason: ExitReason;
 }
 
-/** The position still open at the end of a run, marked at the last close. */
+/** The position still open at the end of a run, marked at the last close; units and signs as in `Trade`. */
 export interface OpenTrade {
   readonly side: Side;
   readonly size: number;
@@ -42,7 +42,7 @@ export interface OpenTrade {
   readonly bars: number;
 }
 
-/** Trades as columns, a row per trade in the order of their exits: what metrics and sweeps read. */
+/** Trades as columns, a row per trade in the order of their exits, in the units of `Trade`: what metrics and sweeps read. */
 export interface TradeColumns {
   readonly length: number;
   /** 1 for long, −1 for short. */

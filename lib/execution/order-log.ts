@@ -5,7 +5,7 @@ import { withRoom } from './growing.ts';
 import { ORDER_STATUSES, type OrderStatus } from './order-state.ts';
 import type { Role, WorkingOrder } from './working-order.ts';
 
-/** An order's record in a result, as plain data. */
+/** An order's record in a result, as plain data; `reason` says why it was refused, cut or canceled. */
 export interface OrderRecord {
   readonly id: number;
   readonly key: string;

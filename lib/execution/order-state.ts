@@ -14,6 +14,7 @@ export const ORDER_STATUSES = [
   'rejected',
   'expired',
 ] as const;
+/** Where an order stands: on its way, working, or ended for good. */
 export type OrderStatus = (typeof ORDER_STATUSES)[number];
 
 const NEXT: Readonly<Record<OrderStatus, readonly OrderStatus[]>> = {

@@ -34,33 +34,39 @@ abstract class LazyColumn {
 
 /** A lazy column of numbers. A number as an operand stands for a column of it. */
 export class Series extends LazyColumn {
-  /** Sum, difference, product and quotient, row by row. */
+  /** The sum, row by row. */
   add(other: Series | number): Series {
     return apply(op.add, { a: this, b: this.#lift(other) });
   }
+  /** The difference, row by row. */
   sub(other: Series | number): Series {
     return apply(op.sub, { a: this, b: this.#lift(other) });
   }
+  /** The product, row by row. */
   mul(other: Series | number): Series {
     return apply(op.mul, { a: this, b: this.#lift(other) });
   }
+  /** The quotient, row by row. */
   div(other: Series | number): Series {
     return apply(op.div, { a: this, b: this.#lift(other) });
   }
-  /** The lesser and the greater of two values, row by row. */
+  /** The lesser of two values, row by row. */
   min(other: Series | number): Series {
     return apply(op.min, { a: this, b: this.#lift(other) });
   }
+  /** The greater of two values, row by row. */
   max(other: Series | number): Series {
     return apply(op.max, { a: this, b: this.#lift(other) });
   }
+  /** The size without the sign. */
   abs(): Series {
     return apply(op.abs, { x: this });
   }
+  /** The square root; NaN below 0. */
   sqrt(): Series {
     return apply(op.sqrt, { x: this });
   }
-  /** The natural logarithm. */
+  /** The natural logarithm; NaN below 0. */
   log(): Series {
     return apply(op.log, { x: this });
   }
@@ -73,22 +79,27 @@ export class Series extends LazyColumn {
     return this.sub(this.lag(bars));
   }
 
-  /** Comparisons, row by row; false where either side is not a number. */
+  /** Whether it is greater, row by row; as all comparisons, false where either side is not a number. */
   gt(other: Series | number): Signal {
     return apply(op.gt, { a: this, b: this.#lift(other) });
   }
+  /** Whether it is greater or equal, row by row. */
   ge(other: Series | number): Signal {
     return apply(op.ge, { a: this, b: this.#lift(other) });
   }
+  /** Whether it is less, row by row. */
   lt(other: Series | number): Signal {
     return apply(op.lt, { a: this, b: this.#lift(other) });
   }
+  /** Whether it is less or equal, row by row. */
   le(other: Series | number): Signal {
     return apply(op.le, { a: this, b: this.#lift(other) });
   }
+  /** Whether the two are equal, row by row. */
   eq(other: Series | number): Signal {
     return apply(op.eq, { a: this, b: this.#lift(other) });
   }
+  /** Whether the two are numbers and differ, row by row. */
   ne(other: Series | number): Signal {
     return apply(op.ne, { a: this, b: this.#lift(other) });
   }
@@ -110,12 +121,15 @@ export class Series extends LazyColumn {
 
 /** A lazy column of yes and no. */
 export class Signal extends LazyColumn {
+  /** Whether both hold, row by row. */
   and(other: Signal): Signal {
     return apply(op.and, { a: this, b: other });
   }
+  /** Whether one of the two holds, or both, row by row. */
   or(other: Signal): Signal {
     return apply(op.or, { a: this, b: other });
   }
+  /** Whether it does not hold, from the end of its warm-up on. */
   not(): Signal {
     return apply(op.not, { a: this });
   }
@@ -143,7 +157,7 @@ const NO_OUTPUTS: readonly Output[] = [];
 
 /**
  * An operator on series: what it computes, lazily. Series of different timeframes meet on the base timeframe.
- * Throws `bad-param` where a parameter is out of its range.
+ * Throws `bad-param` where a parameter is out of its range, and `bad-strategy` where an input is no series of this run.
  */
 export function apply<
   I extends readonly string[],

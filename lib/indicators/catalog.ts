@@ -45,6 +45,7 @@ import { williamsR } from './williams-r.ts';
 import { wma } from './wma.ts';
 import { zScore } from './z-score.ts';
 
+/** What is known of an indicator, besides how it is computed. */
 export interface IndicatorEntry {
   readonly title: string;
   /** Where the formula and the convention come from. */
@@ -53,6 +54,7 @@ export interface IndicatorEntry {
   readonly make: (bars: BarSeries) => Series | Signal | Readonly<Record<string, Series | Signal>>;
 }
 
+/** Every indicator by the name of its function. */
 export const INDICATORS: Readonly<Record<string, IndicatorEntry>> = {
   accumulationDistribution: {
     title: 'Accumulation/distribution line',

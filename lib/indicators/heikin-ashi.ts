@@ -25,7 +25,7 @@ export const heikinAshiOperator = defineOperator({
   },
 });
 
-/** The averaged bars: prices at which nobody traded, for signals and charts but not for fills. */
+/** The averaged bars, without warm-up: prices at which nobody traded, for signals and charts but not for fills. */
 export function heikinAshi({ open, high, low, close }: BarSeries): {
   readonly open: Series;
   readonly high: Series;

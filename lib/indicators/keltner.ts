@@ -21,7 +21,10 @@ export const keltnerOperator = defineOperator({
   },
 });
 
-/** The channel of `multiple` ranges of `rangeLength` bars around the average of `length` closes. */
+/**
+ * The channel of `multiple` average true ranges of `rangeLength` bars around the exponential average of `length` closes, in
+ * price; the longer of `length` − 1 and `rangeLength` bars of warm-up.
+ */
 export function keltner(
   bars: BarSeries,
   length = 20,

@@ -32,6 +32,7 @@ export interface PortfolioJson
   legs: readonly Omit<PortfolioLeg, 'pnlByBar' | 'weightByBar'>[];
 }
 
+/** What came of a portfolio: the total and its legs, each part computed when it is first asked for. */
 export class PortfolioResult extends Measured implements PortfolioRecord {
   readonly kind = 'portfolio';
   readonly strategy: string;

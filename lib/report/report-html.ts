@@ -31,8 +31,8 @@ const PAGES = {
 
 /**
  * Writes the page of a run, a sweep, a walk-forward, a portfolio, a Monte Carlo simulation or several runs side by
- * side to an HTML
- * file, making its folder. `metric` is the one that a sweep is ranked by.
+ * side to an HTML file, making its folder. `metric` is the one that a sweep is ranked by. Throws `disk`, and what
+ * `reportHtml` throws.
  */
 export async function writeReport(
   record: Reportable,
@@ -43,7 +43,10 @@ export async function writeReport(
   await writeWhole(file, (aside) => writeFile(aside, page));
 }
 
-/** The page of a record as text: the same record gives the same text. */
+/**
+ * The page of a record as text: the same record gives the same text. Throws `not-found` for a metric that a sweep does
+ * not have.
+ */
 export async function reportHtml(record: Reportable, options: ReportOptions = {}): Promise<string> {
   const page: (record: never, options: ReportOptions) => Promise<PageParts> = PAGES[kindOf(record)];
   return documentText(await page(record as never, options));

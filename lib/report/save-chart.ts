@@ -9,7 +9,7 @@ import type { ChartSpec } from './spec.ts';
 
 /**
  * Writes a chart to a `.svg` file or, at twice its size in pixels, to a `.png` file, making its folder.
- * Throws `bad-option` for any other ending, and `missing-package` for a PNG on a machine without fonts.
+ * Throws `bad-option` for any other ending, `missing-package` for a PNG on a machine without fonts, and `disk`.
  */
 export async function saveChart(spec: ChartSpec, file: string): Promise<void> {
   const type = extname(file).toLowerCase();

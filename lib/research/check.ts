@@ -27,6 +27,7 @@ export interface CheckItem {
   readonly difference?: string;
 }
 
+/** What a check compared, and whether all was the same to the last bit. */
 export interface CheckReport {
   readonly strategy: string;
   readonly params: Readonly<Record<string, ParamValue>>;
@@ -36,6 +37,7 @@ export interface CheckReport {
   readonly items: readonly CheckItem[];
 }
 
+/** The options of a backtest, and how often and how the check cuts. */
 export interface CheckOptions extends BacktestOptions {
   params?: Readonly<Record<string, unknown>>;
   /** Seed of the random cuts and restarts; default 1. */

@@ -12,6 +12,7 @@ import { monteCarloSentence } from './monte-carlo-sentence.ts';
 import { MonteCarloSummary } from './monte-carlo-summary.ts';
 import { monteCarloText } from './monte-carlo-text.ts';
 
+/** How a run is drawn anew, and how often. */
 export interface MonteCarloOptions extends WorkCourse {
   /**
    * `shuffle`: the same trades in another order; `bootstrap` (default): as many trades, drawn with replacement;

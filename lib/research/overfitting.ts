@@ -3,6 +3,7 @@
 import { shown, TradelabError } from '../core/errors.ts';
 import { requireColumns } from './check-columns.ts';
 
+/** How time is cut for the probability of overfitting. */
 export interface OverfittingOptions {
   /** Into how many blocks of equal length the rows are cut: even, 2 to 24; default 16, which makes 12,870 splits. */
   blocks?: number;

@@ -7,11 +7,13 @@ import { requireColumns, requireCount } from './check-columns.ts';
 import { sharpeSample } from './sharpe-statistics.ts';
 import { blockVariance, drawBlocks } from './stationary-bootstrap.ts';
 
+/** What the strategies are held against, and how the bars are drawn anew. */
 export interface RealityCheckOptions {
   /** Bar returns of what the strategies are to beat, such as the market's; default: 0, which is to stay out. */
   benchmark?: Float64Array;
   /** How often the bars are drawn anew; default 1,000. */
   resamples?: number;
+  /** The same seed draws the same; default 1. */
   seed?: number;
   /** Mean length of the blocks that are drawn, in rows; default: `optimalBlockLength` of the best strategy. */
   block?: number;

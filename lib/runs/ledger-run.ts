@@ -8,6 +8,7 @@ import type { Metrics } from '../metrics/index.ts';
 /** The kinds of results that are recorded. */
 export const RUN_KINDS = ['backtest', 'sweep', 'optimise', 'walk-forward', 'portfolio'] as const;
 
+/** The kind of a result that is recorded. */
 export type RunKind = (typeof RUN_KINDS)[number];
 
 /** A record of the ledger. */

@@ -16,7 +16,7 @@ export interface RunFilter extends LedgerOptions {
   limit?: number;
 }
 
-/** The records of the ledger, the newest first. Throws `bad-data` where a file of it is damaged. */
+/** The records of the ledger, the newest first. Throws `bad-option` for a limit below 1, and `bad-data` where a file of it is damaged. */
 export function listRuns({ limit, ...filter }: RunFilter = {}): Promise<LedgerRun[]> {
   if (limit !== undefined && !(Number.isInteger(limit) && limit > 0)) {
     throw new TradelabError('bad-option', `limit is ${shown(limit)}`, { hint: 'a whole number above 0' });

@@ -18,7 +18,7 @@ export type Size =
 /** A distance from a price: in quote units, or as a fraction of that price. */
 export type Offset = { readonly distance: number } | { readonly fraction: number };
 
-/** Where an exit stands: at a price, or at an offset from the price of the entry's fill. */
+/** Where an exit stands: at a price (quote units), or at an offset from the price of the entry's fill. */
 export type Level = { readonly price: number } | Offset;
 
 /** Exits that work from the order's fill on, until the position is closed; the first to fill cancels the others. */
@@ -49,7 +49,7 @@ export interface MarketOrder extends OrderBase {
   readonly type: 'market';
 }
 
-/** Fills at `price` or better. */
+/** Fills at `price`, in quote units, or better. */
 export interface LimitOrder extends OrderBase {
   readonly type: 'limit';
   readonly price: number;
@@ -58,14 +58,14 @@ export interface LimitOrder extends OrderBase {
   readonly postOnly?: boolean;
 }
 
-/** Becomes a market order when the price reaches `trigger`. */
+/** Becomes a market order when the price reaches `trigger`, in quote units. */
 export interface StopOrder extends OrderBase {
   readonly type: 'stop';
   readonly trigger: number;
   readonly timeInForce?: TimeInForce;
 }
 
-/** Becomes a limit order at `price` when the price reaches `trigger`. */
+/** Becomes a limit order at `price` when the price reaches `trigger`, both in quote units. */
 export interface StopLimitOrder extends OrderBase {
   readonly type: 'stop-limit';
   readonly trigger: number;
@@ -80,6 +80,7 @@ export interface TrailingStopOrder extends OrderBase {
   readonly timeInForce?: TimeInForce;
 }
 
+/** An order of any type. */
 export type Order = MarketOrder | LimitOrder | StopOrder | StopLimitOrder | TrailingStopOrder;
 
 /**

@@ -23,6 +23,7 @@ export interface ChoiceParam<V extends string = string> extends Spec<'choice', V
 /** Yes or no. */
 export type BoolParam = Spec<'bool', boolean>;
 
+/** A parameter of any kind. */
 export type Param = NumberParam | ChoiceParam | BoolParam;
 
 /** The parameters of a strategy by name. */
