@@ -81,7 +81,7 @@ export class Course {
     };
     this.#stop = new AbortController();
     let isStarted = false;
-    const patience = { heartbeatMs: 600, firstWaitMs: 5, recvWindowMs: 60, positionsMs: 600 };
+    const patience = { heartbeatMs: 600, firstWaitMs: 5, recvWindowMs: 60, positionsMs: 300 };
     this.#ended = supervise({
       ...{ ledger: this.ledger, bots, signal: this.#stop.signal },
       clients: { feed: fast, trading: fast, patience },

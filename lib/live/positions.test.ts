@@ -1,7 +1,7 @@
 // What happens to a position without the session: the exchange closes it, or somebody trades on the account.
 
 import { afterEach, describe, expect, test } from 'vitest';
-import { defineStrategy } from '../strategy/index.ts';
+import { defineStrategy, param } from '../strategy/index.ts';
 import { MINUTE, minuteBars } from '../testing/ccxt.fixture.ts';
 import { until } from '../until.fixture.ts';
 import { compareSession } from './compare-session.ts';
@@ -14,15 +14,15 @@ afterEach(() => course.close());
 /** Buys once, with a stop and a target. */
 const holder = defineStrategy({
   name: 'holder',
-  params: {},
+  params: { size: param.float(0.02) },
   indicators: ({ close }) => ({ price: close }),
   state: () => ({ isIn: false }),
-  onBar({ close }, _, state) {
+  onBar({ close }, _, state, { size }) {
     if (state.isIn) return undefined;
     state.isIn = true;
     const common = { side: 'sell', size: 'position', reduceOnly: true } as const;
     return {
-      entry: { type: 'market', side: 'buy', size: 0.02 },
+      entry: { type: 'market', side: 'buy', size },
       stop: { ...common, type: 'stop', trigger: Math.round(close * 0.7) },
       target: { ...common, type: 'limit', price: Math.round(close * 1.3) },
     };
@@ -128,6 +128,31 @@ describe('what the exchange closes by itself', () => {
     await haltedAndEmpty();
   }, 60_000);
 });
+
+test('two bots that share a position go on together, and each has its part of what the exchange closes', async () => {
+  course = await Course.on(minuteBars(FUTURE, 1300, 3));
+  const place = { exchange: 'binanceusdm', symbol: FUTURE, timeframe: '1m', mode: 'testnet' } as const;
+  const rest = { ...place, strategy: holder, options: { cash: 2000 } };
+  await course.run({ plan: rest }, { plan: { ...rest, params: { size: 0.01 } } });
+  const { ledger } = course;
+  const ids = ledger.sessions().map(({ id }) => id);
+  const fillsOf = (id: string) => ledger.fills(id).map(({ key, side, size }) => [key, side, size]);
+  await course.bar();
+  await course.bar();
+  await until(() => ids.every((id) => ledger.fills(id).length === 1));
+  await course.stop();
+  await course.run(...ids.map((resume) => ({ resume, strategy: holder })));
+  await until(() => ids.every((id) => ledger.session(id).status === 'running'));
+  const { fee } = course.exchange.exchange.close(market(), 'liquidation').fills[0]!;
+  await until(() => ids.every((id) => ledger.session(id).status === 'halted'));
+  expect(ids.map((id) => fillsOf(id).at(-1))).toEqual([
+    ['liquidation', 'sell', 0.02],
+    ['liquidation', 'sell', 0.01],
+  ]);
+  const fees = ids.map((id) => ledger.fills(id).at(-1)!.fee);
+  expect(fees[0]! + fees[1]!).toBeCloseTo(fee, 12);
+  await until(() => ids.every((id) => ledger.orders(id, { open: true }).length === 0));
+}, 60_000);
 
 describe('a position that somebody else has changed', () => {
   test('of a perpetual halts the bot while it runs, and its stop stays', async () => {

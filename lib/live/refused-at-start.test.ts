@@ -61,3 +61,21 @@ test('a market that is not trading is refused, on paper too', async () => {
   });
   expect(ledger.sessions()).toEqual([]);
 });
+
+test('bots with orders are refused where they are to trade with more than the account has, together', async () => {
+  const market = { exchange: 'binance', timeframe: '1m', mode: 'testnet', strategy: emaCross } as const;
+  const plans = (cash: number) =>
+    ['BTC/USDT', 'ETH/USDT'].map((symbol) => ({ plan: { ...market, symbol, options: { cash } } }));
+  const stop = new AbortController();
+  const begin = (cash: number) =>
+    supervise({
+      ...{ ledger, signal: stop.signal, bots: plans(cash) },
+      clients: { feed: () => spotClient(exchange), trading: () => spotClient(exchange) },
+      onEvent: ({ event }) => event.kind === 'started' && stop.abort(),
+    });
+  await expect(begin(6000)).rejects.toMatchObject({
+    code: 'bad-option',
+    message: 'the account at binance has 10000 USDT, and the bots are to trade with 12000',
+  });
+  await expect(begin(5000)).resolves.toBeUndefined();
+});

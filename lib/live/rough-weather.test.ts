@@ -84,6 +84,8 @@ for (const [symbol, params] of [
     expectSameBooks(course);
     const { ledger, id, exchange } = course;
     expect(ledger.session(id).status).toBe('stopped');
+    // At the start alone: whatever is late or lost, nothing was taken for a change from elsewhere.
+    expect(ledger.journal(id, { kinds: ['reconciled'] })).toHaveLength(1);
     expect(
       course.events.filter(
         ({ session, event }) => session !== undefined && ['restarting', 'failed'].includes(event.kind),

@@ -14,6 +14,7 @@ import { writeHeartbeat } from './heartbeat.ts';
 import type { CommandRow, OrderRow, SessionMode } from './ledger/index.ts';
 import { othersOf } from './others-of.ts';
 import { reconcilePositions } from './reconcile-positions.ts';
+import { requireFunds } from './require-funds.ts';
 import { Session } from './session.ts';
 import type { SessionPlan } from './session-plan.ts';
 import type { ClosedBar } from './step-input.ts';
@@ -75,7 +76,11 @@ class Supervisor {
     const { ledger, bots } = this.#options;
     for (const bot of bots) await this.#start(bot);
     const isKnown = (clientId: string) => ledger.order(clientId) !== undefined;
-    for (const link of this.#links.values()) await reconcilePositions(link, isKnown);
+    const isNew = ({ id }: Bot) => bots.every((bot) => !('resume' in bot) || bot.resume !== id);
+    for (const link of this.#links.values()) {
+      await requireFunds(link, link.bots.filter(isNew));
+      await reconcilePositions(link, isKnown);
+    }
     for (const running of this.#running.values()) this.#begin(running);
   }
 

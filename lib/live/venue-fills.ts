@@ -1,5 +1,6 @@
 // What an exchange has closed by itself, entered in the sessions whose position it was.
 
+import { roundToStep } from '../core/index.ts';
 import type { Bot } from './bot.ts';
 import type { ExchangeLink } from './exchange-link.ts';
 import type { ExchangeFill } from './gateway/index.ts';
@@ -27,9 +28,11 @@ function partsOf(fill: ExchangeFill, bots: readonly Bot[]): (readonly [Bot, Exch
   if (bots.length === 1) return [[bots[0]!, fill]];
   let left = fill.size;
   return bots.flatMap((bot) => {
-    const { position = 0 } = bot.session?.account ?? {};
-    const size = Math.min(left, Math.max(0, fill.side === 'sell' ? position : -position));
-    left -= size;
+    if (bot.session === undefined) return [];
+    const { account, plan } = bot.session;
+    const held = fill.side === 'sell' ? account.position : -account.position;
+    const size = Math.min(left, Math.max(0, held));
+    left = roundToStep(left - size, plan.instrument?.lot);
     const part = { ...fill, size, base: size, fee: (fill.fee * size) / fill.size };
     return size === 0 ? [] : [[bot, part] as const];
   });
