@@ -2,8 +2,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
+import { temporaryFolder } from '../temporary-folder.fixture.ts';
 import { catalogFolder, seriesFolder, seriesKeys } from './catalog.ts';
-import { temporaryFolder } from './files.fixture.ts';
 
 afterEach(() => {
   vi.unstubAllEnvs();

@@ -1,7 +1,8 @@
 // What a check finds in a series that is not bars, by hand-made files.
 import { expect, test } from 'vitest';
+import { temporaryFolder } from '../temporary-folder.fixture.ts';
 import { checkObservations } from './check-observations.ts';
-import { fileWith, temporaryFolder } from './files.fixture.ts';
+import { fileWith } from './files.fixture.ts';
 import { importObservations } from './import-observations.ts';
 
 const date = (day: number) => new Date(Date.UTC(2024, 0, day)).toISOString();

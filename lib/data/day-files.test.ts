@@ -5,10 +5,10 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { DAY_MS } from '../core/index.ts';
 import { createFrame } from '../frames/index.ts';
+import { temporaryFolder } from '../temporary-folder.fixture.ts';
 import { marketFolder } from './catalog.ts';
 import { dayFiles, dayPaths, mergeParts, removeDays, tidyDays } from './day-files.ts';
 import { DayWriter } from './day-writer.ts';
-import { temporaryFolder } from './files.fixture.ts';
 import { loadTickers } from './load-days.ts';
 import { sql } from './sql.ts';
 

@@ -1,19 +1,11 @@
-// For the tests of this room: folders that go away, small bars, and files to read.
+// For the tests of this room: small bars, files to read, and processes that run TypeScript.
 
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { onTestFinished } from 'vitest';
 import { type Bars, createBars, type Timeframe, timeframeMs } from '../core/index.ts';
-
-/** An empty folder that is removed when the test has finished. */
-export function temporaryFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'tradelab-data-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  return folder;
-}
+import { temporaryFolder } from '../temporary-folder.fixture.ts';
 
 /** A file with `text` in a folder of its own. */
 export function fileWith(name: string, text: string | Buffer): string {

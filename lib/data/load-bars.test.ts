@@ -2,8 +2,9 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { TradelabError } from '../core/index.ts';
+import { temporaryFolder } from '../temporary-folder.fixture.ts';
 import { exportBars } from './export-bars.ts';
-import { barsOf, fileWith, temporaryFolder } from './files.fixture.ts';
+import { barsOf, fileWith } from './files.fixture.ts';
 import { loadBars } from './load-bars.ts';
 import { storeBars } from './store.ts';
 

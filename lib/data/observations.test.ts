@@ -3,7 +3,8 @@ import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import '../seed.fixture.ts';
 import { createFrame } from '../frames/index.ts';
-import { fileWith, temporaryFolder } from './files.fixture.ts';
+import { temporaryFolder } from '../temporary-folder.fixture.ts';
+import { fileWith } from './files.fixture.ts';
 import {
   importObservations,
   type ObservationsImportOptions,

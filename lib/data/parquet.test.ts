@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { barColumnsFrame } from '../frames/index.ts';
+import { temporaryFolder } from '../temporary-folder.fixture.ts';
 import { sqlText, withDuckDB } from './duckdb.ts';
-import { fileWith, temporaryFolder } from './files.fixture.ts';
+import { fileWith } from './files.fixture.ts';
 import { readParquet } from './parquet.ts';
 import { writeParquet } from './parquet-write.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { aggregateBars } from '../core/index.ts';
-import { temporaryFolder } from './files.fixture.ts';
+import { temporaryFolder } from '../temporary-folder.fixture.ts';
 import { generateBars } from './generate-bars.ts';
 import { listSeries } from './list-series.ts';
 import { loadBars } from './load-bars.ts';

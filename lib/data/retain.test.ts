@@ -1,7 +1,8 @@
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { barsOf, temporaryFolder } from './files.fixture.ts';
+import { temporaryFolder } from '../temporary-folder.fixture.ts';
+import { barsOf } from './files.fixture.ts';
 import { listSeries } from './list-series.ts';
 import { loadBars } from './load-bars.ts';
 import { retainBars } from './retain.ts';

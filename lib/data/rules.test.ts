@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { barsOf, temporaryFolder } from './files.fixture.ts';
+import { temporaryFolder } from '../temporary-folder.fixture.ts';
+import { barsOf } from './files.fixture.ts';
 import { sql } from './sql.ts';
 import { storeBars } from './store.ts';
 

@@ -1,8 +1,9 @@
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { temporaryFolder } from '../temporary-folder.fixture.ts';
 import { closeDuckDB } from './duckdb.ts';
-import { barsOf, spawnTypeScript, temporaryFolder } from './files.fixture.ts';
+import { barsOf, spawnTypeScript } from './files.fixture.ts';
 import { listSeries } from './list-series.ts';
 import { sql } from './sql.ts';
 import { storeBars } from './store.ts';

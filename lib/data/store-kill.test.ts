@@ -3,7 +3,8 @@
 import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { barsOf, spawnTypeScript, temporaryFolder } from './files.fixture.ts';
+import { temporaryFolder } from '../temporary-folder.fixture.ts';
+import { barsOf, spawnTypeScript } from './files.fixture.ts';
 import { loadBars } from './load-bars.ts';
 import { storeBars } from './store.ts';
 

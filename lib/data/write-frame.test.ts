@@ -6,8 +6,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { anyFrame, withoutMetadata } from '../frames/frames.fixture.ts';
 import { createFrame, type Frame, fromArrow } from '../frames/index.ts';
+import { temporaryFolder } from '../temporary-folder.fixture.ts';
 import { sqlText, withDuckDB } from './duckdb.ts';
-import { temporaryFolder } from './files.fixture.ts';
 import { writeFrame } from './write-frame.ts';
 
 const example = createFrame(

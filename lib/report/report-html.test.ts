@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
 import { METRICS } from '../metrics/index.ts';
+import { temporaryFolder } from '../temporary-folder.fixture.ts';
 import { libraryScripts } from './page-script.ts';
 import { reportHtml, writeReport } from './report-html.ts';
 import { exampleRun } from './run.fixture.ts';
@@ -144,7 +144,7 @@ test('the page of 200,000 bars is at most three megabytes larger than its script
 });
 
 test('writeReport makes the folder and leaves only whole files', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'tradelab-report-'));
+  const folder = temporaryFolder();
   const [run, file] = [exampleRun(200), join(folder, 'a', 'b.html')];
   await writeReport(run, file);
   expect((await readFile(file, 'utf8')) === (await reportHtml(run))).toBe(true);
@@ -153,5 +153,4 @@ test('writeReport makes the folder and leaves only whole files', async () => {
   await expect(writeReport(run, join(folder, 'plain', 'c.html'))).rejects.toThrow();
   await expect(writeReport(run, join(folder, 'a'))).rejects.toThrow();
   expect((await readdir(folder)).sort()).toEqual(['a', 'plain']);
-  await rm(folder, { recursive: true });
 });

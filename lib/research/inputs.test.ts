@@ -1,7 +1,6 @@
 // A strategy that reads another series is the same in every way to run it: the joined column belongs to the bars.
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
@@ -21,6 +20,7 @@ import {
   joinInputs,
   param,
 } from '../strategy/index.ts';
+import { temporaryFolder } from '../temporary-folder.fixture.ts';
 import { checkStrategy, range, sweep, walkForward } from './index.ts';
 
 const HOUR = 3_600_000;
@@ -149,7 +149,7 @@ test('the hashes of data and strategy tell inputs apart, and the result names th
 });
 
 test('threads see the same inputs', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'tradelab-inputs-'));
+  const folder = temporaryFolder();
   const root = fileURLToPath(new URL('../..', import.meta.url));
   const file = join(folder, 'calm.ts');
   writeFileSync(
@@ -180,7 +180,6 @@ test('threads see the same inputs', () => {
   execFileSync(process.execPath, [join(root, 'cli/setup.mjs')], { stdio: 'ignore' });
   const args = ['--input-type=module', '-e', script];
   const { stdout, stderr } = spawnSync(process.execPath, args, { cwd: root, encoding: 'utf8' });
-  rmSync(folder, { recursive: true });
   expect(stderr).toBe('');
   const [one, two] = JSON.parse(stdout);
   expect(two.exact).toEqual(one.exact);

@@ -1,14 +1,14 @@
 // Sweeps that are stopped and go on: the rows are those of a sweep that ran through, to the last bit.
-import { mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { emaCross } from '../../strategies/index.ts';
 import { type Bars, sliceBars } from '../core/bars.ts';
 import { random } from '../core/random.ts';
 import { ema } from '../indicators/index.ts';
 import { type AnyStrategy, defineStrategy, param } from '../strategy/index.ts';
+import { temporaryFolder } from '../temporary-folder.fixture.ts';
 import { randomBars, rowsOf } from './sweep.fixture.ts';
 import { runSweep, type SweepOptions } from './sweep.ts';
 import { range } from './sweep-grid.ts';
@@ -16,9 +16,8 @@ import type { SweepResult } from './sweep-result.ts';
 
 let keep = '';
 beforeEach(() => {
-  keep = join(mkdtempSync(join(tmpdir(), 'tradelab-keep-')), 'sweeps');
+  keep = join(temporaryFolder(), 'sweeps');
 });
-afterEach(() => rmSync(join(keep, '..'), { recursive: true, force: true }));
 
 const bars = randomBars(random(5), 120, 0.01, 0.1);
 // Through the engine, by var95, in parts of a few hundred rows at most.

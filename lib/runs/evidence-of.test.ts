@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
 import { backtest } from '../backtest/index.ts';
 import { evidence, sweep, sweepEvidence } from '../research/index.ts';
+import { temporaryFolder } from '../temporary-folder.fixture.ts';
 import { evidenceOf, evidenceOfSweep } from './evidence-of.ts';
 import { cross, swingingBars } from './process.fixture.ts';
-import { emptyCatalog, recording } from './runs.fixture.ts';
+import { recording } from './runs.fixture.ts';
 import { trialsOn } from './trials-on.ts';
 
 const bars = swingingBars();
@@ -20,7 +21,7 @@ test('all that was tried on the market counts', async () => {
 
 test('where nothing is recorded the run is the only trial', async () => {
   const run = backtest(cross, bars);
-  const found = await evidenceOf(run, { catalog: emptyCatalog(), confidence: 0.9 });
+  const found = await evidenceOf(run, { catalog: temporaryFolder(), confidence: 0.9 });
   expect(found).toMatchObject({ trials: 1, sharpeVariance: null, trialsFrom: 'ledger', confidence: 0.9 });
 });
 
@@ -33,6 +34,6 @@ test('for the best of a sweep, all trials of the ledger count, and its own where
   expect(await evidenceOfSweep(cross, bars, swept, { catalog })).toEqual(
     await sweepEvidence(cross, bars, swept, { trials: 5, sharpeVariance, trialsFrom: 'ledger' }),
   );
-  const unknown = await evidenceOfSweep(cross, bars, swept, { catalog: emptyCatalog() });
+  const unknown = await evidenceOfSweep(cross, bars, swept, { catalog: temporaryFolder() });
   expect(unknown).toMatchObject({ trials: 4, trialsFrom: 'sweep' });
 });

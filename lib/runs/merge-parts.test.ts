@@ -8,6 +8,7 @@ import { backtest } from '../backtest/index.ts';
 import { LOCK, withLock } from '../data/lock.ts';
 import { writeParquet } from '../data/parquet-write.ts';
 import { sweep } from '../research/index.ts';
+import { temporaryFolder } from '../temporary-folder.fixture.ts';
 import { describe } from './describe.ts';
 import { listRuns } from './list-runs.ts';
 import { mergeParts } from './merge-parts.ts';
@@ -15,7 +16,6 @@ import { newId } from './new-id.ts';
 import { ledgerFolder, listParts, partFile } from './parts.ts';
 import { cross, swingingBars } from './process.fixture.ts';
 import { recordRuns } from './record-runs.ts';
-import { emptyCatalog } from './runs.fixture.ts';
 import { runsFrame } from './runs-frame.ts';
 import { sql } from './sql.ts';
 import { trialFrames } from './trials-frame.ts';
@@ -44,7 +44,7 @@ const N = 2;
 
 /** The files of a ledger of some sweeps of two trials each, which nobody has merged yet. */
 async function manyParts(): Promise<Map<string, Buffer>> {
-  const folder = emptyCatalog();
+  const folder = temporaryFolder();
   const entry = describe(await sweep(cross, swingingBars(), { params: { fast: [3, 4] } }), undefined)!;
   for (let k = 0; k < N; k++) {
     const run = { ...newId(), ...entry.run };
@@ -57,7 +57,7 @@ async function manyParts(): Promise<Map<string, Buffer>> {
 
 /** A catalog whose ledger has the given files. */
 function catalogOf(parts: ReadonlyMap<string, Buffer>): { catalog: string; folder: string } {
-  const catalog = emptyCatalog();
+  const catalog = temporaryFolder();
   const folder = ledgerFolder(catalog);
   mkdirSync(folder);
   for (const [name, bytes] of parts) writeFileSync(join(folder, name), bytes);
@@ -159,7 +159,7 @@ test('where another process merges, it is left to that one', async () => {
 });
 
 test('recording merges by itself, and merged records are merged again', async () => {
-  const catalog = emptyCatalog();
+  const catalog = temporaryFolder();
   const record = recordRuns({ catalog });
   const bars = swingingBars('X', 60);
   for (let k = 0; k < 66; k++) {
@@ -174,7 +174,7 @@ test('recording merges by itself, and merged records are merged again', async ()
 });
 
 test('a list of merged parts that is damaged is named', async () => {
-  const catalog = emptyCatalog();
+  const catalog = temporaryFolder();
   mkdirSync(ledgerFolder(catalog));
   writeFileSync(join(ledgerFolder(catalog), 'merged.json'), '{');
   const damaged = { code: 'bad-data', message: expect.stringContaining('merged.json is damaged') };

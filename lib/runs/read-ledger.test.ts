@@ -6,11 +6,12 @@ import { backtest } from '../backtest/index.ts';
 import { announce, createBars, type PortfolioRecord, type WalkForwardRecord } from '../core/index.ts';
 import { storeBars } from '../data/store.ts';
 import { sweep } from '../research/index.ts';
+import { temporaryFolder } from '../temporary-folder.fixture.ts';
 import { compareRuns } from './compare-runs.ts';
 import { listRuns } from './list-runs.ts';
 import { loadRecord } from './load-record.ts';
 import { cross, swingingBars } from './process.fixture.ts';
-import { emptyCatalog, recording } from './runs.fixture.ts';
+import { recording } from './runs.fixture.ts';
 import { sql } from './sql.ts';
 
 const bars = swingingBars();
@@ -57,7 +58,7 @@ test('a record is found by the beginning of its id; the whole id is always enoug
 });
 
 test('an empty ledger lists nothing, has no record, and says its columns', async () => {
-  const catalog = emptyCatalog();
+  const catalog = temporaryFolder();
   expect(await listRuns({ catalog })).toEqual([]);
   await expect(loadRecord('x', { catalog })).rejects.toMatchObject({ hint: 'nothing is recorded yet' });
   const named = async (table: string) =>

@@ -5,10 +5,11 @@ import { readdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { backtest } from '../backtest/index.ts';
 import { spawnTypeScript } from '../data/files.fixture.ts';
+import { temporaryFolder } from '../temporary-folder.fixture.ts';
 import { listRuns } from './list-runs.ts';
 import { ledgerFolder } from './parts.ts';
 import { cross, swingingBars } from './process.fixture.ts';
-import { emptyCatalog, recording } from './runs.fixture.ts';
+import { recording } from './runs.fixture.ts';
 import { trialsOn } from './trials-on.ts';
 
 /** A module that records backtests one after another, telling the id of each that is recorded. */
@@ -24,7 +25,7 @@ const recorder = (catalog: string) => `
   }`;
 
 test('processes that record at once, merge, and are killed lose nothing that they have recorded', async () => {
-  const catalog = emptyCatalog();
+  const catalog = temporaryFolder();
   const runs = [0, 1].map(async (k) => {
     const child = spawnTypeScript(recorder(catalog));
     const closed = once(child, 'close');

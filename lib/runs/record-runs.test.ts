@@ -5,10 +5,11 @@ import { backtest } from '../backtest/index.ts';
 import { hashStrategy } from '../backtest/manifest.ts';
 import { VERSION } from '../core/index.ts';
 import { range, sweep } from '../research/index.ts';
+import { temporaryFolder } from '../temporary-folder.fixture.ts';
 import { listRuns } from './list-runs.ts';
 import { cross, swingingBars } from './process.fixture.ts';
 import { recordRuns } from './record-runs.ts';
-import { emptyCatalog, recording } from './runs.fixture.ts';
+import { recording } from './runs.fixture.ts';
 import { sql } from './sql.ts';
 
 const bars = swingingBars();
@@ -138,7 +139,7 @@ test('where the folder cannot be written, flush says so, and writes all once it 
 });
 
 test('where nobody flushes, the process warns of what could not be written', async () => {
-  const catalog = join(emptyCatalog(), 'blocked');
+  const catalog = join(temporaryFolder(), 'blocked');
   writeFileSync(catalog, '');
   const warned = vi.spyOn(process, 'emitWarning').mockReturnValue();
   const record = recordRuns({ catalog });

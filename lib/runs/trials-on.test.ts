@@ -5,9 +5,10 @@ import { apply, defineOperator } from '../graph/index.ts';
 import { ema } from '../indicators/index.ts';
 import { optimise, range, sweep } from '../research/index.ts';
 import { defineStrategy, input, joinInputs } from '../strategy/index.ts';
+import { temporaryFolder } from '../temporary-folder.fixture.ts';
 import { listRuns } from './list-runs.ts';
 import { cross, swingingBars } from './process.fixture.ts';
-import { emptyCatalog, recording } from './runs.fixture.ts';
+import { recording } from './runs.fixture.ts';
 import { trialsOn } from './trials-on.ts';
 
 const bars = swingingBars();
@@ -158,5 +159,5 @@ test('a walk-forward counts with the combinations of one window', async () => {
 
 test('nothing was tried where nothing is recorded', async () => {
   const none = { count: 0, sharpeVariance: null, records: 0 };
-  expect(await trialsOn(bars, { catalog: emptyCatalog() })).toEqual(none);
+  expect(await trialsOn(bars, { catalog: temporaryFolder() })).toEqual(none);
 });

@@ -1,17 +1,16 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { TradelabError } from '../core/errors.ts';
+import { temporaryFolder } from '../temporary-folder.fixture.ts';
 import { loadStrategyFile } from './load-strategy.ts';
 import { Program } from './program.ts';
 
 // Outside of any project, where no tradelab is installed.
 let folder: string;
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'tradelab-load-'));
+  folder = temporaryFolder();
 });
-afterEach(() => rmSync(folder, { recursive: true }));
 
 function file(name: string, ...lines: string[]): string {
   const path = join(folder, name);

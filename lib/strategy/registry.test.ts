@@ -1,7 +1,7 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { temporaryFolder } from '../temporary-folder.fixture.ts';
 import { loadParams } from './load-params.ts';
 import { createRegistry } from './registry.ts';
 import { defineStrategy } from './strategy.ts';
@@ -32,30 +32,26 @@ test('two strategies of one name are refused', () => {
 });
 
 test('a parameter file is a JSON object; anything else is refused with its name and line', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'tradelab-params-'));
+  const folder = temporaryFolder();
   const load = async (text: string) => {
     writeFileSync(join(folder, 'x.params.json'), text);
     return loadParams(join(folder, 'x.params.json'));
   };
-  try {
-    expect(await load('{ "fast": 12, "mode": "slow", "on": true }')).toEqual({
-      fast: 12,
-      mode: 'slow',
-      on: true,
-    });
-    await expect(load('[1, 2]')).rejects.toMatchObject({
-      code: 'bad-param',
-      message: expect.stringMatching(/x\.params\.json holds an array, not an object of parameters$/),
-    });
-    await expect(load('null')).rejects.toThrow(/holds null/);
-    await expect(load('{\n  "fast": 12,\n  "slow" 26\n}')).rejects.toMatchObject({
-      code: 'bad-param',
-      message: expect.stringMatching(/x\.params\.json:3 is not JSON: /),
-    });
-    await expect(load('')).rejects.toThrow(/is not JSON/);
-    await expect(loadParams(join(folder, 'gone.json'))).rejects.toMatchObject({ code: 'not-found' });
-    await expect(loadParams(folder)).rejects.toMatchObject({ code: 'disk' });
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+  expect(await load('{ "fast": 12, "mode": "slow", "on": true }')).toEqual({
+    fast: 12,
+    mode: 'slow',
+    on: true,
+  });
+  await expect(load('[1, 2]')).rejects.toMatchObject({
+    code: 'bad-param',
+    message: expect.stringMatching(/x\.params\.json holds an array, not an object of parameters$/),
+  });
+  await expect(load('null')).rejects.toThrow(/holds null/);
+  await expect(load('{\n  "fast": 12,\n  "slow" 26\n}')).rejects.toMatchObject({
+    code: 'bad-param',
+    message: expect.stringMatching(/x\.params\.json:3 is not JSON: /),
+  });
+  await expect(load('')).rejects.toThrow(/is not JSON/);
+  await expect(loadParams(join(folder, 'gone.json'))).rejects.toMatchObject({ code: 'not-found' });
+  await expect(loadParams(folder)).rejects.toMatchObject({ code: 'disk' });
 });

@@ -1,9 +1,7 @@
 // Funding rates and mark prices from an exchange on loopback by ccxt's unmodified client of Binance's futures.
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import ccxt from 'ccxt';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { temporaryFolder } from '../../temporary-folder.fixture.ts';
 import { MINUTE, minuteBars, PERPETUAL, START } from '../../testing/ccxt.fixture.ts';
 import { startTestExchange, type TestExchange } from '../../testing/index.ts';
 import { loadFunding } from '../funding.ts';
@@ -25,14 +23,11 @@ let exchange: TestExchange;
 let catalog: string;
 
 beforeEach(async () => {
-  catalog = mkdtempSync(join(tmpdir(), 'tradelab-funding-'));
+  catalog = temporaryFolder();
   const markets = [{ bars: BARS, instrument: PERPETUAL, funding: FUNDING }];
   exchange = await startTestExchange({ markets, now: START + 40 * HOUR + 2000 });
 });
-afterEach(async () => {
-  await exchange.close();
-  rmSync(catalog, { recursive: true, force: true });
-});
+afterEach(() => exchange.close());
 
 const common = () => ({
   ...{ exchange: 'binanceusdm', symbols: [SYMBOL], catalog, firstWaitMs: 1 },

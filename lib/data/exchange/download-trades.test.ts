@@ -1,11 +1,9 @@
 // Trades from an exchange on loopback, and the bars that they make.
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import ccxt from 'ccxt';
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { aggregateBars, type Bars, viewBars } from '../../core/index.ts';
+import { temporaryFolder } from '../../temporary-folder.fixture.ts';
 import { exchangeOf, MINUTE, minuteBars, START } from '../../testing/ccxt.fixture.ts';
 import type { TestExchange } from '../../testing/index.ts';
 import { aggregateTrades } from '../aggregate-trades.ts';
@@ -24,12 +22,9 @@ let catalog: string;
 beforeEach(async () => {
   // Trades of the last two seconds may still come.
   exchange = await exchangeOf({ now: START + NOW * MINUTE + 2000 });
-  catalog = mkdtempSync(join(tmpdir(), 'tradelab-trades-'));
+  catalog = temporaryFolder();
 });
-afterEach(async () => {
-  await exchange.close();
-  rmSync(catalog, { recursive: true, force: true });
-});
+afterEach(() => exchange.close());
 
 function binance() {
   return exchange.configure(

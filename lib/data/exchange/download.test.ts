@@ -1,10 +1,10 @@
 // Downloads from an exchange on loopback by ccxt's unmodified client of Binance.
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import ccxt from 'ccxt';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { aggregateBars, type Bars, formatTime, rowAt, sliceBars, viewBars } from '../../core/index.ts';
+import { temporaryFolder } from '../../temporary-folder.fixture.ts';
 import { MINUTE, minuteBars, START } from '../../testing/ccxt.fixture.ts';
 import { startTestExchange, type TestExchange, type TestExchangeOptions } from '../../testing/index.ts';
 import { seriesFolder } from '../catalog.ts';
@@ -24,13 +24,10 @@ let exchange: TestExchange;
 let catalog: string;
 
 beforeEach(async () => {
-  catalog = mkdtempSync(join(tmpdir(), 'tradelab-download-'));
+  catalog = temporaryFolder();
   await startWith({});
 });
-afterEach(async () => {
-  await exchange.close();
-  rmSync(catalog, { recursive: true, force: true });
-});
+afterEach(() => exchange.close());
 
 async function startWith(options: Partial<TestExchangeOptions>): Promise<void> {
   await exchange?.close();

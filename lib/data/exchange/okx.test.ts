@@ -1,10 +1,8 @@
 // The same market on two exchanges: what comes from OKX by ccxt's unmodified client equals what comes from Binance.
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import ccxt from 'ccxt';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Bars, createBars, random } from '../../core/index.ts';
+import { temporaryFolder } from '../../temporary-folder.fixture.ts';
 import { MINUTE, minuteBars, okxClient, PERPETUAL, START } from '../../testing/ccxt.fixture.ts';
 import { startTestExchange, type TestExchange, type TestExchangeOptions } from '../../testing/index.ts';
 import { until } from '../../until.fixture.ts';
@@ -44,13 +42,10 @@ async function start(options: Pick<TestExchangeOptions, 'markets' | 'now'>): Pro
 }
 
 beforeEach(async () => {
-  catalog = mkdtempSync(join(tmpdir(), 'tradelab-okx-'));
+  catalog = temporaryFolder();
   await start({ markets: MARKETS, now: START + 5000 * MINUTE + 30_000 });
 });
-afterEach(async () => {
-  await Promise.all([okx.close(), binance.close()]);
-  rmSync(catalog, { recursive: true, force: true });
-});
+afterEach(() => Promise.all([okx.close(), binance.close()]));
 
 const clients = async (symbol: string): Promise<ExchangeClient[]> => [
   await okxClient(okx),

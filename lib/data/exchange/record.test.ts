@@ -1,16 +1,16 @@
 // Recorded series equal downloaded ones, whatever the exchange on loopback did meanwhile.
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Bars, random, viewBars } from '../../core/index.ts';
-import { exchangeOf, MINUTE, minuteBars, START, spotClient } from '../../testing/ccxt.fixture.ts';
+import { temporaryFolder } from '../../temporary-folder.fixture.ts';
+import { exchangeOf, MINUTE, minuteBars, START } from '../../testing/ccxt.fixture.ts';
 import type { TestExchange } from '../../testing/index.ts';
 import { until } from '../../until.fixture.ts';
 import { listSeries } from '../list-series.ts';
 import { loadBars } from '../load-bars.ts';
 import { downloadBars } from './download.ts';
 import { type RecordOptions, recordBars } from './record.ts';
+import { eagerClient } from './recording.fixture.ts';
 
 const SYMBOLS = ['BTC/USDT', 'ETH/USDT'];
 const FIRST = 1000;
@@ -22,23 +22,13 @@ let stop: AbortController;
 
 beforeEach(async () => {
   exchange = await exchangeOf();
-  catalog = mkdtempSync(join(tmpdir(), 'tradelab-record-'));
+  catalog = temporaryFolder();
   stop = new AbortController();
 });
-afterEach(async () => {
-  await exchange.close();
-  rmSync(catalog, { recursive: true, force: true });
-});
-
-async function eagerClient() {
-  const client = await spotClient(exchange);
-  client.enableRateLimit = false;
-  client.options['ws'] = { backoff: { base: 1 } };
-  return client;
-}
+afterEach(() => exchange.close());
 
 async function record(options: Partial<RecordOptions> = {}) {
-  const client = await eagerClient();
+  const client = await eagerClient(exchange);
   const work = recordBars({
     ...{ exchange: 'binance', symbols: SYMBOLS, timeframes: ['1m'], catalog, client, signal: stop.signal },
     ...{ firstWaitMs: 1, heartbeatMs: 60, storeEveryMs: 200 },
@@ -86,7 +76,7 @@ test('a day that was recorded on a bad day equals the downloaded day to the last
   await finish(work, came);
 
   const other = join(catalog, 'downloaded');
-  const client = await eagerClient();
+  const client = await eagerClient(exchange);
   const [from, to] = [START + FIRST * MINUTE, START + (FIRST + DAY) * MINUTE];
   const common = { exchange: 'binance', symbols: SYMBOLS, timeframes: ['1m'] as const, client };
   await downloadBars({ ...common, from, to, catalog: other });

@@ -1,4 +1,4 @@
-// For tests of recordings: clients that do not wait, and the wait for what a recording does.
+// For tests of recordings: clients that do not wait.
 
 import { spotClient } from '../../testing/ccxt.fixture.ts';
 import type { TestExchange } from '../../testing/index.ts';

@@ -1,10 +1,9 @@
 // Repairs from an exchange on loopback by ccxt's unmodified client of Binance.
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readdirSync } from 'node:fs';
 import ccxt from 'ccxt';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { BAR_COLUMNS, type Bars, createBars, viewBars } from '../../core/index.ts';
+import { temporaryFolder } from '../../temporary-folder.fixture.ts';
 import { MINUTE, minuteBars, START } from '../../testing/ccxt.fixture.ts';
 import { startTestExchange, type TestExchange } from '../../testing/index.ts';
 import { checkBars } from '../check-bars.ts';
@@ -24,13 +23,10 @@ let exchange: TestExchange;
 let catalog: string;
 
 beforeEach(async () => {
-  catalog = mkdtempSync(join(tmpdir(), 'tradelab-repair-'));
+  catalog = temporaryFolder();
   exchange = await startTestExchange({ markets: [{ bars: BARS }], now: START + CLOSED * MINUTE });
 });
-afterEach(async () => {
-  await exchange.close();
-  rmSync(catalog, { recursive: true, force: true });
-});
+afterEach(() => exchange.close());
 
 /** Bars with the rows alone that `is` says, and other values where `change` has some. */
 function only(bars: Bars, is: (row: number) => boolean, change: Record<number, Partial<Row>> = {}): Bars {

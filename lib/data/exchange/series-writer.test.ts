@@ -3,8 +3,8 @@
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { temporaryFolder } from '../../temporary-folder.fixture.ts';
 import { seriesFolder } from '../catalog.ts';
-import { temporaryFolder } from '../files.fixture.ts';
 import { loadBars } from '../load-bars.ts';
 import { withLock } from '../lock.ts';
 import { MANIFEST, readManifest } from '../manifest.ts';

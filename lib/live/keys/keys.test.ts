@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { TradelabError } from '../../core/index.ts';
-import { temporaryFolder } from '../../data/files.fixture.ts';
+import { temporaryFolder } from '../../temporary-folder.fixture.ts';
 import { hasKeyFile, keySource, keyVariables, readKeyFile, writeKeyFile } from './index.ts';
 import type { Sealed } from './key-cipher.ts';
 

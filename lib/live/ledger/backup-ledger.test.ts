@@ -5,7 +5,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { DatabaseSync } from '@photostructure/sqlite';
 import { expect, test } from 'vitest';
-import { temporaryFolder } from '../../data/files.fixture.ts';
+import { temporaryFolder } from '../../temporary-folder.fixture.ts';
 import { backupLedger } from './backup-ledger.ts';
 import { newLedgerFile, openedLedger } from './ledger.fixture.ts';
 import type { Ledger } from './ledger.ts';

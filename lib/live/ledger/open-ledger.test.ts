@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from '@photostructure/sqlite';
 import { expect, test, vi } from 'vitest';
-import { temporaryFolder } from '../../data/files.fixture.ts';
+import { temporaryFolder } from '../../temporary-folder.fixture.ts';
 import { newLedgerFile, openedLedger } from './ledger.fixture.ts';
 import { ledgerFile, openLedger } from './open-ledger.ts';
 import { SESSION, step } from './rows.fixture.ts';

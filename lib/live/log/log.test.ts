@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, w
 import { dirname, join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { TradelabError } from '../../core/index.ts';
-import { temporaryFolder } from '../../data/files.fixture.ts';
+import { temporaryFolder } from '../../temporary-folder.fixture.ts';
 import { until } from '../../until.fixture.ts';
 import type { SupervisorEvent } from '../supervisor-options.ts';
 import { cleanMessage } from './clean-message.ts';
