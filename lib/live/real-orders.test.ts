@@ -205,4 +205,34 @@ describe('real orders', () => {
     expect(ledger.session(id).status).toBe('stopped');
     expect(working()).toBe(ledger.orders(id, { open: true }).filter(({ type }) => type === 'stop').length);
   }, 60_000);
+
+  test('while the exchange is slow to let go of its orders, a session that is stopped decides nothing more', async () => {
+    exchange = await exchangeOf();
+    const market = { exchange: 'binance', symbol: 'BTC/USDT', timeframe: '1m', mode: 'testnet' } as const;
+    // Wants another order on each bar.
+    const eager = defineStrategy({
+      ...{ name: 'eager', params: {}, indicators: () => ({}) },
+      onBar: ({ index, close }) => ({
+        [`low-${index % 2}`]: { type: 'limit', side: 'buy', size: 0.01, price: close * 0.8 },
+      }),
+    });
+    const { ledger, id, ended, pass } = await started({
+      ...market,
+      strategy: eager,
+      options: { cash: 5000 },
+    });
+    await pass(3);
+    exchange.faults.fail({ path: '/order', answer: 503, times: 2 });
+    ledger.sendCommand({ session: id, verb: 'stop' });
+    await until(() => ledger.pendingCommands().length === 0);
+    const before = ledger.orders(id).length;
+    for (let third = 0; third < 9; third++) {
+      exchange.advance(MINUTE / 3);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    await ended;
+    expect(ledger.orders(id).length).toBe(before);
+    expect(exchange.exchange.orders.filter(({ status }) => status === 'new')).toEqual([]);
+    expect(ledger.session(id).status).toBe('stopped');
+  }, 60_000);
 });

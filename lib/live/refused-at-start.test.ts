@@ -2,6 +2,7 @@
 
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { emaCross } from '../../strategies/index.ts';
+import type { TradingClient } from '../data/index.ts';
 import { exchangeOf, spotClient } from '../testing/ccxt.fixture.ts';
 import type { TestExchange } from '../testing/index.ts';
 import type { Ledger } from './ledger/index.ts';
@@ -66,11 +67,12 @@ test('bots with orders are refused where they are to trade with more than the ac
   const market = { exchange: 'binance', timeframe: '1m', mode: 'testnet', strategy: emaCross } as const;
   const plans = (cash: number) =>
     ['BTC/USDT', 'ETH/USDT'].map((symbol) => ({ plan: { ...market, symbol, options: { cash } } }));
+  const trading = async () => (await spotClient(exchange)) as unknown as TradingClient;
   const stop = new AbortController();
   const begin = (cash: number) =>
     supervise({
       ...{ ledger, signal: stop.signal, bots: plans(cash) },
-      clients: { feed: () => spotClient(exchange), trading: () => spotClient(exchange) },
+      clients: { feed: () => spotClient(exchange), trading },
       onEvent: ({ event }) => event.kind === 'started' && stop.abort(),
     });
   await expect(begin(6000)).rejects.toMatchObject({

@@ -200,7 +200,9 @@ class Supervisor {
     this.#look();
   }
 
-  #give({ bot }: Running, bar: ClosedBar): void {
+  #give({ bot, stopping }: Running, bar: ClosedBar): void {
+    // What is being stopped decides nothing more; it catches up when it goes on.
+    if (stopping !== undefined) return;
     const isLimited = bot.session?.plan.options?.risk !== undefined;
     const others = isLimited ? othersOf(bot, this.#bots) : undefined;
     bot.give((session) => {
