@@ -39,10 +39,12 @@ export { type RepairEntry, repairLog } from './exchange/repair-log.ts';
 export { isExchangeError, isLimit, isPassing, pause, retryAfterMs, withRetries } from './exchange/retry.ts';
 export { letSocketsClose } from './exchange/safe-socket.ts';
 export {
+  type AssetAmounts,
   type ExchangeExecution,
   type ExchangeKeys,
   type ExchangeOrder,
   type TradedMarket,
+  type TradedPosition,
   type TradingClient,
   tradingClient,
 } from './exchange/trading-client.ts';

@@ -37,6 +37,8 @@ export class Course {
   readonly events: SupervisorEvent[] = [];
   readonly barMs: number;
   readonly symbol: string;
+  /** How often positions are compared with the exchange's. */
+  positionsMs = 300;
   #stop = new AbortController();
   #ended: Promise<void> = Promise.resolve();
 
@@ -81,7 +83,7 @@ export class Course {
     };
     this.#stop = new AbortController();
     let isStarted = false;
-    const patience = { heartbeatMs: 600, firstWaitMs: 5, recvWindowMs: 60, positionsMs: 300 };
+    const patience = { heartbeatMs: 600, firstWaitMs: 5, recvWindowMs: 60, positionsMs: this.positionsMs };
     this.#ended = supervise({
       ...{ ledger: this.ledger, bots, signal: this.#stop.signal },
       clients: { feed: fast, trading: fast, patience },

@@ -39,6 +39,18 @@ export function holdingOf(
   return { symbol, ours, theirs: free + locked, fits: ours - free - locked < tolerance };
 }
 
+/** That, beside what the stream has told last of the account; undefined where it has told nothing of it. */
+export function toldHolding(
+  bots: readonly Bot[],
+  symbol: string,
+  told: AccountHoldings,
+): Holding | undefined {
+  const isTold = isPerpetual(planOn(bots, symbol))
+    ? told.positions.some((position) => position.symbol === symbol)
+    : told.balances[baseOf(symbol)] !== undefined;
+  return isTold ? holdingOf(bots, symbol, told) : undefined;
+}
+
 /** Why sessions halt whose holding does not fit. */
 export function differenceWords({ symbol, ours, theirs }: Holding): string {
   const [base, there, here] = [baseOf(symbol), figure(theirs), figure(ours)];

@@ -1,5 +1,6 @@
 // What happens to a position without the session: the exchange closes it, or somebody trades on the account.
 
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from 'vitest';
 import { defineStrategy, param } from '../strategy/index.ts';
 import { MINUTE, minuteBars } from '../testing/ccxt.fixture.ts';
@@ -30,8 +31,9 @@ const holder = defineStrategy({
 });
 
 /** A session that holds 0.02, with its exits at the exchange. */
-async function holding(symbol: string, leverage = 1): Promise<void> {
+async function holding(symbol: string, { leverage = 1, positionsMs = 300 } = {}): Promise<void> {
   course = await Course.on(minuteBars(symbol, 1300, 3));
+  course.positionsMs = positionsMs;
   const options = { cash: 2000, leverage };
   await course.start({ strategy: holder, timeframe: '1m', options });
   await course.bar();
@@ -67,7 +69,7 @@ function expectSameMoney(): void {
 
 describe('what the exchange closes by itself', () => {
   test('a liquidation is entered as the venue’s, the exits are taken back, and the bot halts', async () => {
-    await holding(FUTURE, 10);
+    await holding(FUTURE, { leverage: 10 });
     const position = course.exchange.exchange.wallet.position('BTCUSDT');
     // As if it had been bought a tenth higher: the next price is beyond where its margin is lost.
     const { entryPrice } = position;
@@ -174,11 +176,20 @@ describe('a position that somebody else has changed', () => {
     expect(notes.at(-1)).toEqual({ ours: 0.02, theirs: 0.012 });
   }, 60_000);
 
+  test('is seen in what the stream tells, long before it is asked for again', async () => {
+    // What the start has given reason for is done after a second; a minute is longer than this test waits.
+    await holding(FUTURE, { positionsMs: 60_000 });
+    await pause(1500);
+    const byHand = { market: market(), side: 'sell', type: 'market', size: 0.008 } as const;
+    course.exchange.exchange.place({ ...byHand, clientId: 'by-hand' });
+    await until(() => whyHalted() !== undefined);
+  }, 60_000);
+
   test('at a spot market halts it where there is less than it holds', async () => {
     await holding(SPOT);
     const { wallet } = course.exchange.exchange;
     wallet.earn('BTC', 1);
-    await new Promise((resolve) => setTimeout(resolve, 1500));
+    await pause(1500);
     expect(whyHalted()).toBeUndefined();
     wallet.earn('BTC', -1.005);
     await until(() => whyHalted() !== undefined);

@@ -4,7 +4,7 @@
 import { TradelabError } from '../core/index.ts';
 import { pause } from '../data/index.ts';
 import type { ExchangeLink } from './exchange-link.ts';
-import { differenceWords, type Holding, heldOf, holdingOf } from './holding.ts';
+import { differenceWords, type Holding, heldOf, holdingOf, toldHolding } from './holding.ts';
 import { enterVenueFills } from './venue-fills.ts';
 
 /** How often is looked for a reason to compare, ms; and how many times sooner than usual is compared where there is one. */
@@ -13,34 +13,62 @@ const [LOOK_MS, SOONER] = [250, 60];
 /** Compares again and again, sooner where there is a reason to, until the signal aborts. Throws what is a fault. */
 export async function watchPositions(link: ExchangeLink, signal: AbortSignal): Promise<void> {
   const { positionsMs } = link;
+  let before = '';
   for (let at = performance.now(); !signal.aborted; await pause(Math.min(LOOK_MS, positionsMs), signal)) {
+    const odd = toldOtherwise(link);
+    if (odd !== before && odd !== '') link.isInDoubt = true;
+    before = odd;
     if (performance.now() - at < (link.isInDoubt ? positionsMs / SOONER : positionsMs)) continue;
     link.isInDoubt = false;
     try {
       await comparePositions(link, signal);
     } catch (error) {
-      if (!(error instanceof TradelabError)) throw error;
-      if (!signal.aborted) link.tell({ kind: 'failed', error });
+      if (!signal.aborted) tellOf(link, error);
     }
     at = performance.now();
   }
+}
+
+/** What the stream has told last and does not fit, as one text: where it is another than before, there is a reason to compare. */
+function toldOtherwise(link: ExchangeLink): string {
+  const { told } = link.gateway!;
+  return quietSymbols(link)
+    .flatMap((symbol) => toldHolding(link.bots, symbol, told) ?? [])
+    .flatMap(({ symbol, theirs, fits }) => (fits ? [] : `${symbol} ${theirs}`))
+    .join();
 }
 
 /** Halts the bots whose position differs from the exchange's, by two answers and after all that it has closed is entered. */
 async function comparePositions(link: ExchangeLink, signal: AbortSignal): Promise<void> {
   const first = (await lookAt(link)).map((look) => look()).filter(({ fits }) => !fits);
   if (first.length === 0) return;
-  for (const holding of first) await enterVenueFills(link, holding);
+  for (const holding of first) await explain(link, holding);
   await pause(link.positionsMs / SOONER, signal);
   // A stream may have swallowed a fill of our own.
   for (const look of await lookAt(link, () => link.gateway!.catchUp())) {
     const second = look();
     if (second.fits) continue;
-    await enterVenueFills(link, second);
+    await explain(link, second);
     if (look().fits) continue;
     if (first.some((one) => isSame(one, second))) haltAll(link, look());
     else link.isInDoubt = true;
   }
+}
+
+/** Enters what the exchange has closed; where it does not answer, the difference stays, and is told. */
+async function explain(link: ExchangeLink, holding: Holding): Promise<void> {
+  try {
+    await enterVenueFills(link, holding);
+  } catch (error) {
+    tellOf(link, error);
+  }
+}
+
+/** Tells of a question that was not answered. Throws what is a fault. */
+function tellOf(link: ExchangeLink, error: unknown): void {
+  if (!(error instanceof TradelabError)) throw error;
+  link.isInDoubt = true;
+  link.tell({ kind: 'failed', error });
 }
 
 /**
@@ -48,17 +76,21 @@ async function comparePositions(link: ExchangeLink, signal: AbortSignal): Promis
  * also by `then`, it says nothing. Each is looked at once more when it is called, by what the sessions hold then.
  */
 async function lookAt(link: ExchangeLink, then = async () => {}): Promise<(() => Holding)[]> {
-  const bots = link.bots.filter(({ isFlat }) => !isFlat);
-  const isSure = (symbol: string) =>
-    link.gateway!.isAtRest(symbol) && bots.every((bot) => bot.symbol !== symbol || bot.isAtWork);
-  const symbols = [...new Set(bots.map(({ symbol }) => symbol))].filter(isSure);
-  if (symbols.length === 0) return [];
-  const held = new Map(symbols.map((symbol) => [symbol, heldOf(link.bots, symbol)]));
-  const holdings = await link.gateway!.holdings(symbols);
+  const held = new Map(quietSymbols(link).map((symbol) => [symbol, heldOf(link.bots, symbol)]));
+  if (held.size === 0) return [];
+  const holdings = await link.gateway!.holdings([...held.keys()]);
   await then();
-  return symbols
-    .filter((symbol) => isSure(symbol) && heldOf(link.bots, symbol) === held.get(symbol))
+  return quietSymbols(link)
+    .filter((symbol) => heldOf(link.bots, symbol) === held.get(symbol))
     .map((symbol) => () => holdingOf(link.bots, symbol, holdings));
+}
+
+/** Those of which nothing is on its way, and all bots know what they hold. */
+function quietSymbols(link: ExchangeLink): string[] {
+  const bots = link.bots.filter(({ isFlat }) => !isFlat);
+  return [...new Set(bots.map(({ symbol }) => symbol))].filter(
+    (symbol) => link.gateway!.isAtRest(symbol) && bots.every((bot) => bot.symbol !== symbol || bot.isAtWork),
+  );
 }
 
 function isSame(one: Holding, other: Holding): boolean {

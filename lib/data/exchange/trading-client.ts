@@ -39,6 +39,21 @@ export interface ExchangeExecution {
   readonly fee?: { readonly cost?: number | undefined; readonly currency?: string | undefined } | undefined;
 }
 
+/** A position of ccxt; `contracts` above 0, in units of the market. */
+export interface TradedPosition {
+  readonly symbol?: string | undefined;
+  readonly side?: string | undefined;
+  readonly contracts?: number | undefined;
+  readonly entryPrice?: number | undefined;
+  readonly leverage?: number | undefined;
+}
+
+/** What an account has, by asset. */
+export interface AssetAmounts {
+  readonly free: Fields;
+  readonly used: Fields;
+}
+
 /** The market of ccxt as far as orders depend on it. */
 export interface TradedMarket extends ExchangeMarket {
   readonly base?: string | undefined;
@@ -57,6 +72,9 @@ export interface TradingClient extends ExchangeClient {
   /** What streams have told so far, oldest first. */
   readonly orders?: readonly ExchangeOrder[] | undefined;
   readonly myTrades?: readonly ExchangeExecution[] | undefined;
+  /** By kind of account, what its stream has told of what it owns. */
+  readonly positions?: Readonly<Record<string, readonly TradedPosition[]>> | undefined;
+  readonly balance?: Readonly<Record<string, Partial<AssetAmounts>>> | undefined;
   /** The sockets, by URL. */
   readonly clients?: Readonly<Record<string, { readonly isConnected?: boolean; readonly futures: Fields }>>;
   createOrder(
@@ -82,22 +100,14 @@ export interface TradingClient extends ExchangeClient {
     limit: number,
     params?: Fields,
   ): Promise<readonly ExchangeExecution[]>;
-  fetchPositions(symbols: readonly string[]): Promise<
-    readonly {
-      readonly symbol?: string | undefined;
-      readonly side?: string | undefined;
-      readonly contracts?: number | undefined;
-      readonly entryPrice?: number | undefined;
-      readonly leverage?: number | undefined;
-    }[]
-  >;
+  fetchPositions(symbols: readonly string[]): Promise<readonly TradedPosition[]>;
   /** Payments of a perpetual's funding: `amount` above 0 is received. */
   fetchFundingHistory?(
     symbol: string,
     since: number,
     limit: number,
   ): Promise<readonly { readonly timestamp?: number | undefined; readonly amount?: number | undefined }[]>;
-  fetchBalance(): Promise<{ readonly free: Fields; readonly used: Fields }>;
+  fetchBalance(): Promise<AssetAmounts>;
   fetchTicker(symbol: string): Promise<{ readonly last?: number | undefined }>;
   /** Whether markets have a long and a short position at once, on an account for perpetuals. */
   fetchPositionMode(): Promise<{ readonly hedged?: boolean | undefined }>;

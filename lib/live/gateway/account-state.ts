@@ -5,6 +5,8 @@ import { ask } from './again.ts';
 import type { Desk } from './desk.ts';
 import type { FeePrices } from './fee-prices.ts';
 import { fillOf } from './fill-of.ts';
+import { orNothing } from './order-calls.ts';
+import { balancesOf, positionOf } from './told-holdings.ts';
 import type { AccountHoldings, AccountState, ExchangeFill, ExchangePosition, OpenOrder } from './types.ts';
 
 /** Exchanges give the fills of a day at most, and so many of them. */
@@ -18,27 +20,17 @@ export async function accountState(desk: Desk, symbols: readonly string[]): Prom
     const open = await ask(desk, () => calls.open(symbol));
     openOrders.push(...open.map((order) => openOrder(order, symbol, client.markets?.[symbol]?.contractSize)));
   }
-  return { openOrders, positions: await positionsOf(desk, symbols), balances: await balancesOf(desk) };
+  return { openOrders, positions: await positionsOf(desk, symbols), balances: await allBalances(desk) };
 }
 
 /** What the account owns of the symbols, by one request for all perpetuals and one for all else. Throws a TradelabError. */
 export async function accountHoldings(desk: Desk, symbols: readonly string[]): Promise<AccountHoldings> {
   const isSpot = perpetualsOf(desk, symbols).length < symbols.length;
-  return { positions: await positionsOf(desk, symbols), balances: isSpot ? await balancesOf(desk) : {} };
+  return { positions: await positionsOf(desk, symbols), balances: isSpot ? await allBalances(desk) : {} };
 }
 
 function perpetualsOf({ client }: Desk, symbols: readonly string[]): string[] {
   return symbols.filter((symbol) => client.markets?.[symbol]?.type === 'swap');
-}
-
-async function balancesOf(desk: Desk): Promise<AccountHoldings['balances']> {
-  const { free, used } = await ask(desk, () => desk.client.fetchBalance());
-  return Object.fromEntries(
-    Object.keys(free).map((asset) => [
-      asset,
-      { free: Number(free[asset]), locked: Number(used[asset] ?? 0) },
-    ]),
-  );
 }
 
 function openOrder(order: ExchangeOrder, symbol: string, contractSize = 1): OpenOrder {
@@ -56,10 +48,11 @@ async function positionsOf(desk: Desk, symbols: readonly string[]): Promise<Exch
   const perpetuals = perpetualsOf(desk, symbols);
   if (perpetuals.length === 0) return [];
   const found = await ask(desk, () => client.fetchPositions(perpetuals));
-  return found.flatMap(({ symbol = '', side, contracts = 0, entryPrice = 0, leverage }) => {
-    const size = contracts * (client.markets?.[symbol]?.contractSize ?? 1);
-    return size === 0 ? [] : [{ symbol, size: side === 'short' ? -size : size, entryPrice, leverage }];
-  });
+  return found.map((one) => positionOf(one, client.markets)).filter(({ size }) => size !== 0);
+}
+
+async function allBalances(desk: Desk): Promise<AccountHoldings['balances']> {
+  return balancesOf(await ask(desk, () => desk.client.fetchBalance()));
 }
 
 /** The fills of a symbol since a time, oldest first. Throws a TradelabError. */
@@ -96,7 +89,8 @@ async function tradesSince(desk: Desk, symbol: string, since: number): Promise<E
   return [...found.values()].sort((a, b) => (a.timestamp ?? 0) - (b.timestamp ?? 0));
 }
 
-async function clientIdOf({ client, ...desk }: Desk, symbol: string, order: string): Promise<string> {
-  const found = await ask({ client, ...desk }, () => client.fetchOrder(order, symbol));
-  return found.clientOrderId ?? '';
+/** Empty where the exchange does not know the order any more. */
+async function clientIdOf(desk: Desk, symbol: string, order: string): Promise<string> {
+  const found = await ask(desk, () => orNothing(desk.client.fetchOrder(order, symbol)));
+  return found?.clientOrderId ?? '';
 }

@@ -93,7 +93,7 @@ function idOf({ request, isConditional }: TrackedOrder): Fields {
 }
 
 /** That there is no such order is an answer, and no error. */
-async function orNothing<T>(answer: Promise<T>): Promise<T | undefined> {
+export async function orNothing<T>(answer: Promise<T>): Promise<T | undefined> {
   try {
     return await answer;
   } catch (error) {

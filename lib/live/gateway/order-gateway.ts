@@ -17,6 +17,7 @@ import { inWholeSteps, whyRefused } from './order-rules.ts';
 import { OrderSender } from './order-sender.ts';
 import { OrderTracker } from './order-tracker.ts';
 import { Perpetuals } from './perpetuals.ts';
+import { toldHoldings } from './told-holdings.ts';
 import type { TrackedOrder } from './tracked-order.ts';
 import type {
   AccountHoldings,
@@ -201,6 +202,11 @@ export class OrderGateway {
   /** What the account owns of these symbols, by one request of each kind. Throws `network` or `refused`. */
   holdings(symbols: readonly string[]): Promise<AccountHoldings> {
     return accountHoldings(this.#desk, symbols);
+  }
+
+  /** What its stream has told last that the account owns, where it has told of it at all. */
+  get told(): AccountHoldings {
+    return toldHoldings(this.#desk.client);
   }
 
   /** Whether nothing of a symbol is under way, as far as is known. */
