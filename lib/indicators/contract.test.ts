@@ -1,7 +1,8 @@
 // The contract of operators, held for every indicator of the catalog.
 import { expect, test } from 'vitest';
-import { type Bars, createBars } from '../core/bars.ts';
-import { normal, random } from '../core/random.ts';
+import { type Bars, createBars, viewBars } from '../core/bars.ts';
+import { random } from '../core/random.ts';
+import { walk } from '../graph/bars.fixture.ts';
 import {
   BarSeries,
   type Build,
@@ -16,7 +17,9 @@ import {
 import { INDICATORS } from './index.ts';
 import { oracleBars } from './oracle/load.fixture.ts';
 
-const bars = walk(1500, 7);
+// From 1 o'clock on: the first day is not whole, the longest warm-up of a day's bars.
+const fresh = () => viewBars(walk(1501, 7), 1, 1501);
+const bars = fresh();
 const rough = oracleBars('rough-bars');
 
 for (const [name, entry] of Object.entries(INDICATORS)) {
@@ -72,7 +75,7 @@ for (const [name, entry] of Object.entries(INDICATORS)) {
   });
 
   test(`${name}: the bars are left as they are, and no bars give no rows`, () => {
-    const copy = walk(1500, 7);
+    const copy = fresh();
     columnsAtOnce(build, copy);
     expect(copy).toEqual(bars);
     for (const column of Object.values(columnsAtOnce(build, walk(0, 1)))) expect(column.length).toBe(0);
@@ -108,23 +111,4 @@ function withHoles(bars: Bars): Bars {
     column.map((value, i) => (i % 500 >= 490 ? Number.NaN : value)),
   ]);
   return { ...bars, ...Object.fromEntries(holed) };
-}
-
-/** Hourly bars of a random walk, seeded, from 1 o'clock on: the first day is not whole, the longest warm-up of a day's bars. */
-function walk(n: number, seed: number): Bars {
-  const uniform = random(seed);
-  const gauss = normal(uniform);
-  const column = () => new Float64Array(n);
-  const [time, open, high, low, close, volume] = [column(), column(), column(), column(), column(), column()];
-  let price = 100;
-  for (let i = 0; i < n; i++) {
-    time[i] = 1_600_000_000_000 - (1_600_000_000_000 % 86_400_000) + (i + 1) * 3_600_000;
-    open[i] = price;
-    price = price * Math.exp(0.01 * gauss());
-    close[i] = price;
-    high[i] = Math.max(open[i]!, price) * (1 + 0.005 * uniform());
-    low[i] = Math.min(open[i]!, price) * (1 - 0.005 * uniform());
-    volume[i] = Math.floor(1000 * uniform());
-  }
-  return createBars({ time, open, high, low, close, volume, timeframe: '1h' });
 }

@@ -1,12 +1,11 @@
 import { expect, test } from 'vitest';
-import { type Bars, createBars } from '../core/bars.ts';
-import { normal, random } from '../core/random.ts';
+import { walk } from '../graph/bars.fixture.ts';
 import { apply, defineOperator } from '../graph/index.ts';
 import { atr, ema, highest } from '../indicators/index.ts';
 import { type BarView, defineStrategy, type Orders, param } from '../strategy/index.ts';
 import { checkStrategy } from './check.ts';
 
-const bars = walk(1200);
+const bars = walk(1200, 3);
 
 const trail = defineStrategy({
   name: 'breakout-trail',
@@ -148,7 +147,7 @@ test('the first difference is named: which fill or bar, which figure, and both v
   });
   const [, again] = checkStrategy(sized, bars, { rounds: 1 }).items;
   expect(again!.difference).toBe(
-    'fill 1 on the bar of 2020-09-13 05:00: its size is 1 in the backtest, 2 here',
+    'fill 1 on the bar of 2024-01-01 05:00: its size is 1 in the backtest, 2 here',
   );
 });
 
@@ -205,23 +204,3 @@ test('what backtest refuses, check refuses', () => {
     /fewer than 'breakout-trail' needs/,
   );
 });
-
-function walk(n: number): Bars {
-  const uniform = random(3);
-  const gauss = normal(uniform);
-  const rows = { time: [], open: [], high: [], low: [], close: [] } as Record<
-    'time' | 'open' | 'high' | 'low' | 'close',
-    number[]
-  >;
-  let price = 100;
-  for (let i = 0; i < n; i++) {
-    const open = price;
-    price *= Math.exp(0.01 * gauss());
-    rows.time.push(1_600_000_000_000 - (1_600_000_000_000 % 86_400_000) + i * 3_600_000);
-    rows.open.push(open);
-    rows.close.push(price);
-    rows.high.push(Math.max(open, price) * (1 + 0.004 * uniform()));
-    rows.low.push(Math.min(open, price) * (1 - 0.004 * uniform()));
-  }
-  return createBars({ ...rows, timeframe: '1h', symbol: 'WALK' });
-}
