@@ -85,6 +85,24 @@ export function play(rows: readonly Row[], script: Script, options: PlayOptions 
   };
 }
 
+/**
+ * Steps over the rows [0, `rows`), with the engine thrown away and continued from its snapshot before each of the `cuts`:
+ * all of the engines, and the equity at every close.
+ */
+export function restarted(rows: number, cuts: ReadonlySet<number>, fresh: () => Engine) {
+  const engines = [fresh()];
+  const equity = Array.from({ length: rows }, (_, row) => {
+    if (cuts.has(row)) {
+      const saved = structuredClone(engines.at(-1)!.snapshot());
+      engines.push(fresh());
+      engines.at(-1)!.restore(saved);
+    }
+    engines.at(-1)!.step(row);
+    return engines.at(-1)!.account.equity;
+  });
+  return { engines, equity, end: engines.at(-1)!.snapshot() };
+}
+
 function endOf(order: OrderRecord | undefined): string | undefined {
   return order && (order.reason === undefined ? order.status : `${order.status}: ${order.reason}`);
 }

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type RiskLimits, riskOf } from '../execution/index.ts';
 import type { Order, Orders } from '../strategy/index.ts';
-import { barsOf, engineFor, type PlayOptions, play } from './play.fixture.ts';
+import { barsOf, engineFor, type PlayOptions, play, restarted } from './play.fixture.ts';
 import { type Case, cases } from './random.fixture.ts';
 
 const HOUR = 3_600_000;
@@ -109,8 +109,8 @@ test('restarts between any two bars change nothing, to the last bit', () => {
   let events = 0;
   fc.assert(
     fc.property(cases, limits, fc.array(fc.nat(40), { minLength: 1, maxLength: 6 }), (one, some, cuts) => {
-      const whole = restarted(one, some, new Set());
-      expect(restarted(one, some, new Set(cuts))).toEqual(whole);
+      const whole = runWithCuts(one, some, new Set());
+      expect(runWithCuts(one, some, new Set(cuts))).toEqual(whole);
       events += whole.events.length;
     }),
     { numRuns: 150 },
@@ -118,20 +118,9 @@ test('restarts between any two bars change nothing, to the last bit', () => {
   expect(events).toBeGreaterThan(500);
 });
 
-/** The run of a case, with the engine thrown away and continued from its snapshot before each of the `cuts`. */
-function restarted({ rows, script, rules }: Case, some: RiskLimits, cuts: ReadonlySet<number>) {
+function runWithCuts({ rows, script, rules }: Case, some: RiskLimits, cuts: ReadonlySet<number>) {
   const bars = barsOf(rows);
-  const fresh = () => engineFor(bars, script, { ...rules, funding, risk: riskOf(some, 'TEST') });
-  const engines = [fresh()];
-  const equity = rows.map((_, row) => {
-    if (cuts.has(row)) {
-      const saved = structuredClone(engines.at(-1)!.snapshot());
-      engines.push(fresh());
-      engines.at(-1)!.restore(saved);
-    }
-    engines.at(-1)!.step(row);
-    return engines.at(-1)!.account.equity;
-  });
-  const events = engines.flatMap(({ journal }) => journal.riskEvents);
-  return { equity, events, end: engines.at(-1)!.snapshot() };
+  const options = { ...rules, funding, risk: riskOf(some, 'TEST') };
+  const { engines, ...rest } = restarted(rows.length, cuts, () => engineFor(bars, script, options));
+  return { ...rest, events: engines.flatMap(({ journal }) => journal.riskEvents) };
 }

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { defineStrategy, type Orders, Program } from '../strategy/index.ts';
 import { Engine } from './engine.ts';
-import { barsOf, PLAIN } from './play.fixture.ts';
+import { barsOf, PLAIN, restarted } from './play.fixture.ts';
 import { type Case, cases } from './random.fixture.ts';
 
 const HOUR = 3_600_000;
@@ -32,22 +32,13 @@ function run({ rows, script, rules }: Case, cuts: ReadonlySet<number>) {
   program.graph.extend(bars.length);
   const trading = { size: 1, attached: undefined, side: 'both' } as const;
   const fresh = () => new Engine(program, { cash: 1000, rules: { ...PLAIN, ...rules }, trading, funding });
-  const engines = [fresh()];
-  const equity = rows.map((_, row) => {
-    if (cuts.has(row)) {
-      const saved = structuredClone(engines.at(-1)!.snapshot());
-      engines.push(fresh());
-      engines.at(-1)!.restore(saved);
-    }
-    engines.at(-1)!.step(row);
-    return engines.at(-1)!.account.equity;
-  });
+  const { engines, ...rest } = restarted(rows.length, cuts, fresh);
   const fills = engines.flatMap(({ journal: { fills } }) =>
     Array.from({ length: fills.length }, (_, k) => fills.at(k)),
   );
   const pnl = engines.flatMap(({ account }) => [...account.trades.columns.pnl]);
   const ambiguous = engines.flatMap(({ journal }) => journal.ambiguousTimes);
-  return { equity, fills, pnl, ambiguous, end: engines.at(-1)!.snapshot() };
+  return { ...rest, fills, pnl, ambiguous };
 }
 
 test('restarts between any two bars change nothing, to the last bit', () => {
