@@ -91,9 +91,7 @@ function why(data: object): string {
   return words === undefined ? '' : `: ${cleanMessage(words)}`;
 }
 
-const FORMAT = new Intl.NumberFormat('en-US', { maximumFractionDigits: 8 });
-
 /** A number for people: eight digits, thousands apart. */
 export function figure(value: number): string {
-  return FORMAT.format(Number(value.toPrecision(8)));
+  return Number(value.toPrecision(8)).toLocaleString('en-US', { maximumFractionDigits: 8 });
 }
