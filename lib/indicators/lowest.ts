@@ -1,6 +1,7 @@
 // Lowest value of the last n: TA-Lib's MIN, in constant time per row.
 // Method: M. van Herk (1992), J. Gil and M. Werman (1993). At every n-th row the least of each tail of the window
 // is noted; until the next such row, a window is one of these tails and the rows that have come since.
+// highest.ts has the loop again: one for both, with a sign, takes a sixth longer.
 
 import { apply, defineOperator, type Series, whole } from '../graph/index.ts';
 

@@ -4,6 +4,8 @@
 // were last made anew. Every window until the next time contains it, so the squared mean distance is at most n times
 // the variance. The sums are made anew at every n-th row, and wherever the spread has become small against the squares
 // that have passed through them since: there the rounding errors of what was dropped could show.
+//
+// bollinger.ts and z-score.ts have the loop again: one for all, through columns of means and spreads, takes up to twice as long.
 
 import { apply, defineOperator, type Series, whole } from '../graph/index.ts';
 
