@@ -92,6 +92,8 @@ test('a key that is revoked halts all that trade by it; with a new one nothing i
   expect(halted().why).toMatch(/the exchange refuses the key/);
   await course.bar();
   course.exchange.faults.clear();
+  // What it takes back is on its way still.
+  await until(() => openOrders().every(([key]) => key === 'stop'));
   await course.settled();
   await course.stop();
   expectSameBooks(course);
