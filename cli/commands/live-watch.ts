@@ -91,7 +91,8 @@ export class LiveWatch {
 
   #begin(session: string, event: Started): void {
     this.#started.push(session);
-    for (const line of startLines(this.#options.ledger.session(session), event)) this.say(line);
+    const { ledger, io } = this.#options;
+    for (const line of startLines(ledger.session(session), event, io.columns)) this.say(line);
   }
 
   #tellInWords(told: Told): void {

@@ -320,6 +320,21 @@ describe('tradelab live --config', () => {
     expect(rest).toEqual([`hint: ${hint}`, '']);
   });
 
+  test.each([
+    ['', 'bad.json is empty'],
+    [' \n', 'bad.json is empty'],
+    ['{\n "bots": [\n  {}\n', 'bad.json, line 3: '],
+    ['{\n "bots": [{ "strategy": "grid", }]\n}', 'bad.json, line 2: '],
+    ['{\n "bots": [\n  { "strategy" "grid" }] }', 'bad.json, line 3: '],
+  ])('%j is refused with its line', async (text, said) => {
+    writeFileSync('bad.json', text);
+    const { code, err } = await tradelab('live --config bad.json');
+    expect(code).toBe(1);
+    expect(err.startsWith(`error: ${said}`)).toBe(true);
+    expect(err).not.toMatch(/position|undefined/);
+    expect(err).toMatch(/\nhint: it is JSON: /);
+  });
+
   test('two bots that are the same are refused', async () => {
     writeFileSync('bad.json', JSON.stringify({ bots: [market, market] }));
     const twice = '--data binance:BTC/USDT,BTC/USDT --timeframe 1m';

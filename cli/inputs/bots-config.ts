@@ -105,9 +105,17 @@ async function readJson(file: string): Promise<unknown> {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw new TradelabError('bad-option', `${file}: ${(cause as Error).message}`, {
+    const said = text.trim() === '' ? `${file} is empty` : `${file}, ${faultIn(text, cause as Error)}`;
+    throw new TradelabError('bad-option', said, {
       hint: 'it is JSON: names and texts in double quotes, and no comma after the last',
       cause,
     });
   }
+}
+
+/** 'line 4: Unexpected string', of an error that counts characters, or says nothing where the text ends too early. */
+function faultIn(text: string, { message }: Error): string {
+  const position = Number(/at position (\d+)/.exec(message)?.[1] ?? text.length);
+  const line = text.trimEnd().slice(0, position).split('\n').length;
+  return `line ${line}: ${message.replace(/ (in JSON )?at position.*$| in JSON$/s, '')}`;
 }

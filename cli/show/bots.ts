@@ -14,7 +14,7 @@ import {
 } from 'tradelab';
 import type { Io } from '../io.ts';
 import { signed } from './live-board.ts';
-import { positionWords, sizeWords } from './live-words.ts';
+import { firstLine, positionWords, sizeWords } from './live-words.ts';
 import { count, NONE, percent, price } from './numbers.ts';
 import { styleOf } from './style.ts';
 import { fittingTable, type ListColumn, table, wrap } from './table.ts';
@@ -101,7 +101,7 @@ export function statusLines(row: BotRow, { orders, fills }: Holdings, io: Io): s
 }
 
 function statusWords({ status, reason, statusTime, owner, ...row }: BotRow): string {
-  const why = reason === null ? '' : ` (${reason})`;
+  const why = reason === null ? '' : ` (${firstLine(reason)})`;
   const who =
     owner === null ? 'no process runs it' : `process ${owner.pid} on ${owner.host}, ${beatOf(owner)} ago`;
   return `${standing({ ...row, status, owner })}${why} since ${formatTime(second(statusTime))}; ${who}`;

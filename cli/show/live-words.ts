@@ -1,6 +1,6 @@
 // What happens in a session, in words: the same for who watches it and for who reads its journal.
 
-import type { BarRow, FillRow, JournalEntry, OrderRow, SupervisorEvent, TradelabError } from 'tradelab';
+import type { BarRow, FillRow, JournalEntry, OrderRow, SupervisorEvent } from 'tradelab';
 import { duration, price } from './numbers.ts';
 
 type Event = SupervisorEvent['event'];
@@ -26,13 +26,15 @@ export function eventWords({ event, session, stream, exchange }: SupervisorEvent
     case 'fill':
       return news(fillWords(event.fill));
     case 'restarting':
-      return warning(`failed, and is made anew in ${duration(event.waitMs)}: ${firstLine(event.error)}`);
+      return warning(
+        `failed, and is made anew in ${duration(event.waitMs)}: ${firstLine(event.error.message)}`,
+      );
     case 'stalled':
       return warning('no bar came where one was due: it is made anew');
     case 'connected':
       return news(`${what}: connected`);
     case 'disconnected':
-      return warning(`${what}: the stream was lost (${firstLine(event.error)}), and is opened anew`);
+      return warning(`${what}: the stream was lost (${firstLine(event.error.message)}), and is opened anew`);
     case 'silent':
       return warning(`${what}: the stream is silent, and is opened anew`);
     case 'caught-up':
@@ -40,11 +42,11 @@ export function eventWords({ event, session, stream, exchange }: SupervisorEvent
     case 'clock-off':
       return warning(clockWords(event.ms, exchange));
     case 'feed-failed':
-      return warning(`${what}: the feed has failed, and is opened anew: ${firstLine(event.error)}`);
+      return warning(`${what}: the feed has failed, and is opened anew: ${firstLine(event.error.message)}`);
     case 'failed':
       return session === undefined ? failureWords(event, what) : warning(failedWords(event.error));
     case 'refused':
-      return warning(`order ${event.clientId} was refused: ${firstLine(event.error)}`);
+      return warning(`order ${event.clientId} was refused: ${firstLine(event.error.message)}`);
     case 'venue-order':
       return warning(`${what}: the exchange closes a position in ${event.symbol} by itself (${event.by})`);
     case 'started':
@@ -70,7 +72,7 @@ export function entryWords({ kind, data }: JournalEntry): Said | undefined {
       return news('began');
     case 'status': {
       const { status, reason } = data as { status: string; reason: string | null };
-      return news(reason === null ? status : `${status}: ${reason}`);
+      return news(reason === null ? status : `${status}: ${firstLine(reason)}`);
     }
     case 'equity':
       return undefined;
@@ -192,10 +194,10 @@ function orderSteps({ key, status, reason, ...order }: OrderRow): Said {
 }
 
 const failedWords = (error: Error) =>
-  `has failed for good, and its orders are taken back but for stops: ${firstLine(error)}`;
+  `has failed for good, and its orders are taken back but for stops: ${firstLine(error.message)}`;
 
 function failureWords(event: Extract<Event, { kind: 'failed' }>, what: string): Said {
-  const why = firstLine(event.error);
+  const why = firstLine(event.error.message);
   if ('symbol' in event)
     return warning(`${event.symbol}: its bars cannot be asked for, which is tried again: ${why}`);
   return warning(`${what}: ${why}`);
@@ -207,6 +209,6 @@ function clockWords(ms: number, exchange: string | undefined): string {
 }
 
 /** What an error says at first, short enough for a line. */
-function firstLine({ message }: Error | TradelabError): string {
+export function firstLine(message: string): string {
   return message.split('\n')[0]!.slice(0, 200);
 }

@@ -71,8 +71,11 @@ function wordsOf(event: SupervisorEvent['event'], stream: string, wasDown: boole
   }
 }
 
+/** Reasons that say less than the key of the order. */
+const PLAIN = new Set(['order', 'signal']);
+
 function fillWords({ side, size, price, fee, key, reason }: FillRow): string {
-  const what = reason === null ? key : `${key}, ${reason}`;
+  const what = reason === null || PLAIN.has(reason) ? key : `${key}, ${reason}`;
   return `${side === 'buy' ? 'bought' : 'sold'} ${figure(size)} at ${figure(price)} (${what}; fee ${figure(fee)})`;
 }
 

@@ -57,6 +57,19 @@ const lost: SupervisorEvent = {
 const connected: SupervisorEvent = { exchange: 'binance', stream: 'bars', event: { kind: 'connected' } };
 
 describe('what is sent', () => {
+  test('a fill says why where that is more than the key of its order', async () => {
+    const { url, received } = await serverOf();
+    const { notifier } = notifierTo([{ webhook: url }]);
+    for (const reason of ['signal', 'order', 'liquidation'] as const) notifier.event(fill(101, { reason }));
+    await notifier.close();
+    const said = 'bought 0.5 at 101';
+    expect(received.flatMap(({ body }) => body.text.replaceAll(`${SESSION}: `, '').split('\n'))).toEqual([
+      `${said} (entry; fee 0.02)`,
+      `${said} (entry; fee 0.02)`,
+      `${said} (entry, liquidation; fee 0.02)`,
+    ]);
+  });
+
   test('Slack gets a text, in which its own marks mean nothing', async () => {
     const { url, received } = await serverOf();
     const { notifier } = notifierTo([{ slack: `${url}/services/T0/B0/secret` }]);
