@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { type Bars, createBars } from '../core/bars.ts';
 import type { Instrument } from '../core/instrument.ts';
 import type { Timeframe } from '../core/timeframe.ts';
+import { faultOf } from '../fault.fixture.ts';
 import { defineStrategy } from '../strategy/index.ts';
 import { backtest } from './backtest.ts';
 import { type BacktestOptions, resolveOptions } from './options.ts';
@@ -22,18 +23,9 @@ function barsOf(
 const bars = barsOf(10);
 
 /** What is said of a mistake. */
-function fault(run: () => unknown): string {
-  try {
-    run();
-    return 'no fault';
-  } catch (error) {
-    const { code, message, hint } = error as { code: string; message: string; hint: string };
-    return `${code}: ${message} | ${hint}`;
-  }
-}
 
 const optionFault = (options: unknown, on = bars) =>
-  fault(() => resolveOptions(options as BacktestOptions, on));
+  faultOf(() => resolveOptions(options as BacktestOptions, on));
 
 test('the defaults are 10,000 of cash, a fee of 0.1 %, the next open, long only, and all of the equity', () => {
   expect(resolveOptions({}, bars).recorded).toEqual({
@@ -181,19 +173,19 @@ const slow = defineStrategy({
 const own = defineStrategy({ name: 'own', params: {}, indicators: () => ({}), onBar: () => ({}) });
 
 test('fewer bars than the warm-up takes are an error, and so are none', () => {
-  expect(fault(() => backtest(slow, bars))).toBe(
+  expect(faultOf(() => backtest(slow, bars))).toBe(
     "too-few-bars: 10 bars of TEST are fewer than 'slow' needs | its indicators take 10 bars to warm up: load more bars, or choose shorter lengths",
   );
-  expect(fault(() => backtest(slow, barsOf(11)))).toBe('no fault');
+  expect(faultOf(() => backtest(slow, barsOf(11)))).toBe('no fault');
   const none = 'too-few-bars: there are no bars of TEST | load some: are the dates right?';
-  expect(fault(() => backtest(slow, barsOf(0)))).toBe(none);
-  expect(fault(() => backtest(own, barsOf(0)))).toBe(none);
+  expect(faultOf(() => backtest(slow, barsOf(0)))).toBe(none);
+  expect(faultOf(() => backtest(own, barsOf(0)))).toBe(none);
 });
 
 test('options that make orders out of signals are refused where a strategy places its own', () => {
-  expect(fault(() => backtest(own, bars, { stopLoss: 0.05 }))).toBe(
+  expect(faultOf(() => backtest(own, bars, { stopLoss: 0.05 }))).toBe(
     "bad-option: stopLoss is for strategies with signals, and 'own' places its own orders | leave it out, or see the strategy's own parameters",
   );
-  expect(fault(() => backtest(own, bars, { size: 0.5 }))).toMatch('size is for strategies with signals');
-  expect(fault(() => backtest(own, bars, { size: 1 }))).toBe('no fault');
+  expect(faultOf(() => backtest(own, bars, { size: 0.5 }))).toMatch('size is for strategies with signals');
+  expect(faultOf(() => backtest(own, bars, { size: 1 }))).toBe('no fault');
 });

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { faultOf } from '../fault.fixture.ts';
 import type { Order } from '../strategy/index.ts';
 import { checkOrder } from './check-order.ts';
 import { play } from './play.fixture.ts';
@@ -8,17 +9,12 @@ const limit = { ...market, type: 'limit', price: 99 } as const;
 const stop = { ...market, type: 'stop', trigger: 99 } as const;
 
 /** What is said of an order that the types would not let pass. */
-function fault(order: unknown): string {
-  try {
-    checkOrder('mine', 'entry', order as Order);
-    return 'no fault';
-  } catch (error) {
-    const { code, message, hint } = error as { code: string; message: string; hint: string };
-    expect(code).toBe('bad-strategy');
-    expect(message.startsWith("strategy 'mine': order 'entry': ")).toBe(true);
-    return `${message.slice("strategy 'mine': order 'entry': ".length)} | ${hint}`;
-  }
-}
+/** Without the strategy and the key, which every fault begins with. */
+const fault = (order: unknown) =>
+  faultOf(() => checkOrder('mine', 'entry', order as Order)).replace(
+    "bad-strategy: strategy 'mine': order 'entry': ",
+    '',
+  );
 
 test.each<Order>([
   market,

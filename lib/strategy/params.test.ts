@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { faultOf } from '../fault.fixture.ts';
 import { describeParam, param, resolveParams } from './params.ts';
 
 const schema = {
@@ -9,15 +10,7 @@ const schema = {
 };
 
 /** What is said of wrong parameters. */
-function fault(given: Record<string, unknown>): string {
-  try {
-    resolveParams(schema, given);
-    return 'no fault';
-  } catch (error) {
-    const { code, message, hint } = error as { code: string; message: string; hint: string };
-    return `${code}: ${message} | ${hint}`;
-  }
-}
+const fault = (given: Record<string, unknown>) => faultOf(() => resolveParams(schema, given));
 
 test('what is not given has its default', () => {
   expect(resolveParams(schema)).toEqual({ length: 20, multiple: 2.5, trail: false, mode: 'slow' });

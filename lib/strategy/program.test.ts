@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { type Bars, createBars } from '../core/bars.ts';
+import { faultOf } from '../fault.fixture.ts';
 import type { BarSeries } from '../graph/index.ts';
 import { param } from './params.ts';
 import { Program } from './program.ts';
@@ -129,13 +130,7 @@ function fault(
     ...{ name: 'wrong', params: {}, indicators: indicators as never },
     ...(signals ? { signals: signals as never } : { onBar: () => ({}) }),
   });
-  try {
-    computed(strategy);
-    return 'no fault';
-  } catch (error) {
-    const { code, message, hint } = error as { code: string; message: string; hint: string };
-    return `${code}: ${message} | ${hint}`;
-  }
+  return faultOf(() => computed(strategy));
 }
 
 const WRONG = "bad-strategy: strategy 'wrong': ";

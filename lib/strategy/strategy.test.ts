@@ -1,19 +1,12 @@
 import { expect, test } from 'vitest';
+import { faultOf } from '../fault.fixture.ts';
 import { param } from './params.ts';
 import { defineStrategy } from './strategy.ts';
 
 const plain = { name: 'plain', params: {}, indicators: () => ({}), onBar: () => ({}) };
 
 /** What is said of a strategy that the types would not let pass. */
-function fault(spec: object): string {
-  try {
-    defineStrategy(spec as typeof plain);
-    return 'no fault';
-  } catch (error) {
-    const { code, message, hint } = error as { code: string; message: string; hint: string };
-    return `${code}: ${message} | ${hint}`;
-  }
-}
+const fault = (spec: object) => faultOf(() => defineStrategy(spec as typeof plain));
 
 test('a strategy is handed back as it was written', () => {
   expect(defineStrategy(plain)).toBe(plain);

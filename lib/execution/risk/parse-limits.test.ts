@@ -1,18 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { TradelabError } from '../../core/errors.ts';
+import { faultOf } from '../../fault.fixture.ts';
 import { RISK_LIMITS } from './limits.ts';
 import { parseRiskLimits, riskOf } from './parse-limits.ts';
-
-function fault(work: () => unknown): string {
-  try {
-    work();
-  } catch (error) {
-    if (error instanceof TradelabError) return `${error.code}: ${error.message} | ${error.hint}`;
-    throw error;
-  }
-  return 'no fault';
-}
 
 test('limits come in one order whoever said what, and times in words are ms', () => {
   const limits = parseRiskLimits({
@@ -59,13 +49,13 @@ test.each([
   [{ onHalt: 'sell' }, "onHalt is 'sell' | onHalt is 'keep' or 'close'"],
   ['0.05', "the risk limits are '0.05' | give them by name: { dailyLoss: 0.05, maxDrawdown: 0.2 }"],
 ])('a bad limit is explained: %o', (value, words) => {
-  expect(fault(() => parseRiskLimits(value))).toBe(`bad-option: ${words}`);
+  expect(faultOf(() => parseRiskLimits(value))).toBe(`bad-option: ${words}`);
 });
 
 test('an allocation names the symbol that is traded', () => {
   const limits = parseRiskLimits({ allocation: { 'BTC/USDT': 1 / 3, 'ETH/USDT': 1 / 3, 'SOL/USDT': 1 / 3 } });
   expect(riskOf(limits, 'ETH/USDT')).toEqual({ limits, symbol: 'ETH/USDT' });
-  expect(fault(() => riskOf(limits, 'ETH/USD'))).toBe(
+  expect(faultOf(() => riskOf(limits, 'ETH/USD'))).toBe(
     "bad-option: allocation has no part for ETH/USD | did you mean 'ETH/USDT'?",
   );
 });
