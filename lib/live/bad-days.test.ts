@@ -111,6 +111,16 @@ test('a position that is not what the ledger has halts the session at its start'
   expect(course.exchange.exchange.orders.length).toBe(length);
 });
 
+test('an account in hedge mode is refused before anything is written down or sent', async () => {
+  course = await Course.on(barsWithGaps(FUTURE, '15m', 1300, 11));
+  course.exchange.exchange.isHedged = true;
+  const plan = { strategy: buyer, options: { cash: 9000 }, timeframe: '15m' } as const;
+  await expect(course.start(plan)).rejects.toMatchObject({ code: 'refused' });
+  expect(course.ledger.sessions()).toEqual([]);
+  const sent = course.exchange.log.filter(({ route }) => /^(POST|DELETE) (?!.*listenKey)/.test(route));
+  expect(sent).toEqual([]);
+});
+
 test('an order of a stranger on the account is told, and left alone', async () => {
   course = await Course.on(barsWithGaps(SPOT, '15m', 1300, 11));
   const { exchange } = course.exchange;

@@ -78,7 +78,7 @@ describe('what the exchange closes by itself', () => {
     position.entryPrice = entryPrice;
     await haltedAndEmpty();
     expect(whyHalted()).toMatch(
-      /^the exchange has sold 0.02 at .* by itself: its margin was lost \(liquidation\)$/,
+      /^the exchange has sold 0.02 at .* by itself: the margin of the position was lost \(liquidation\)$/,
     );
     expect(course.ledger.fills(course.id).at(-1)).toMatchObject({
       ...{ key: 'liquidation', reason: 'liquidation', side: 'sell', size: 0.02 },

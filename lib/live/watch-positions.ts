@@ -19,7 +19,8 @@ export async function watchPositions(link: ExchangeLink, signal: AbortSignal): P
     if (odd !== before && odd !== '') link.isInDoubt = true;
     before = odd;
     if (performance.now() - at < (link.isInDoubt ? positionsMs / SOONER : positionsMs)) continue;
-    link.isInDoubt = false;
+    // What is under way now is looked at again.
+    link.isInDoubt = link.gateway!.busy.size > 0;
     try {
       await comparePositions(link, signal);
     } catch (error) {
@@ -45,7 +46,10 @@ async function comparePositions(link: ExchangeLink, signal: AbortSignal): Promis
   for (const holding of first) await explain(link, holding);
   await pause(link.positionsMs / SOONER, signal);
   // A stream may have swallowed a fill of our own.
-  for (const look of await lookAt(link, () => link.gateway!.catchUp())) {
+  const looks = await lookAt(link, () => link.gateway!.catchUp());
+  const seen = new Set(looks.map((look) => look().symbol));
+  if (first.some(({ symbol }) => !seen.has(symbol))) link.isInDoubt = true;
+  for (const look of looks) {
     const second = look();
     if (second.fits) continue;
     await explain(link, second);
@@ -88,9 +92,9 @@ async function lookAt(link: ExchangeLink, then = async () => {}): Promise<(() =>
 /** Those of which nothing is on its way, and all bots know what they hold. */
 function quietSymbols(link: ExchangeLink): string[] {
   const bots = link.bots.filter(({ isFlat }) => !isFlat);
-  return [...new Set(bots.map(({ symbol }) => symbol))].filter(
-    (symbol) => link.gateway!.isAtRest(symbol) && bots.every((bot) => bot.symbol !== symbol || bot.isAtWork),
-  );
+  const unsure = new Set(link.gateway!.busy);
+  for (const { symbol, isAtWork } of bots) if (!isAtWork) unsure.add(symbol);
+  return [...new Set(bots.map(({ symbol }) => symbol))].filter((symbol) => !unsure.has(symbol));
 }
 
 function isSame(one: Holding, other: Holding): boolean {

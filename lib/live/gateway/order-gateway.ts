@@ -209,9 +209,9 @@ export class OrderGateway {
     return toldHoldings(this.#desk.client);
   }
 
-  /** Whether nothing of a symbol is under way, as far as is known. */
-  isAtRest(symbol: string): boolean {
-    return this.#desk.tracker.isAtRest(symbol);
+  /** The symbols of which something is under way, as far as is known. */
+  get busy(): ReadonlySet<string> {
+    return this.#desk.tracker.busy;
   }
 
   /** Asks for what the stream has not told. Throws `network` or `refused`. */

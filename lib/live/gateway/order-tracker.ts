@@ -33,12 +33,11 @@ export class OrderTracker {
     return [...this.#orders.values()];
   }
 
-  /** Whether no order of a symbol is on its way to the exchange, and no fill on its way here, as far as is known. */
-  isAtRest(symbol: string): boolean {
-    return this.live.every(
-      ({ request, seen, isShort }) =>
-        request.symbol !== symbol || (seen !== 'submitted' && seen !== 'triggered' && !isShort),
-    );
+  /** The symbols of which an order is on its way to the exchange, or a fill on its way here, as far as is known. */
+  get busy(): ReadonlySet<string> {
+    const isBusy = ({ seen, isShort }: TrackedOrder) =>
+      seen === 'submitted' || seen === 'triggered' || isShort;
+    return new Set(this.live.flatMap((order) => (isBusy(order) ? order.request.symbol : [])));
   }
 
   find(clientId: string): TrackedOrder | undefined {

@@ -19,7 +19,7 @@ export function venueCauseOf(clientId: string): VenueCause | undefined {
 }
 
 const WORDS: Readonly<Record<VenueCause, string>> = {
-  liquidation: 'its margin was lost (liquidation)',
+  liquidation: 'the margin of the position was lost (liquidation)',
   deleveraging: 'to make up for what others had lost (auto-deleveraging)',
   delisting: 'since the market is closed for good',
 };

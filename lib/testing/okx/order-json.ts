@@ -30,8 +30,8 @@ export function algoClOrdId(order: TestOrder): string {
 }
 
 /** The id that the client gave: the exchange's own have a dash. */
-function givenId({ clientId }: TestOrder): string {
-  return clientId.startsWith('auto-') ? '' : clientId;
+function givenId({ clientId, forced }: TestOrder): string {
+  return clientId.startsWith('auto-') || forced !== undefined ? '' : clientId;
 }
 
 /** Whether it is, or was, an algo order. */
