@@ -24,7 +24,7 @@ export async function watchPositions(link: ExchangeLink, signal: AbortSignal): P
     try {
       await comparePositions(link, signal);
     } catch (error) {
-      if (!signal.aborted) tellOf(link, error);
+      tellOf(link, error, signal);
     }
     at = performance.now();
   }
@@ -43,7 +43,7 @@ function toldOtherwise(link: ExchangeLink): string {
 async function comparePositions(link: ExchangeLink, signal: AbortSignal): Promise<void> {
   const first = (await lookAt(link)).map((look) => look()).filter(({ fits }) => !fits);
   if (first.length === 0) return;
-  for (const holding of first) await explain(link, holding);
+  for (const holding of first) await explain(link, holding, signal);
   await pause(link.positionsMs / SOONER, signal);
   // A stream may have swallowed a fill of our own.
   const looks = await lookAt(link, () => link.gateway!.catchUp());
@@ -52,7 +52,7 @@ async function comparePositions(link: ExchangeLink, signal: AbortSignal): Promis
   for (const look of looks) {
     const second = look();
     if (second.fits) continue;
-    await explain(link, second);
+    await explain(link, second, signal);
     if (look().fits) continue;
     if (first.some((one) => isSame(one, second))) haltAll(link, look());
     else link.isInDoubt = true;
@@ -60,16 +60,17 @@ async function comparePositions(link: ExchangeLink, signal: AbortSignal): Promis
 }
 
 /** Enters what the exchange has closed; where it does not answer, the difference stays, and is told. */
-async function explain(link: ExchangeLink, holding: Holding): Promise<void> {
+async function explain(link: ExchangeLink, holding: Holding, signal: AbortSignal): Promise<void> {
   try {
     await enterVenueFills(link, holding);
   } catch (error) {
-    tellOf(link, error);
+    tellOf(link, error, signal);
   }
 }
 
 /** Tells of a question that was not answered. Throws what is a fault. */
-function tellOf(link: ExchangeLink, error: unknown): void {
+function tellOf(link: ExchangeLink, error: unknown, signal: AbortSignal): void {
+  if (signal.aborted) return;
   if (!(error instanceof TradelabError)) throw error;
   link.isInDoubt = true;
   link.tell({ kind: 'failed', error });

@@ -75,7 +75,7 @@ function wordsOf(event: SupervisorEvent['event'], stream: string, wasDown: boole
 const PLAIN = new Set(['order', 'signal']);
 
 function fillWords({ side, size, price, fee, key, reason }: FillRow): string {
-  const what = reason === null || PLAIN.has(reason) ? key : `${key}, ${reason}`;
+  const what = reason === null || PLAIN.has(reason) || reason === key ? key : `${key}, ${reason}`;
   return `${side === 'buy' ? 'bought' : 'sold'} ${figure(size)} at ${figure(price)} (${what}; fee ${figure(fee)})`;
 }
 
