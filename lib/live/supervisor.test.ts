@@ -116,6 +116,29 @@ describe('supervised bots', () => {
     expect(ledger.session(bad!.id).status).toBe('failed');
   }, 30_000);
 
+  test('bots that wait to be made anew are let go of at the end, also where nothing can be written any more', async () => {
+    const broken = defineStrategy({
+      ...{ name: 'broken', params: {}, indicators: () => ({}) },
+      onBar: () => {
+        throw new Error('it is broken');
+      },
+    });
+    const plan = planOf('BTC/USDT', { strategy: broken, params: {} });
+    const { ended } = await running([{ plan: planOf('ETH/USDT') }, { plan }]);
+    const restarts = () => events.filter(({ event }) => event.kind === 'restarting').length;
+    await until(() => {
+      if (events.every(({ event }) => event.kind !== 'restarting')) exchange.advance(MINUTE / 3);
+      return restarts() > 0;
+    });
+    const before = restarts();
+    ledger.close();
+    stop.abort();
+    await expect(ended).rejects.toThrow();
+    // Longer than the first wait; what is thrown then would be nobody's.
+    await new Promise((resolve) => setTimeout(resolve, 700));
+    expect(restarts()).toBe(before);
+  });
+
   test('commands and the kill file are obeyed within a second, and the heartbeat is written', async () => {
     const folder = dirname(ledger.file);
     const [heartbeatFile, killFile] = [join(folder, 'heartbeat.json'), join(folder, 'KILL')];

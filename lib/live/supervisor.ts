@@ -106,12 +106,13 @@ class Supervisor {
   /** Leaves a clean ledger: who ran is stopped, and can be resumed. */
   close(): void {
     const { ledger } = this.#options;
+    // All of them before anything is written: where the disk is full, none may go on by itself.
+    for (const { bot } of this.#running.values()) bot.close();
     for (const { bot, stopping } of this.#running.values()) {
       const { status } = ledger.session(bot.id);
       const why = stopping?.why ?? PROCESS_ENDED;
       if (status !== 'failed' && status !== 'stopped') ledger.setStatus(bot.id, 'stopped', why);
       ledger.releaseSession(bot.id);
-      bot.close();
       this.#tell({ session: bot.id, event: { kind: 'ended' } });
     }
     this.#running.clear();
