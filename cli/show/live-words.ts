@@ -123,7 +123,7 @@ function noteWords(kind: string, data: object): Said | undefined {
     case 'session-resumed':
       return news('goes on where it was');
     case 'reconciled':
-      return news(`holds ${ours}; the exchange has ${theirs}`);
+      return news(`holds ${exactly(ours)}; the exchange has ${exactly(theirs)}`);
     case 'notice':
       return what === undefined
         ? undefined
@@ -158,6 +158,9 @@ export function orderWords({ side, type, size, price: limit, trigger }: DecidedO
   const amount = typeof size === 'number' ? ` ${sizeWords(size)}` : '';
   return `${side}${amount} ${type}${typeof level === 'number' ? ` at ${price(level)}` : ''}`;
 }
+
+/** A size by which two are compared, without what floating point leaves at its end. */
+const exactly = (size = 0) => Number(size.toPrecision(10));
 
 /** A size in as many digits as tell it from others. */
 export function sizeWords(size: number): string {
