@@ -29,7 +29,7 @@ async function downloads(folder) {
   const fast = await download(join(folder, 'fast'), { bars: 100_000, rounds: 9, enableRateLimit: false });
   const limited = await download(join(folder, 'limited'), {
     bars: 20_000,
-    rounds: 3,
+    rounds: 5,
     enableRateLimit: true,
   });
   return [
