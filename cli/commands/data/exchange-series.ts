@@ -19,11 +19,18 @@ export function noteRetry(write: (line: string) => void): (error: Error, waitMs:
   return (error, waitMs) => write(`${firstLine(error)}: again in ${Math.ceil(waitMs / 1000)} s`);
 }
 
-/** Shows which share of a download is done. */
+/** Shows which share of a download is done. What is stored already is done at once, and says nothing of the time left. */
 export function downloadProgress(io: Io, unit: string): (share: number, done: number) => void {
   const tell = progress(io, 'downloading', unit);
   const began = performance.now();
-  return (share, done) => tell(share, 1, (1000 * done) / (performance.now() - began));
+  let [last, lastDone, fresh] = [0, 0, 0];
+  return (share, done) => {
+    if (done > lastDone) fresh += share - last;
+    [last, lastDone] = [share, done];
+    // As many as there would be in all, were the rest as dense as what came.
+    const total = fresh > 0 ? done / fresh : 1;
+    tell(share * total, total, (1000 * done) / (performance.now() - began));
+  };
 }
 
 /** What an error says at first, short enough for a line. */

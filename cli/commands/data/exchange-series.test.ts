@@ -1,0 +1,27 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { downloadProgress } from './exchange-series.ts';
+
+beforeEach(() => void vi.useFakeTimers({ toFake: ['performance'] }));
+afterEach(() => void vi.useRealTimers());
+
+test('the time left is that of what is not stored yet, at the rate at which the rest came', () => {
+  const said: string[] = [];
+  const stderr = { write: (text: string) => said.push(text), isTTY: true };
+  const never = () => () => {};
+  const io = {
+    stdout: stderr,
+    stderr,
+    isTTY: true,
+    columns: 80,
+    env: {},
+    onInterrupt: never,
+    onTerminate: never,
+  };
+  const tell = downloadProgress(io, 'bars');
+  // Half of it was stored before; a quarter takes 40 s, and so does the other one.
+  tell(0.5, 0);
+  vi.advanceTimersByTime(40_000);
+  tell(0.75, 20_000);
+  expect(said).toHaveLength(1);
+  expect(said[0]).toContain('  75%  500 bars/s  0:40 left\n');
+});
