@@ -169,6 +169,21 @@ test('several markets are ranked by the median, with each beside it', async () =
   expect(out).toMatch(/^BBB +\d+ +\d+ +-?[\d.]+ +-?[\d.]+$/m);
 });
 
+test('each kind of generated data is named in full, and each market has its own answer whether it is luck', async () => {
+  await tradelab('data generate DDD --timeframe 1h --bars 600 --seed 4');
+  const { out } = await tradelab([
+    ...['sweep', ...GRID, '--data', 'synthetic:AAA,synthetic:BBB,synthetic:DDD', '--timeframe', '1h'],
+  ]);
+  const prose = out.replaceAll(/\s+/g, ' ');
+  expect(prose.match(/SYNTHETIC DATA: .+?, from 100 at [\d-]+\. No market ever traded so\./g)).toHaveLength(
+    2,
+  );
+  expect(prose).toMatch(
+    / Is it luck\? The best of each market: AAA 1h [A-Z].*\. BBB 1h [A-Z].*\. DDD 1h [A-Z].*\. $/,
+  );
+  for (const line of out.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
+});
+
 test('several timeframes of one market are markets too', async () => {
   await tradelab('data resample synthetic:AAA 4h');
   const { out } = await tradelab(['sweep', ...GRID, '--data', 'synthetic:AAA', '--timeframe', '1h,4h']);

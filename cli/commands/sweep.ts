@@ -25,7 +25,7 @@ import { type Io, note, print } from '../io.ts';
 import { progress } from '../progress.ts';
 import { convergenceLines } from '../show/convergence.ts';
 import { stepLines } from '../show/head.ts';
-import { luckLines } from '../show/luck.ts';
+import { luckLines, marketLuckLines } from '../show/luck.ts';
 import { rankingOf } from '../show/ranking.ts';
 import { sweepLines } from '../show/sweep.ts';
 import { INTERRUPTED, stoppable } from '../stoppable.ts';
@@ -75,8 +75,7 @@ export const sweepCommand = defineCommand({
     const isJudged = !json || flags.luck || flags.report !== false;
     const evidence = isJudged ? await sweepEvidences(results, { ...prepared, ...flags, by }, io) : [];
     if (json) printJson(prepared, results, flags.luck ? evidence : [], flags, io);
-    else if (results.length === 1 && evidence[0] !== undefined)
-      for (const line of luckLines(evidence[0], io.columns)) print(io, line);
+    else for (const line of evidenceLines(results, evidence, io)) print(io, line);
     const files = await writeSweepFiles(results, prepared.bars.length > 1, { metric: by, evidence }, flags);
     if (!quiet) for (const line of notes(prepared, results, { json, files })) note(io, line);
     if (io.isTTY && !quiet && !json)
@@ -156,6 +155,17 @@ function metricsOf(asked: readonly MetricName[] = SUMMED_METRICS, by: MetricName
 
 function isWhole({ bars }: PreparedSweep, results: readonly Swept[]): boolean {
   return results.length === bars.length && !results.some(({ partial }) => partial);
+}
+
+function evidenceLines(
+  results: readonly Swept[],
+  evidence: readonly (Evidence | undefined)[],
+  { columns }: Io,
+): string[] {
+  const [first] = evidence;
+  const markets = results.map(({ data }) => data);
+  if (results.length > 1) return marketLuckLines(evidence, markets, columns);
+  return first === undefined ? [] : luckLines(first, columns);
 }
 
 /** All rows, or the best with `--top`: over several markets the same combinations of each, as far as all are done. */

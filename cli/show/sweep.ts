@@ -68,11 +68,17 @@ function headLines(sweep: ShownSweep, columns: number, style: Style): string[] {
   const markets = bars.map((one) => marketWords(one, style));
   const many = bars.length > 1;
   return [
-    ...new Set(bars.flatMap((one) => banner(one, columns, style))),
+    ...bannerLines(bars, columns, style),
     `${style.bold(strategy)} on ${many ? `${bars.length} markets` : markets[0]}`,
     ...(many ? markets.map((market) => `  ${market}`) : []),
     ...wrap(words, ' · ', columns).map(style.faint),
   ];
+}
+
+/** What synthetic data are, once for each kind of them. */
+function bannerLines(bars: readonly Bars[], columns: number, style: Style): string[] {
+  const kinds = new Map(bars.map((one) => [one.synthetic, one]));
+  return Array.from(kinds.values()).flatMap((one) => banner(one, columns, style));
 }
 
 const FEW = 4;
