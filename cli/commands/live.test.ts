@@ -264,6 +264,33 @@ describe('tradelab live --config', () => {
     expect((await sessions()).length).toBe(4);
   });
 
+  test('a session whose file cannot be loaded any more has failed, and the others go on', async () => {
+    const mine = `import { defineStrategy } from 'tradelab';
+export const calm = defineStrategy({ name: 'calm', params: {}, indicators: () => ({}), onBar: () => ({}) });`;
+    writeFileSync('calm.ts', mine);
+    const bots = [{ strategy: 'calm.ts', data: 'binance:BTC/USDT' }, { data: 'binance:ETH/USDT' }];
+    writeFileSync('bots.json', JSON.stringify({ defaults: { timeframe: '1m' }, bots }));
+    const first = await live(exchange, '--config bots.json --quiet');
+    first.interrupt();
+    await first.ended;
+    writeFileSync('calm.ts', `${mine}\nexport const = 3;`);
+    const second = await live(exchange, '--config bots.json --quiet');
+    const [calm, cross] = await sessions();
+    expect([calm!.status, cross!.status]).toEqual(['failed', 'running']);
+    second.interrupt();
+    const { code, err } = await second.ended;
+    expect(code).toBe(130);
+    expect(err).toMatch(/calm-\S+ {2}has failed for good, .*: bots\.json: bots\[0\]: .*calm\.ts:3/);
+
+    const third = await live(exchange, '--config bots.json --quiet');
+    third.interrupt();
+    expect((await third.ended).err).toContain(`warning: ${calm!.id} is failed (bots.json: bots[0]: `);
+    // What has no session is a mistake, as ever.
+    rmSync('calm.ts');
+    writeFileSync('bots.json', JSON.stringify({ bots: [{ ...bots[0], timeframe: '5m' }] }));
+    expect((await tradelab('live --config bots.json')).err).toMatch(/^error: bots\.json: bots\[0\]: /);
+  });
+
   const market = { data: 'binance:BTC/USDT', timeframe: '1m' };
   const wrong: readonly (readonly [unknown, string, string])[] = [
     [{ bot: [] }, "unknown name 'bot'", "did you mean 'bots'?"],

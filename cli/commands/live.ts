@@ -137,8 +137,10 @@ async function choose(
     return { bots: await resumed(ledger, resume, mode), warnings: [] };
   if (config === undefined) return newBots(await plansOf([botOf(strategy, flags, io)], mode));
   const { bots, ...rest } = await readBots(config, io.env);
-  const plans = await plansOf(bots, mode);
-  return { ...(fresh ? newBots(plans) : goOn(ledger, plans, named(ledger, resume))), ...rest };
+  const chosen = fresh
+    ? newBots(await plansOf(bots, mode))
+    : await goOn(ledger, bots, mode, named(ledger, resume));
+  return { ...chosen, ...rest };
 }
 
 async function confirm({ bots, confirm }: ChosenBots, flags: Flags, ledger: Ledger, io: Io): Promise<void> {

@@ -43,14 +43,22 @@ export function named(ledger: LedgerReader, names: readonly string[]): string[] 
   return names.map((name) => findSession(ledger, name).id);
 }
 
-/** A checked plan for each symbol of the bots. Throws what is wrong with one, with its place in the file. */
-export async function plansOf(inputs: readonly BotInput[], mode: SessionMode): Promise<SessionPlan[]> {
+/**
+ * A checked plan for each symbol of the bots. Throws what is wrong with one, with its place in the file, unless `isLeftOut`
+ * says that it is to be left out.
+ */
+export async function plansOf(
+  inputs: readonly BotInput[],
+  mode: SessionMode,
+  isLeftOut: (input: BotInput, error: Error) => boolean = () => false,
+): Promise<SessionPlan[]> {
   const plans: SessionPlan[] = [];
   for (const input of inputs) {
     try {
       plans.push(...(await plansOfInput(input, mode)));
     } catch (cause) {
-      throw atPlace(input.place, cause);
+      const error = atPlace(input.place, cause);
+      if (!(error instanceof Error && isLeftOut(input, error))) throw error;
     }
   }
   return plans;
@@ -104,7 +112,10 @@ function stakeOf(
   return { strategy, exchange, symbol, cash, leverage, maxExposure: risk?.maxExposure };
 }
 
-/** The sessions that are named, each with its strategy. Throws `not-found`, and `bad-option` for one of another mode. */
+/**
+ * The sessions that are named, each with its strategy or what is wrong with its file. Throws `not-found`, and `bad-option`
+ * for one of another mode.
+ */
 export async function resumed(
   ledger: LedgerReader,
   names: readonly string[],
@@ -117,42 +128,90 @@ export async function resumed(
         throw new TradelabError('bad-option', `${row.id} is a ${row.mode} session`, {
           hint: `give --${row.mode}`,
         });
-      return { resume: row.id, strategy: await strategyOf(row) };
+      return strategyOf(row).then(
+        (strategy) => ({ resume: row.id, strategy }),
+        (failure) => ({ resume: row.id, failure }),
+      );
     }),
   );
 }
 
+/** A bot of a file, and the session that the ledger has of it. */
+type Found = { readonly plan: SessionPlan; readonly row: SessionRow | undefined } | Broken;
+
+/** A session whose strategy's file cannot be loaded any more. */
+interface Broken {
+  readonly failure: Error;
+  readonly row: SessionRow;
+}
+
 /**
- * Plans whose sessions go on where the ledger has one of the same strategy, parameters, inputs, market and mode; `named` are
- * the ids of those that go on even though they were stopped by hand, or have failed.
+ * Bots whose sessions go on where the ledger has one of the same strategy, parameters, inputs, market and mode; `named` are
+ * the ids of those that go on even though they were stopped by hand, or have failed. One whose file cannot be loaded any
+ * more goes along with its failure. Throws what is wrong with a bot that has no session.
  */
-export function goOn(
+export async function goOn(
   ledger: LedgerReader,
-  plans: readonly SessionPlan[],
+  inputs: readonly BotInput[],
+  mode: SessionMode,
   named: readonly string[],
-): ChosenBots {
+): Promise<ChosenBots> {
+  const rows = ledger.sessions();
+  const broken: Broken[] = [];
+  const plans = await plansOf(inputs, mode, (input, failure) => {
+    const sessions = brokenSessions(rows, input, mode, failure);
+    const others = sessions.filter(({ id }) => !broken.some(({ row }) => row.id === id));
+    broken.push(...others.map((row) => ({ failure, row })));
+    return sessions.length > 0;
+  });
   requireDifferent(plans);
-  const known = new Map(ledger.sessions().map((row) => [keyOfSession(row), row]));
-  const bots: BotToRun[] = [];
-  const warnings: string[] = [];
-  const strange = named.find((id) => !plans.some((plan) => known.get(keyOf(plan))?.id === id));
+  const known = new Map(rows.map((row) => [keyOfSession(row), row]));
+  const found = [...plans.map((plan) => ({ plan, row: known.get(keyOf(plan)) })), ...broken];
+  const strange = named.find((id) => !found.some(({ row }) => row?.id === id));
   if (strange !== undefined)
     throw new TradelabError('bad-option', `${strange} is no session of a bot of the file`, {
       hint: 'go on with it without --config',
     });
-  for (const plan of plans) {
-    const row = known.get(keyOf(plan));
-    if (row === undefined) bots.push({ plan });
-    else if (wasEnded(row) && !named.includes(row.id)) {
-      warnings.push(
-        `${row.id} is ${row.status} (${row.reason}) and stays so: --resume ${row.id} goes on with it`,
-      );
-    } else {
-      bots.push({ resume: row.id, strategy: plan.strategy });
-      warnings.push(...differences(row, plan));
-    }
-  }
-  return { bots, warnings };
+  const isLeft = ({ row }: Found) => row !== undefined && wasEnded(row) && !named.includes(row.id);
+  return {
+    bots: found.filter((one) => !isLeft(one)).map(botOf),
+    warnings: found.flatMap((one) => (isLeft(one) ? staysWords(one.row!) : differences(one))),
+  };
+}
+
+function botOf(found: Found): BotToRun {
+  if ('failure' in found) return { resume: found.row.id, failure: found.failure };
+  const { plan, row } = found;
+  return row === undefined ? { plan } : { resume: row.id, strategy: plan.strategy };
+}
+
+/** The sessions of a bot whose strategy's file is what is wrong; none where it has a market that has none. */
+function brokenSessions(
+  rows: readonly SessionRow[],
+  { strategy, data, timeframe }: BotInput,
+  mode: SessionMode,
+  failure: Error,
+): SessionRow[] {
+  const isOfFile =
+    !(failure instanceof TradelabError) || failure.code === 'bad-strategy' || failure.code === 'not-found';
+  if (!isOfFile || strategy === undefined || data === undefined) return [];
+  const { exchange, symbols } = parseSeries(data);
+  const file = resolve(strategy);
+  const sessions = rows
+    .filter((row) => row.exchange === exchange && row.timeframe === timeframe && row.mode === mode)
+    .filter(({ options }) => (options as RecordedPlan).strategyFile === file);
+  const known = symbols.map((symbol) => sessions.filter((row) => row.symbol === symbol));
+  return known.every((some) => some.length > 0) ? known.flatMap(toGoOn) : [];
+}
+
+/** Those that should go on, else the last. */
+function toGoOn(rows: readonly SessionRow[]): readonly SessionRow[] {
+  const open = rows.filter((row) => !wasEnded(row));
+  return open.length > 0 ? open : rows.slice(-1);
+}
+
+function staysWords({ id, status, reason }: SessionRow): string {
+  return `${id} is ${status} (${reason}) and stays so: --resume ${id} goes on with it`;
 }
 
 /** Whether a session ended otherwise than with its process. */
@@ -160,8 +219,11 @@ function wasEnded({ status, reason }: SessionRow): boolean {
   return status === 'failed' || (status === 'stopped' && reason !== PROCESS_ENDED);
 }
 
-function differences({ id, options }: SessionRow, plan: SessionPlan): string[] {
-  const { options: given, fills } = options as RecordedPlan;
+function differences(found: Found): string[] {
+  if ('failure' in found || found.row === undefined) return [];
+  const { plan, row } = found;
+  const { id } = row;
+  const { options: given, fills } = row.options as RecordedPlan;
   const before: Readonly<Record<string, unknown>> = { ...given, fills };
   const now: Readonly<Record<string, unknown>> = { ...plan.options, fills: plan.fills ?? 'bars' };
   const names = Object.keys({ ...before, ...now }).filter(

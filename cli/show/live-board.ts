@@ -73,13 +73,18 @@ export class LiveBoard {
   }
 
   #tellOf(session: string, event: SupervisorEvent['event']): void {
-    if (event.kind === 'started') {
-      const row = this.#ledger.session(session);
-      const { decidesFrom } = event;
-      const barMs = timeframeMs(row.timeframe);
-      this.#bots.set(session, { row, barMs, decidesFrom, day: 0, dayEquity: 0, hasFailed: false });
-    } else if (event.kind === 'ended') this.#bots.delete(session);
-    else if (event.kind === 'failed') this.#bots.get(session)!.hasFailed = true;
+    if (event.kind === 'started') this.#watch(session, event.decidesFrom);
+    else if (event.kind === 'ended') this.#bots.delete(session);
+    else if (event.kind === 'failed')
+      (this.#bots.get(session) ?? this.#watch(session, Number.NaN)).hasFailed = true;
+  }
+
+  #watch(session: string, decidesFrom: number): Watched {
+    const row = this.#ledger.session(session);
+    const barMs = timeframeMs(row.timeframe);
+    const bot = { row, barMs, decidesFrom, day: 0, dayEquity: 0, hasFailed: false };
+    this.#bots.set(session, bot);
+    return bot;
   }
 
   #one(bot: Watched, columns: number): string[] {

@@ -49,6 +49,8 @@ export function eventWords({ event, session, stream, exchange }: SupervisorEvent
       return warning(`order ${event.clientId} was refused: ${firstLine(event.error.message)}`);
     case 'venue-order':
       return warning(`${what}: the exchange closes a position in ${event.symbol} by itself (${event.by})`);
+    case 'left-out':
+      return warning(`is left out: ${firstLine(event.error.message)}`);
     case 'started':
     case 'ended':
       return undefined;

@@ -15,7 +15,7 @@ export type BotEvent =
 const [MOST_FAILURES, FIRST_WAIT_MS, LONGEST_WAIT_MS] = [5, 500, 30_000];
 
 export class Bot {
-  /** Undefined once it has failed for good. */
+  /** Undefined before `open`, and once it has failed for good. */
   #session: Session | undefined;
   readonly id: string;
   readonly symbol: string;
@@ -24,20 +24,33 @@ export class Bot {
   readonly #reopen: () => Session;
   readonly #tell: (event: BotEvent) => void;
   readonly #inputs: ((session: Session) => void)[] = [];
+  #hasFailed = false;
   #failures = 0;
   #timer: NodeJS.Timeout | undefined;
 
-  /** A bot of a session that is open; `reopen` makes it anew from the ledger. */
-  constructor(session: Session, reopen: () => Session, tell: (event: BotEvent) => void) {
-    this.#session = session;
-    this.id = session.id;
-    this.symbol = session.plan.symbol;
+  /** A bot of a session of the ledger, which `reopen` makes from there. */
+  constructor(
+    { id, symbol }: { readonly id: string; readonly symbol: string },
+    reopen: () => Session,
+    tell: (event: BotEvent) => void,
+  ) {
+    this.id = id;
+    this.symbol = symbol;
     this.#reopen = reopen;
     this.#tell = tell;
   }
 
+  /** Begins with a session, by default as the ledger has it. Throws what opening it throws. */
+  open(session = this.#reopen()): void {
+    this.#session = session;
+  }
+
   get session(): Session | undefined {
     return this.#session;
+  }
+
+  get hasFailed(): boolean {
+    return this.#hasFailed;
   }
 
   /** Whether what its session says of itself is so now. */
@@ -61,8 +74,10 @@ export class Bot {
     if (this.#timer === undefined && this.#session !== undefined) this.#anew();
   }
 
-  /** Ends it for what came before its session had anything to do with it. */
+  /** Ends it for good, also for what its session has nothing to do with. */
   fail(error: Error): void {
+    if (this.#hasFailed) return;
+    this.#hasFailed = true;
     this.#session = undefined;
     this.#tell({ kind: 'failed', error });
   }

@@ -5,16 +5,16 @@ import type { ExchangeLink, Follower } from './exchange-link.ts';
 
 const WAIT_MS = 5000;
 
-/** Follows what the followers want at each time, until the signal aborts; what a feed has ended by is told. */
+/** Follows what the followers want at each time, until there are none or the signal aborts; what a feed has ended by is told. */
 export async function followLink(
   link: ExchangeLink,
   followers: () => readonly Follower[],
   signal: AbortSignal,
   onFailed: (error: Error) => void,
 ): Promise<void> {
-  while (!signal.aborted) {
+  for (let wanted = followers(); wanted.length > 0 && !signal.aborted; wanted = followers()) {
     try {
-      await link.follow(followers(), signal);
+      await link.follow(wanted, signal);
     } catch (error) {
       if (signal.aborted) return;
       onFailed(error as Error);

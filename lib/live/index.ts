@@ -9,6 +9,7 @@ export {
   type SessionComparison,
 } from './compare-session.ts';
 export type { LinkClients } from './exchange-link.ts';
+export { PROCESS_ENDED } from './fleet.ts';
 export * from './keys/index.ts';
 export * from './ledger/index.ts';
 export * from './log/index.ts';
@@ -22,5 +23,5 @@ export {
 } from './session-plan.ts';
 export { type SessionResult, sessionResult } from './session-result.ts';
 export { type SessionSummary, sessionSummary } from './session-summary.ts';
-export { PROCESS_ENDED, supervise } from './supervisor.ts';
+export { supervise } from './supervisor.ts';
 export type { BotToRun, SupervisorEvent, SupervisorOptions } from './supervisor-options.ts';

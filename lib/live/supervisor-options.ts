@@ -10,10 +10,13 @@ import type { Ledger } from './ledger/index.ts';
 import type { SessionPlan } from './session-plan.ts';
 import type { SessionEvent } from './session-writer.ts';
 
-/** A bot to run: one that is new, or a session of the ledger that goes on. */
-export type BotToRun =
-  | { readonly plan: SessionPlan }
-  | { readonly resume: string; readonly strategy: AnyStrategy };
+/** A session of the ledger that goes on, or is to and cannot, because its strategy could not be loaded. */
+export type BotToResume =
+  | { readonly resume: string; readonly strategy: AnyStrategy }
+  | { readonly resume: string; readonly failure: Error };
+
+/** A bot to run: one that is new, or a session of the ledger. */
+export type BotToRun = { readonly plan: SessionPlan } | BotToResume;
 
 /** What a supervisor tells, of a session where it is of one. */
 export interface SupervisorEvent {
@@ -36,6 +39,8 @@ export interface SupervisorEvent {
         readonly decidesFrom: number;
       }
     | { readonly kind: 'ended' }
+    /** A session that was to go on is not run here, because another process runs it. */
+    | { readonly kind: 'left-out'; readonly error: Error }
     /** The feed of an exchange has ended by a fault, and is opened anew. */
     | { readonly kind: 'feed-failed'; readonly error: Error };
 }

@@ -14,7 +14,7 @@ const LEVELS: Partial<Record<Kind, LogLevel>> = {
   ...{ bar: 'debug' },
   ...{ halted: 'warn', 'risk-refused': 'warn', disconnected: 'warn', silent: 'warn', stalled: 'warn' },
   ...{ restarting: 'warn', 'clock-off': 'warn', 'venue-order': 'warn' },
-  ...{ failed: 'error', 'feed-failed': 'error', error: 'error' },
+  ...{ failed: 'error', 'left-out': 'error', 'feed-failed': 'error', error: 'error' },
 };
 
 /** The level of an event; of orders, a rejected one is a warning. */

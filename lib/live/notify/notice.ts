@@ -54,6 +54,8 @@ function wordsOf(event: SupervisorEvent['event'], stream: string, wasDown: boole
       return ['error', `failed, and is made anew: ${cleanMessage(event.error.message)}`];
     case 'failed':
       return ['error', `has failed: ${cleanMessage(event.error.message)}`];
+    case 'left-out':
+      return ['error', `is left out: ${cleanMessage(event.error.message)}`];
     case 'feed-failed':
       return ['error', `the feed has failed, and is opened anew: ${cleanMessage(event.error.message)}`];
     case 'stalled':

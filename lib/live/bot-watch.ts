@@ -1,0 +1,78 @@
+// What is looked after while bots run: commands, the kill file, bots that stop or have stalled, and the heartbeat.
+
+import { existsSync } from 'node:fs';
+import type { Fleet, Running } from './fleet.ts';
+import { writeHeartbeat } from './heartbeat.ts';
+import type { CommandRow } from './ledger/index.ts';
+
+const [BEAT_MS, STALL_MARGIN_MS, STOP_MS] = [1000, 10_000, 10_000];
+
+export class BotWatch {
+  readonly #fleet: Fleet;
+  #beatAt = 0;
+
+  constructor(fleet: Fleet) {
+    this.#fleet = fleet;
+  }
+
+  /** Looks after all. */
+  look(): void {
+    for (const command of this.#fleet.options.ledger.pendingCommands()) this.#obey(command);
+    this.#lookForKillFile();
+    for (const running of this.#fleet.running) this.lookAfter(running);
+    if (performance.now() - this.#beatAt >= BEAT_MS) this.#beat();
+  }
+
+  /** Looks after one bot: at the price that it sees, whether its bars come, and whether it is to end. */
+  lookAfter(running: Running): void {
+    const { bot, link } = running;
+    if (!bot.isRestarting) bot.give((session) => session.look(link.candleOf(session.plan)));
+    this.#lookForStall(running);
+    this.#endWhere(running);
+  }
+
+  #obey({ id, session, verb, args }: CommandRow): void {
+    const why = (args as { why?: string }).why ?? 'by hand';
+    const meant = this.#fleet.running.filter(({ bot }) => session === null || bot.id === session);
+    // One for a session of another process is that one's.
+    if (meant.length === 0 && session !== null) return;
+    for (const running of meant) {
+      running.bot.give((one) => one.command(verb, why));
+      if (verb === 'stop') running.stopping = { why, until: performance.now() + STOP_MS };
+    }
+    this.#fleet.options.ledger.settleCommand(id, meant.length === 0 ? 'no bot is running' : 'done');
+  }
+
+  /** Ends a bot that is to stop once the exchange has let go of its orders but for stops. */
+  #endWhere({ bot, stopping }: Running): void {
+    if (stopping === undefined) return;
+    if (this.#fleet.openOrders(bot).length === 0 || performance.now() > stopping.until)
+      this.#fleet.end(bot, stopping.why);
+  }
+
+  #lookForKillFile(): void {
+    const { killFile } = this.#fleet.options;
+    if (killFile === undefined || !existsSync(killFile)) return;
+    // Again at each look: whoever resumes one meanwhile is held to it, too.
+    for (const bot of this.#fleet.bots)
+      if (!bot.isRestarting) bot.give((session) => session.halt(`${killFile} is there`));
+  }
+
+  #lookForStall(running: Running): void {
+    const { bot, link } = running;
+    const { session } = bot;
+    if (session === undefined || running.isStalled || bot.isRestarting) return;
+    const due = Math.max(session.nextTime + session.barMs, running.heard);
+    if (link.now - due < session.barMs + STALL_MARGIN_MS) return;
+    running.isStalled = true;
+    this.#fleet.tell({ session: bot.id, event: { kind: 'stalled', since: due } });
+    bot.restart();
+  }
+
+  #beat(): void {
+    this.#beatAt = performance.now();
+    const { heartbeatFile } = this.#fleet.options;
+    const ids = this.#fleet.bots.map(({ id }) => id);
+    if (heartbeatFile !== undefined) void writeHeartbeat(heartbeatFile, ids);
+  }
+}

@@ -1,0 +1,137 @@
+// The bots of a process, the links to exchanges that they share, and what is told of them.
+
+import { exchangeClient, type FeedBar, type FeedEvent } from '../data/index.ts';
+import { Bot, type BotEvent } from './bot.ts';
+import { ExchangeLink, type LinkClients } from './exchange-link.ts';
+import type { GatewayEvent } from './gateway/index.ts';
+import type { OrderRow, SessionMode, SessionRow } from './ledger/index.ts';
+import type { Session } from './session.ts';
+import type { SupervisorEvent, SupervisorOptions } from './supervisor-options.ts';
+
+/** A bot of a process, and how it stands. */
+export interface Running {
+  readonly bot: Bot;
+  readonly link: ExchangeLink;
+  /** When it was started, or its last bar came, by the exchange's clock. */
+  heard: number;
+  isStalled: boolean;
+  /** Settles when the inputs of the last bar were read. */
+  reading: Promise<void>;
+  /** That it is to end, why, and when at the latest (by the steady clock), once its orders are taken back. */
+  stopping?: { readonly why: string; readonly until: number };
+}
+
+/** Why a session is stopped that goes on with the next process; any other was stopped by hand. */
+export const PROCESS_ENDED = 'its process ended';
+
+export class Fleet {
+  readonly options: SupervisorOptions;
+  /** Aborts with that of the options, and when no bot is left. */
+  readonly signal: AbortSignal;
+  readonly #stop = new AbortController();
+  readonly #clients: LinkClients;
+  readonly #onBar: (link: ExchangeLink, bar: FeedBar) => void;
+  readonly #links = new Map<string, ExchangeLink>();
+  readonly #running = new Map<string, Running>();
+
+  constructor(options: SupervisorOptions, onBar: (link: ExchangeLink, bar: FeedBar) => void) {
+    this.options = options;
+    this.signal = AbortSignal.any([options.signal, this.#stop.signal]);
+    this.#clients = { feed: exchangeClient, ...options.clients };
+    this.#onBar = onBar;
+  }
+
+  get running(): readonly Running[] {
+    return [...this.#running.values()];
+  }
+
+  get bots(): readonly Bot[] {
+    return Array.from(this.#running.values(), ({ bot }) => bot);
+  }
+
+  get links(): readonly ExchangeLink[] {
+    return [...this.#links.values()];
+  }
+
+  /** The link to an exchange, which is opened where there is none yet. Throws `network`, `refused`, `bad-keys`. */
+  async link(exchange: string, mode: SessionMode): Promise<ExchangeLink> {
+    const key = `${exchange} ${mode}`;
+    let link = this.#links.get(key);
+    if (link === undefined) {
+      const listener = {
+        onBar: (bar: FeedBar) => this.#onBar(link!, bar),
+        onFeedEvent: (event: FeedEvent) => this.tell({ exchange, stream: 'bars', event }),
+        onAccountEvent: (event: GatewayEvent) => this.tell({ exchange, stream: 'account', event }),
+      };
+      link = await ExchangeLink.open(exchange, mode, this.#clients, listener, this.signal);
+      this.#links.set(key, link);
+    }
+    return link;
+  }
+
+  /** Adds a bot of a session of the ledger, which `open` makes from there. */
+  add({ id, symbol }: Pick<SessionRow, 'id' | 'symbol'>, link: ExchangeLink, open: () => Session): Bot {
+    const bot: Bot = new Bot(
+      { id, symbol },
+      () => this.connect(open(), bot, link),
+      (event) => this.#onBotEvent(bot, link, event),
+    );
+    const reading = Promise.resolve();
+    this.#running.set(id, { bot, link, heard: link.now, isStalled: false, reading });
+    return bot;
+  }
+
+  /** Has a session send its orders and tell of its steps. */
+  connect(session: Session, bot: Bot, link: ExchangeLink): Session {
+    session.connect({
+      send: (requests) => link.send(bot, requests),
+      tell: (event) => this.tell({ session: session.id, event }),
+    });
+    return session;
+  }
+
+  tell(event: SupervisorEvent): void {
+    this.options.onEvent?.(event);
+  }
+
+  /** A bot's orders that have not ended as far as is known, but for stops, which go on protecting the position. */
+  openOrders({ id }: Bot): OrderRow[] {
+    const open = this.options.ledger.orders(id, { open: true });
+    return open.filter(({ type }) => type !== 'stop' && type !== 'trailing-stop');
+  }
+
+  /** Ends a bot by hand. */
+  end(bot: Bot, why: string): void {
+    const { ledger } = this.options;
+    ledger.setStatus(bot.id, 'stopped', why);
+    ledger.releaseSession(bot.id);
+    this.#running.delete(bot.id);
+    bot.close();
+    this.tell({ session: bot.id, event: { kind: 'ended' } });
+    if (this.#running.size === 0) this.#stop.abort();
+  }
+
+  /** Ends all, and leaves a clean ledger: who ran is stopped, and can be resumed. */
+  close(): void {
+    this.#stop.abort();
+    const { ledger } = this.options;
+    // All of them before anything is written: where the disk is full, none may go on by itself.
+    for (const { bot } of this.#running.values()) bot.close();
+    for (const { bot, stopping } of this.#running.values()) {
+      const { status } = ledger.session(bot.id);
+      const why = stopping?.why ?? PROCESS_ENDED;
+      if (status !== 'failed' && status !== 'stopped') ledger.setStatus(bot.id, 'stopped', why);
+      ledger.releaseSession(bot.id);
+      this.tell({ session: bot.id, event: { kind: 'ended' } });
+    }
+    this.#running.clear();
+  }
+
+  /** Of a bot that has failed for good, what it has at the exchange and is no stop is taken back. */
+  #onBotEvent(bot: Bot, link: ExchangeLink, event: BotEvent): void {
+    this.tell({ session: bot.id, event });
+    if (event.kind !== 'failed') return;
+    this.options.ledger.setStatus(bot.id, 'failed', event.error.message);
+    for (const { clientId } of this.openOrders(bot)) link.gateway?.cancel(clientId);
+  }
+}
