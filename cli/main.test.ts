@@ -56,6 +56,23 @@ test('a fault of ours ends with 2, and shows where under --debug', async () => {
   vi.restoreAllMocks();
 });
 
+test("an error in a strategy's file shows under --debug the line that threw it", async () => {
+  const file = [
+    "import { defineStrategy } from 'tradelab';",
+    'const bad = () => { throw new RangeError("no such level"); };',
+    'export const broken = defineStrategy({',
+    "  name: 'broken', params: {}, indicators: () => ({}), signals: () => bad(),",
+    '});',
+  ];
+  writeFileSync('broken.ts', file.join('\n'));
+  const { code, err } = await tradelab('backtest broken.ts --debug');
+  expect(code).toBe(1);
+  expect(err).toMatch(
+    /^TradelabError: .*\n(?: +at .*\n)+caused by RangeError: no such level\n +at bad .*broken\.ts:2/,
+  );
+  expect((await tradelab('backtest broken.ts')).err).toMatch(/^error: broken\.ts:2: no such level\nhint: /);
+});
+
 test('a file that cannot be written is a mistake, not a fault', async () => {
   writeFileSync('taken', '');
   const { code, err } = await tradelab('backtest --equity taken/e.csv');

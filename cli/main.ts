@@ -63,8 +63,8 @@ async function unknownCommand(words: readonly string[], isGroup: boolean): Promi
 
 async function explainError(error: unknown, debug: boolean, io: Io): Promise<number> {
   const { TradelabError } = await import('tradelab');
-  const { message, stack } = error instanceof Error ? error : new Error(String(error));
-  if (debug) note(io, String(stack));
+  const { message } = error instanceof Error ? error : new Error(String(error));
+  if (debug) note(io, stackOf(error));
   if (error instanceof TradelabError) {
     note(io, `error: ${message}`);
     if (error.hint !== undefined) note(io, `hint: ${error.hint}`);
@@ -78,6 +78,13 @@ async function explainError(error: unknown, debug: boolean, io: Io): Promise<num
   note(io, `internal error: ${message}`);
   note(io, 'hint: this is a fault of tradelab; --debug shows where it arose');
   return FAULT;
+}
+
+/** Where an error arose, and below where what caused it did. */
+function stackOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const { stack, cause } = error;
+  return cause === undefined ? String(stack) : `${stack}\ncaused by ${stackOf(cause)}`;
 }
 
 /** Whether the operating system refused something: a path, a right, space on the disk. */
