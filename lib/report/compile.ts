@@ -13,14 +13,14 @@ export async function compileChart(spec: ChartSpec): Promise<VegaSpec> {
     return compile(structuredClone(spec) as unknown as Parameters<typeof compile>[0])
       .spec as unknown as VegaSpec;
   } catch (cause) {
-    throw new TradelabError(
-      'bad-option',
-      `the chart '${spec.title?.text}' is not valid Vega-Lite: ${String(cause)}`,
-      {
-        hint: 'start from a spec made by chart(name, run)',
-        cause,
-      },
-    );
+    const { title } = spec as Partial<ChartSpec>;
+    const name = title === undefined ? 'what is to be drawn' : `the chart '${title.text}'`;
+    // Vega-Lite repeats the whole spec, which holds the data.
+    const reason = String(cause).replace(/\{.*\}/s, '{ … }');
+    throw new TradelabError('bad-option', `${name} is not valid Vega-Lite: ${reason}`, {
+      hint: 'a chart is made by chart(name, result)',
+      cause,
+    });
   }
 }
 

@@ -51,6 +51,13 @@ test('a chart that does not exist is an error that names the nearest', () => {
 test('a spec that is not Vega-Lite is an error', async () => {
   const broken = { ...chart('equity', run), layer: [{ mark: 'nonsense' }], data: 3 } as unknown as ChartSpec;
   await expect(compileChart(broken)).rejects.toMatchObject({ code: 'bad-option' });
+  const grid = { metric: 'sharpe', values: [[1, 2]] } as unknown as ChartSpec;
+  await expect(compileChart(grid)).rejects.toMatchObject({
+    message: expect.stringMatching(
+      /^what is to be drawn is not valid Vega-Lite: Error: Invalid specification \{ … \}\./,
+    ),
+    hint: 'a chart is made by chart(name, result)',
+  });
 });
 
 test('times of day are by the clock of 24 hours', async () => {
