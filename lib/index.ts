@@ -161,6 +161,7 @@ export {
   type AttachedExits,
   type BarsWith,
   type BarView,
+  blameStrategy,
   createRegistry,
   defineStrategy,
   describeParam,

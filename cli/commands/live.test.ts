@@ -124,6 +124,37 @@ export const mine = defineStrategy({
     }
   });
 
+  test('where all bots have failed for good, it ends with 1; a strategy of a file is blamed with its line', async () => {
+    writeFileSync(
+      'thrower.ts',
+      `import { defineStrategy } from 'tradelab';
+export const thrower = defineStrategy({
+  name: 'thrower',
+  params: {},
+  indicators: () => ({}),
+  onBar() {
+    throw new Error('it is broken');
+  },
+});`,
+    );
+    const running = await live(exchange, 'thrower.ts --data binance:BTC/USDT --timeframe 1m --quiet');
+    await until(async () => {
+      exchange.advance(500);
+      return (await sessions())[0]!.status === 'failed';
+    });
+    const { code, out, err } = await running.ended;
+    const [{ id, reason }] = (await sessions()) as [Awaited<ReturnType<typeof sessions>>[number]];
+    const where = `${process.cwd()}/thrower.ts:7: it is broken`;
+    expect([code, reason]).toEqual([1, where]);
+    expect(out).toMatch(new RegExp(`^${id} failed: `, 'm'));
+    expect(err.match(/is made anew in .*thrower\.ts:7: it is broken/g)).toHaveLength(4);
+    expect(err.split('\n').slice(-3)).toEqual([
+      `error: all bots have failed for good, ${id} by: ${where}`,
+      expect.stringMatching(/^hint: 'tradelab live --resume'/),
+      '',
+    ]);
+  }, 30_000);
+
   test('a terminal has a board at its foot, of which nothing is left at the end', async () => {
     const written: string[] = [];
     const stderr = { write: (text: string) => written.push(text), isTTY: true, columns: 80, rows: 24 };

@@ -1,9 +1,10 @@
 // The strategy that a command names, with its parameters.
 
 import { existsSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join } from 'node:path';
 import {
   type AnyStrategy,
+  blameStrategy as blame,
   createRegistry,
   loadParams,
   loadStrategyFile,
@@ -62,16 +63,7 @@ export function withStrategy<T>(chosen: Chosen, work: () => T): T {
 
 /** The error to throw for one that a strategy's file has caused: with its line; any other as it is. */
 export function blameStrategy({ strategy, file }: Chosen, cause: unknown): unknown {
-  if (file === undefined || cause instanceof TradelabError || !(cause instanceof Error)) return cause;
-  const path = resolve(file.replace(/#.*$/, ''));
-  const stack = cause.stack ?? '';
-  const at = stack.indexOf(`${path}:`);
-  if (at < 0) return cause;
-  const line = /^\d+/.exec(stack.slice(at + path.length + 1))?.[0];
-  return new TradelabError('bad-strategy', `${file}:${line}: ${cause.message}`, {
-    hint: `strategy '${strategy.name}' threw it while it ran; --debug shows where`,
-    cause,
-  });
+  return blame(strategy, cause, file);
 }
 
 function isFile(name: string): boolean {

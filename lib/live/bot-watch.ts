@@ -1,6 +1,8 @@
 // What is looked after while bots run: commands, the kill file, bots that stop or have stalled, and the heartbeat.
 
 import { existsSync } from 'node:fs';
+import { TradelabError } from '../core/index.ts';
+import type { Bot } from './bot.ts';
 import type { Fleet, Running } from './fleet.ts';
 import { writeHeartbeat } from './heartbeat.ts';
 import type { CommandRow } from './ledger/index.ts';
@@ -10,6 +12,8 @@ const [BEAT_MS, STALL_MARGIN_MS, STOP_MS] = [1000, 10_000, 10_000];
 export class BotWatch {
   readonly #fleet: Fleet;
   #beatAt = 0;
+  /** How long is waited, by the steady clock, for orders of bots that have all failed. */
+  #failedUntil: number | undefined;
 
   constructor(fleet: Fleet) {
     this.#fleet = fleet;
@@ -20,6 +24,7 @@ export class BotWatch {
     for (const command of this.#fleet.options.ledger.pendingCommands()) this.#obey(command);
     this.#lookForKillFile();
     for (const running of this.#fleet.running) this.lookAfter(running);
+    this.#endWhereAllFailed();
     if (performance.now() - this.#beatAt >= BEAT_MS) this.#beat();
   }
 
@@ -44,10 +49,21 @@ export class BotWatch {
   }
 
   /** Ends a bot that is to stop once the exchange has let go of its orders but for stops. */
-  #endWhere({ bot, stopping }: Running): void {
+  #endWhere(running: Running): void {
+    const { bot, stopping } = running;
     if (stopping === undefined) return;
-    if (this.#fleet.openOrders(bot).length === 0 || performance.now() > stopping.until)
+    if (this.#fleet.openOrders(running).length === 0 || performance.now() > stopping.until)
       this.#fleet.end(bot, stopping.why);
+  }
+
+  /** Ends the process of which no bot lives any more, once the exchange has let go of their orders but for stops. */
+  #endWhereAllFailed(): void {
+    const { running } = this.#fleet;
+    const [first] = running;
+    if (first === undefined || running.some(({ bot }) => bot.failure === undefined)) return;
+    this.#failedUntil ??= performance.now() + STOP_MS;
+    const isLetGo = running.every((one) => this.#fleet.openOrders(one).length === 0);
+    if (isLetGo || performance.now() > this.#failedUntil) this.#fleet.giveUp(allFailed(first.bot));
   }
 
   #lookForKillFile(): void {
@@ -75,4 +91,12 @@ export class BotWatch {
     const ids = this.#fleet.bots.map(({ id }) => id);
     if (heartbeatFile !== undefined) void writeHeartbeat(heartbeatFile, ids);
   }
+}
+
+function allFailed({ id, failure }: Bot): TradelabError {
+  const code = failure instanceof TradelabError ? failure.code : 'bad-strategy';
+  return new TradelabError(code, `all bots have failed for good, ${id} by: ${failure!.message}`, {
+    hint: "'tradelab live --resume' goes on with those that it names, once that is mended",
+    cause: failure,
+  });
 }

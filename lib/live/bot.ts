@@ -2,6 +2,7 @@
 // that fails is made anew from the ledger and goes on with the very same input.
 
 import { TradelabError } from '../core/index.ts';
+import { blameStrategy } from '../strategy/index.ts';
 import type { Session } from './session.ts';
 
 /** What a bot tells of itself. */
@@ -24,7 +25,7 @@ export class Bot {
   readonly #reopen: () => Session;
   readonly #tell: (event: BotEvent) => void;
   readonly #inputs: ((session: Session) => void)[] = [];
-  #hasFailed = false;
+  #failure: Error | undefined;
   #failures = 0;
   #timer: NodeJS.Timeout | undefined;
 
@@ -49,8 +50,9 @@ export class Bot {
     return this.#session;
   }
 
-  get hasFailed(): boolean {
-    return this.#hasFailed;
+  /** What it has failed for good by. */
+  get failure(): Error | undefined {
+    return this.#failure;
   }
 
   /** Whether what its session says of itself is so now. */
@@ -76,8 +78,8 @@ export class Bot {
 
   /** Ends it for good, also for what its session has nothing to do with. */
   fail(error: Error): void {
-    if (this.#hasFailed) return;
-    this.#hasFailed = true;
+    if (this.#failure !== undefined) return;
+    this.#failure = error;
     this.#session = undefined;
     this.#tell({ kind: 'failed', error });
   }
@@ -95,7 +97,8 @@ export class Bot {
       try {
         this.#inputs[0]!(this.#session);
       } catch (error) {
-        this.#failed(error instanceof Error ? error : new Error(String(error)));
+        const cause = blameStrategy(this.#session.plan.strategy, error);
+        this.#failed(cause instanceof Error ? cause : new Error(String(cause)));
         return;
       }
       this.#failures = 0;

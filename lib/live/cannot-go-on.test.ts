@@ -161,6 +161,27 @@ test('one that another process runs is left out, and stays what it is', async ()
   other.close();
 });
 
+test('where all have failed for good, it ends when the exchange has let go of their orders', async () => {
+  const throwing = defineStrategy({
+    ...patient,
+    onBar(bar, account, state, params) {
+      if (bar.index > 1) throw new Error('it is broken');
+      return patient.onBar!(bar, account, state, params);
+    },
+  });
+  const { ended } = await running([planOf('BTC/USDT', throwing, 'testnet')]);
+  const fate = ended.catch((error: unknown) => error);
+  const [{ id }] = ledger.sessions() as unknown as [{ id: string }];
+  await until(() => {
+    if (status(id) !== 'failed') exchange.advance(MINUTE / 20);
+    return status(id) === 'failed';
+  });
+  expect(await fate).toMatchObject({
+    ...{ code: 'bad-strategy', message: `all bots have failed for good, ${id} by: it is broken` },
+  });
+  expect(new Set(exchange.exchange.orders.map((order) => order.status))).toEqual(new Set(['canceled']));
+}, 30_000);
+
 test('where none can go on, what is wrong with the first is thrown', async () => {
   const [btc, eth] = await ran(emaCross, 'paper', (id) => ledger.bars(id).length > 0);
   const failure = new Error('it cannot be loaded');

@@ -1,5 +1,6 @@
 // The bots of a process, the links to exchanges that they share, and what is told of them.
 
+import type { TradelabError } from '../core/index.ts';
 import { exchangeClient, type FeedBar, type FeedEvent } from '../data/index.ts';
 import { Bot, type BotEvent } from './bot.ts';
 import { ExchangeLink, type LinkClients } from './exchange-link.ts';
@@ -33,6 +34,7 @@ export class Fleet {
   readonly #onBar: (link: ExchangeLink, bar: FeedBar) => void;
   readonly #links = new Map<string, ExchangeLink>();
   readonly #running = new Map<string, Running>();
+  #fault: TradelabError | undefined;
 
   constructor(options: SupervisorOptions, onBar: (link: ExchangeLink, bar: FeedBar) => void) {
     this.options = options;
@@ -94,10 +96,25 @@ export class Fleet {
     this.options.onEvent?.(event);
   }
 
-  /** A bot's orders that have not ended as far as is known, but for stops, which go on protecting the position. */
-  openOrders({ id }: Bot): OrderRow[] {
-    const open = this.options.ledger.orders(id, { open: true });
-    return open.filter(({ type }) => type !== 'stop' && type !== 'trailing-stop');
+  /**
+   * A bot's orders that have not ended as far as is known, but for stops, which go on protecting the position. One that has
+   * failed writes nothing down any more: of its orders the gateway knows.
+   */
+  openOrders({ bot, link }: Pick<Running, 'bot' | 'link'>): OrderRow[] {
+    const isKnown = ({ clientId }: OrderRow) => bot.failure === undefined || link.gateway?.has(clientId);
+    const open = this.options.ledger.orders(bot.id, { open: true });
+    return open.filter((row) => row.type !== 'stop' && row.type !== 'trailing-stop' && isKnown(row));
+  }
+
+  /** Ends all at once for a reason, which `supervise` throws. */
+  giveUp(fault: TradelabError): void {
+    this.#fault = fault;
+    this.#stop.abort();
+  }
+
+  /** What it was given up for. */
+  get fault(): TradelabError | undefined {
+    return this.#fault;
   }
 
   /** Ends a bot by hand. */
@@ -132,6 +149,6 @@ export class Fleet {
     this.tell({ session: bot.id, event });
     if (event.kind !== 'failed') return;
     this.options.ledger.setStatus(bot.id, 'failed', event.error.message);
-    for (const { clientId } of this.openOrders(bot)) link.gateway?.cancel(clientId);
+    for (const { clientId } of this.openOrders({ bot, link })) link.gateway?.cancel(clientId);
   }
 }

@@ -5,16 +5,18 @@ import type { ExchangeLink, Follower } from './exchange-link.ts';
 
 const WAIT_MS = 5000;
 
-/** Follows what the followers want at each time, until there are none or the signal aborts; what a feed has ended by is told. */
+/** Follows what the followers want at each time, until the signal aborts; what a feed has ended by is told. */
 export async function followLink(
   link: ExchangeLink,
   followers: () => readonly Follower[],
   signal: AbortSignal,
   onFailed: (error: Error) => void,
 ): Promise<void> {
-  for (let wanted = followers(); wanted.length > 0 && !signal.aborted; wanted = followers()) {
+  while (!signal.aborted) {
+    const wanted = followers();
     try {
-      await link.follow(wanted, signal);
+      if (wanted.length === 0) await pause(WAIT_MS, signal);
+      else await link.follow(wanted, signal);
     } catch (error) {
       if (signal.aborted) return;
       onFailed(error as Error);

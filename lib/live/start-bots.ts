@@ -24,7 +24,7 @@ export async function startBots(fleet: Fleet): Promise<void> {
     else faults.push(await resume(fleet, bot));
   }
   const fault = faults.find((one) => one !== undefined);
-  if (fault !== undefined && fleet.bots.every(({ hasFailed }) => hasFailed)) throw fault;
+  if (fault !== undefined && fleet.bots.every(({ failure }) => failure !== undefined)) throw fault;
   const isNew = ({ id }: Bot) => bots.every((bot) => 'plan' in bot || bot.resume !== id);
   for (const link of fleet.links) {
     await requireFunds(link, link.bots.filter(isNew));

@@ -15,7 +15,8 @@ const LOOK_MS = 200;
 /**
  * Runs bots until the signal aborts or all have been stopped. What one of them throws touches no other, and a session of
  * the ledger that cannot go on has failed for good. Throws what keeps a new one, or all of them, from starting: `not-found`,
- * `bad-option`, `bad-param`, `bad-keys`, `conflict`, `refused`, and `network`.
+ * `bad-option`, `bad-param`, `bad-keys`, `conflict`, `refused`, and `network`; and what they
+ * have failed by, where all have.
  */
 export async function supervise(options: SupervisorOptions): Promise<void> {
   const fleet: Fleet = new Fleet(options, (link, bar) => {
@@ -28,6 +29,7 @@ export async function supervise(options: SupervisorOptions): Promise<void> {
       if (!fleet.signal.aborted) throw error;
     });
     await run(fleet, watch);
+    if (fleet.fault !== undefined) throw fleet.fault;
   } finally {
     fleet.close();
   }

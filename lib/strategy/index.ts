@@ -1,5 +1,6 @@
 // What a strategy is made of.
 
+export { blameStrategy } from './blame-strategy.ts';
 export type { Cursor } from './cursor.ts';
 export {
   type BarsWith,

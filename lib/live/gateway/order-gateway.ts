@@ -183,6 +183,11 @@ export class OrderGateway {
     void this.#enqueue(order.request.symbol, () => this.#sender.cancel(order));
   }
 
+  /** Whether it looks after an order, which has not ended as far as is known. */
+  has(clientId: string): boolean {
+    return this.#desk.tracker.find(clientId) !== undefined;
+  }
+
   /** Cancels all orders of the account on a symbol, whoever placed them; settles when those of the gateway have ended. */
   cancelAll(symbol: string): Promise<void> {
     const { tracker, calls } = this.#desk;
