@@ -83,6 +83,7 @@ describe('beside two bots', () => {
     expect(log).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d {2}began\n/);
     expect(log).toMatch(/ {2}wants to buy market \(entry\)$/m);
     expect(log).not.toMatch(/closed at/);
+    expect(log.match(/order 'entry' filled/g)).toHaveLength(log.match(/ {2}bought /g)!.length);
     expect((await tradelab(`bots logs ${btc} --last 3 --bars`)).out).toMatch(/closed at/);
     const [entry] = (await tradelab(`bots logs ${btc} --last 1 --json`)).out.split('\n');
     expect(JSON.parse(entry!)).toMatchObject({ session: btc, seq: expect.any(Number) });

@@ -6,6 +6,7 @@ import {
   type JournalEntry,
   type JournalFilter,
   type JournalKind,
+  type OrderRow,
   openLedger,
   TradelabError,
 } from 'tradelab';
@@ -44,10 +45,12 @@ export const botsLogsCommand = defineCommand({
     try {
       const { id } = findSession(ledger, args.session);
       let after = 0;
+      const isStep = orderSteps();
       const show = (filter: JournalFilter) => {
         for (const entry of ledger.journal(id, { kinds, after, ...filter })) {
           after = entry.seq;
-          printEntry(entry, flags.json, io);
+          if (flags.json) print(io, JSON.stringify(entry));
+          else if (isStep(entry)) printEntry(entry, io);
         }
       };
       show({ last });
@@ -62,11 +65,19 @@ export const botsLogsCommand = defineCommand({
   },
 });
 
-function printEntry(entry: JournalEntry, asJson: boolean, io: Io): void {
-  if (asJson) {
-    print(io, JSON.stringify(entry));
-    return;
-  }
+/** Whether an entry is of no order, or has it in another status than the one before: fills, which change it as well, are told. */
+function orderSteps(): (entry: JournalEntry) => boolean {
+  const seen = new Map<string, string>();
+  return ({ kind, data }) => {
+    if (kind !== 'order') return true;
+    const { clientId, status } = data as OrderRow;
+    const isStep = seen.get(clientId) !== status;
+    seen.set(clientId, status);
+    return isStep;
+  };
+}
+
+function printEntry(entry: JournalEntry, io: Io): void {
   const said = entryWords(entry);
   if (said === undefined) return;
   const { faint, warning } = styleOf(io);
