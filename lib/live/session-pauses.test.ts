@@ -1,7 +1,7 @@
 // Pauses between two bars: a late bar and a price jump take back what could open a position, in a step that is written down.
 
 import { expect, test } from 'vitest';
-import { defineStrategy } from '../strategy/index.ts';
+import { type AnyStrategy, defineStrategy } from '../strategy/index.ts';
 import { openedLedger } from './ledger/ledger.fixture.ts';
 import { Session } from './session.ts';
 
@@ -25,11 +25,11 @@ const bar = (minute: number) => ({
   lagMs: 0,
 });
 
-async function started(risk: object) {
+async function started(risk: object, strategy: AnyStrategy = waiting) {
   let now = 0;
   const ledger = await openedLedger();
   const market = { exchange: 'binance', symbol: 'BTC/USDT', timeframe: '1m', mode: 'paper' } as const;
-  const session = Session.start(ledger, { ...market, strategy: waiting, options: { risk } }, () => now);
+  const session = Session.start(ledger, { ...market, strategy, options: { risk } }, () => now);
   const at = (seconds: number, price?: number) => {
     now = seconds * 1000;
     session.look(
@@ -66,4 +66,26 @@ test('prices that jump within 5 s take the order back for the cool-down', async 
   session.onBar(bar(2));
   expect(session.working.filter((w) => !w.ended)).toHaveLength(1);
   expect(told()).toEqual(['67 halted', '120 risk-refused', '180 resumed']);
+});
+
+test('after halt and resume an order works again that is asked for on every bar, and one that was asked for once does not', async () => {
+  const once = defineStrategy({
+    ...waiting,
+    onBar: (bar, ...rest) => (bar.index === 0 ? waiting.onBar!(bar, ...rest) : undefined),
+  });
+  for (const [strategy, laid] of [
+    [waiting, 1],
+    [once, 0],
+  ] as const) {
+    const { session } = await started({}, strategy);
+    const working = () => session.working.filter((w) => !w.ended).length;
+    session.onBar(bar(0));
+    expect(working()).toBe(1);
+    session.command('halt', 'by hand');
+    session.onBar(bar(1));
+    expect(working()).toBe(0);
+    session.command('resume', 'by hand');
+    session.onBar(bar(2));
+    expect(working()).toBe(laid);
+  }
 });
