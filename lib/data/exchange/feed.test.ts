@@ -1,4 +1,5 @@
 // Feeds of closed bars from an exchange on loopback, by ccxt's unmodified client of Binance, on good days and on bad ones.
+import { setTimeout } from 'node:timers/promises';
 import ccxt from 'ccxt';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { aggregateBars, type Bars, random, viewBars } from '../../core/index.ts';
@@ -78,7 +79,7 @@ async function live(minutes: number, afterEach = (_: number) => {}): Promise<voi
   for (let third = 0; third < 3 * minutes; third++) {
     exchange.advance(MINUTE / 3);
     afterEach(third);
-    await new Promise((resolve) => setTimeout(resolve, 2));
+    await setTimeout(2);
   }
 }
 
@@ -265,4 +266,19 @@ test('markets and timeframes that there are not are refused, and what onBar thro
   };
   const { feed } = await follow({ series: both({ from: START }), onBar: full });
   await expect(feed).rejects.toThrow('the disk is full');
+});
+
+test('a feed that ends while it waits to connect again leaves no socket behind', async () => {
+  const client = await spotClient(exchange);
+  client.options['ws'] = { backoff: { base: 300 } };
+  const { feed } = await follow({ client });
+  await until(() => exchange.connections > 0);
+  exchange.dropSockets();
+  await until(() => kinds().includes('disconnected'));
+  // It has asked for the next socket by now, which ccxt opens after 240 to 360 ms.
+  await setTimeout(100);
+  stop.abort();
+  await feed;
+  await setTimeout(400);
+  expect(exchange.connections).toBe(0);
 });

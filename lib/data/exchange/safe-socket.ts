@@ -1,14 +1,19 @@
-// Sockets of ccxt that may close at any time without ending the process.
+// Sockets of ccxt that may close at any time without ending the process, and that are not opened once they were.
+
+import { isExchangeError } from './retry.ts';
 
 interface Socket {
+  readonly error?: unknown;
+  createConnection(): void;
   send(message: unknown): Promise<unknown>;
   future(name: string): Promise<unknown>;
 }
 
 /**
- * Changes two things of a client's sockets, by either of which a socket that closes at a bad moment would end the
+ * Changes three things of a client's sockets. By two of them a socket that closes at a bad moment would end the
  * process: ccxt asks to subscribe without looking at what comes of it, and keeps promises of which nobody waits for
- * some. Whoever does wait for a message is told of the closing all the same.
+ * some. Whoever does wait for a message is told of the closing all the same. By the third a process would never end:
+ * ccxt waits before it connects again, and then does so even where the client was closed meanwhile.
  */
 export function letSocketsClose({
   options,
@@ -16,7 +21,14 @@ export function letSocketsClose({
   readonly options?: Record<string, unknown> | undefined;
 }): void {
   if (options !== undefined)
-    options['ws'] = { ...(options['ws'] as object | undefined), send: sendIfOpen, future: heardFuture };
+    options['ws'] = {
+      ...(options['ws'] as object | undefined),
+      ...{ send: sendIfOpen, future: heardFuture, createConnection: connectUnlessClosed },
+    };
+}
+
+function connectUnlessClosed(this: Socket): void {
+  if (!isExchangeError(this.error, 'ExchangeClosedByUser')) plain(this).createConnection.call(this);
 }
 
 function sendIfOpen(this: Socket, message: unknown): Promise<unknown> {
