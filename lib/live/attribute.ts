@@ -15,6 +15,7 @@ export const DIFFERENCE_PARTS = [
   'dust',
   'funding',
 ] as const;
+/** A cause of a difference between a session and its simulation: one of `DIFFERENCE_PARTS`. */
 export type DifferencePart = (typeof DIFFERENCE_PARTS)[number];
 
 /** Amounts by their parts, quote units; above 0 where the session has made more than was simulated. */

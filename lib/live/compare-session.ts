@@ -56,6 +56,7 @@ export interface ComparedFill {
   readonly reason: string | null;
 }
 
+/** One side of a fill that is compared: what the session got, or what was simulated. Sizes in base units, fees in quote units. */
 export interface ComparedExecution {
   /** The open time of the bar that it filled in. */
   readonly time: number;

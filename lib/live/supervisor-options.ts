@@ -45,6 +45,7 @@ export interface SupervisorEvent {
     | { readonly kind: 'feed-failed'; readonly error: Error };
 }
 
+/** What `supervise` runs, where it writes, and whom it tells. */
 export interface SupervisorOptions {
   readonly ledger: Ledger;
   readonly bots: readonly BotToRun[];

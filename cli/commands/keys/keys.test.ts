@@ -53,8 +53,15 @@ describe('the key file by the command line', () => {
     expect((await keys('add binance')).err).toMatch(/^error: there is no answer to 'API key'/);
     expect((await keys('add binanse')).err).toContain("did you mean 'binance'?");
     expect((await keys('add kraken')).err).toMatch(/^error: real orders cannot be sent to kraken/);
-    expect((await keys('list')).err).toMatch(/^error: there is no key file /);
+    expect((await keys('add kraken')).err).toContain('hint: they can to binance and binanceusdm');
     expect(existsSync('keys.json')).toBe(false);
+  });
+
+  test('without a key file there are no keys to list, and no passphrase is asked for; one that is named must be there', async () => {
+    const none = "there are no keys: 'tradelab keys add' keeps some\n";
+    expect(await keys('list', { env: {} })).toEqual({ code: 0, out: '', err: none });
+    expect(await keys('list --json', { env: {} })).toEqual({ code: 0, out: '[]\n', err: none });
+    expect((await keys('list --file other.json')).err).toMatch(/^error: there is no key file .*other\.json/);
   });
 
   test('a terminal asks for a new passphrase twice, and shows nothing of what is typed', async () => {

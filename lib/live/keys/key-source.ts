@@ -9,6 +9,7 @@ import { hasKeyFile, type KeyRing, keysFile, readKeyFile } from './key-file.ts';
 /** Hands out the keys of accounts. Throws `bad-keys` where there are none, and what `readKeyFile` throws. */
 export type KeySource = (exchange: string, mode: OrderMode) => Promise<ExchangeKeys>;
 
+/** Where `keySource` looks for keys. */
 export interface KeySourceOptions {
   /** Default: that of the process. */
   readonly env?: Environment;

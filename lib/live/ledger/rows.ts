@@ -53,6 +53,7 @@ export const NOTE_KINDS = [
   'error',
   'notice',
 ] as const;
+/** One of `NOTE_KINDS`: the kind of an entry that a session appends by itself. */
 export type NoteKind = (typeof NOTE_KINDS)[number];
 
 /** The kinds of entries of the journal: notes, and what the ledger appends itself with the rows that it is given. */
@@ -65,6 +66,7 @@ export const JOURNAL_KINDS = [
   'fill',
   'equity',
 ] as const;
+/** One of `JOURNAL_KINDS`. */
 export type JournalKind = (typeof JOURNAL_KINDS)[number];
 
 /** An entry of the journal, which is never changed. */

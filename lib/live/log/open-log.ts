@@ -9,6 +9,7 @@ import { ledgerFile } from '../ledger/index.ts';
 import type { SupervisorEvent } from '../supervisor-options.ts';
 import { type LogLevel, levelOf, lineOf } from './log-line.ts';
 
+/** Where a log is, what it keeps, and who is told of trouble with it. */
 export interface LogOptions {
   /** Where the files `tradelab.1.log`, `tradelab.2.log`… are; default `logsFolder()`. */
   readonly folder?: string;

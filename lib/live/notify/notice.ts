@@ -6,6 +6,7 @@ import type { SupervisorEvent } from '../supervisor-options.ts';
 
 /** What messages are about, the most urgent first. */
 export const NOTIFY_TOPICS = ['halt', 'error', 'disconnect', 'fill', 'summary'] as const;
+/** One of `NOTIFY_TOPICS`. */
 export type NotifyTopic = (typeof NOTIFY_TOPICS)[number];
 
 /** Something that is worth a message. */

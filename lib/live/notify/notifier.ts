@@ -13,6 +13,7 @@ export interface Notifier {
   close(): Promise<void>;
 }
 
+/** How messages are delivered: patience, rates, and who is told of trouble. Times in ms. */
 export interface NotifierOptions extends Partial<Delivery> {
   /** The time, ms UTC; default the machine's. */
   readonly now?: () => number;
