@@ -37,7 +37,9 @@ async function flush(path: string): Promise<void> {
 /** A failure of the file system as an error for people; an error that already is one stays as it is. */
 export function diskError(what: string, cause: unknown): TradelabError {
   if (cause instanceof TradelabError) return cause;
-  const reason = cause instanceof Error ? cause.message : String(cause);
+  const said = cause instanceof Error ? cause.message : String(cause);
+  // Of a full disk DuckDB tells at length.
+  const reason = /no space left on device/i.test(said) ? 'no space is left on the disk' : said;
   return new TradelabError('disk', `${what}: ${reason}`, {
     hint: 'see that the folder exists, may be written to, and has space; nothing was changed',
     cause,

@@ -5,8 +5,11 @@ import {
   downloadBars,
   downloadFunding,
   downloadTrades,
+  formatTime,
+  parseTime,
   type Timeframe,
   TradelabError,
+  timeframeMs,
 } from 'tradelab';
 import { defineCommand } from '../../command.ts';
 import { JSON_FLAG } from '../../common-flags.ts';
@@ -56,8 +59,9 @@ export const downloadCommand = defineCommand({
       onRetry: noteRetry((line) => note(io, line)),
     };
     try {
-      if (kind === 'funding') return showAdded(await downloadFunding(common), 'funding rates', json, io);
       const until = flags.to === undefined ? {} : { to: flags.to };
+      if (kind === 'funding')
+        return showAdded(await downloadFunding({ ...common, ...until }), 'funding rates', json, io);
       if (kind === 'trades') {
         const onProgress = downloadProgress(io, 'trades');
         return showAdded(await downloadTrades({ ...common, ...until, onProgress }), 'trades', json, io);
@@ -68,7 +72,7 @@ export const downloadCommand = defineCommand({
         timeframes: (flags.timeframe ?? '1h').split(',') as Timeframe[],
         onProgress: downloadProgress(io, 'bars'),
       });
-      show(report, json, io);
+      show(report, parseTime(from), json, io);
       if (control.signal.aborted) return stopped(io);
       return report.failures.length > 0 ? 1 : 0;
     } catch (error) {
@@ -99,7 +103,7 @@ const COLUMNS = [
   { head: 'Same', align: 'right' },
 ] as const;
 
-function show({ series, failures }: DownloadReport, asJson: boolean, io: Io): void {
+function show({ series, failures }: DownloadReport, from: number, asJson: boolean, io: Io): void {
   if (asJson) {
     const failed = failures.map(({ error, ...series }) => ({ ...series, error: error.message }));
     print(io, JSON.stringify({ series, failures: failed }, null, 2));
@@ -109,6 +113,9 @@ function show({ series, failures }: DownloadReport, asJson: boolean, io: Io): vo
     ]);
     if (rows.length > 0) for (const line of table(COLUMNS, rows)) print(io, line);
   }
+  for (const { id, timeframe, first = from } of series)
+    if (first >= from + timeframeMs(timeframe))
+      note(io, `${id} ${timeframe} begins with ${formatTime(first)}: the exchange has none before`);
   for (const { symbol, timeframe, error } of failures) {
     note(io, `error: ${symbol} ${timeframe}: ${firstLine(error)}`);
     if (error instanceof TradelabError && error.hint !== undefined) note(io, `hint: ${error.hint}`);

@@ -34,6 +34,7 @@ export function downloadProgress(io: Io, unit: string): (share: number, done: nu
 }
 
 /** What an error says at first, short enough for a line. */
-export function firstLine({ message }: Error): string {
-  return message.split('\n')[0]!.slice(0, 200);
+export function firstLine(error: Error): string {
+  const line = error.message.split('\n')[0]!;
+  return error instanceof TradelabError ? line : line.slice(0, 200);
 }

@@ -174,6 +174,18 @@ export function marketOf(client: ExchangeClient, symbol: string): ExchangeMarket
   });
 }
 
+/** Throws `bad-option` for a market that trades on the spot, which has no funding rates or mark prices. */
+export function requirePerpetual(
+  { id }: ExchangeClient,
+  { symbol, type }: ExchangeMarket,
+  what: string,
+): void {
+  if (type !== 'spot') return;
+  throw new TradelabError('bad-option', `${symbol} of ${id} is no perpetual, and has no ${what}`, {
+    hint: `perpetuals are named as in ${symbol}:${symbol.split('/')[1]}`,
+  });
+}
+
 /** What makes base units of an exchange's sizes in a market: on some they count contracts. */
 export function inBaseUnits(client: ExchangeClient, symbol: string): (size: number) => number {
   const { contractSize = 1 } = client.markets?.[symbol] ?? {};

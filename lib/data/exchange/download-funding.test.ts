@@ -56,6 +56,16 @@ test('an earlier start prepends', async () => {
   expect(await loadFunding(`binanceusdm:${SYMBOL}`, { catalog, ...range })).toEqual(expected(10, 20));
 });
 
+test('rates end before `to`, and those of a later end follow them', async () => {
+  expect((await downloadFunding({ ...common(), from: START, to: START + 1500 * MINUTE }))[0]!.added).toBe(
+    1500,
+  );
+  expect((await downloadFunding({ ...common(), from: START, to: START + 1600 * MINUTE }))[0]!.added).toBe(
+    100,
+  );
+  expect(await loadFunding(`binanceusdm:${SYMBOL}`, { catalog })).toEqual(expected(0, 1600));
+});
+
 test('rates are a table of SQL, with none stored too', async () => {
   expect((await sql('SELECT count(*) FROM funding', { catalog })).rows).toEqual([[0]]);
   await downloadFunding({ ...common(), from: START });

@@ -3,9 +3,9 @@
 import { parseTime, type TimeInput } from '../../core/index.ts';
 import { catalogFolder } from '../catalog.ts';
 import { storedFunding, storeFunding } from '../funding.ts';
-import { answersNewest, type ExchangeClient, exchangeClient, marketOf } from './client.ts';
+import { answersNewest, type ExchangeClient, exchangeClient, marketOf, requirePerpetual } from './client.ts';
 import { request } from './download-series.ts';
-import { type RetryOptions, withRetries } from './retry.ts';
+import type { RetryOptions } from './retry.ts';
 
 /** Which funding rates to download, and from where. */
 export interface FundingDownloadOptions extends RetryOptions {
@@ -15,6 +15,8 @@ export interface FundingDownloadOptions extends RetryOptions {
   symbols: readonly string[];
   /** The first settlement that is wanted. */
   from: TimeInput;
+  /** The time to stop before; default now. */
+  to?: TimeInput;
   /** The catalog's folder; see `catalogFolder` for the default. */
   catalog?: string;
   /** A client of ccxt of one's own; default a new one for public data. */
@@ -30,27 +32,25 @@ export interface FundingDownloadReport {
 const [PAGE, NEWEST_PAGE] = [1000, 100];
 
 /**
- * Downloads the funding rates of perpetuals from `from` up to now, but for those between the first and the last that are
- * stored. Throws `not-found` for an exchange or market that there is not, and `network`.
+ * Downloads the funding rates of perpetuals from `from` up to `to`, but for those between the first and the last that are
+ * stored, which have no holes. Throws `not-found` for an exchange or market that there is not, `bad-option` for a market
+ * that is no perpetual, and `network`.
  */
 export async function downloadFunding(options: FundingDownloadOptions): Promise<FundingDownloadReport[]> {
   const client = options.client ?? (await exchangeClient(options.exchange));
   const catalog = await catalogFolder(options.catalog);
   const from = parseTime(options.from, 'from');
-  await withRetries(
-    () => client.loadMarkets(),
-    options,
-    () => client.last_response_headers,
-  );
-  for (const symbol of options.symbols) marketOf(client, symbol);
+  const to = options.to === undefined ? Infinity : parseTime(options.to, 'to');
+  await request(client, options, () => client.loadMarkets());
+  for (const symbol of options.symbols) requirePerpetual(client, marketOf(client, symbol), 'funding rates');
   const reports: FundingDownloadReport[] = [];
   for (const symbol of options.symbols) {
     const key = { venue: client.id, symbol };
     const { time } = await storedFunding(catalog, key);
-    const [first = Infinity, last = Number.NaN] = [time[0], time.at(-1)];
+    const [first = to, last = Number.NaN] = [time[0], time.at(-1)];
     const rates = [
       ...(from < first ? await ratesFrom(client, symbol, from, first, options) : []),
-      ...(Number.isNaN(last) ? [] : await ratesFrom(client, symbol, last + 1, Infinity, options)),
+      ...(Number.isNaN(last) ? [] : await ratesFrom(client, symbol, last + 1, to, options)),
     ];
     const columns = {
       time: Float64Array.from(rates, ([t]) => t),

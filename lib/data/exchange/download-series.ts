@@ -5,8 +5,9 @@ import { barOpenTime, type Instrument, type Timeframe, timeframeMs } from '../..
 import { catalogFolder, seriesFolder } from '../catalog.ts';
 import { gradeSeries } from '../keep-grade.ts';
 import { withLock } from '../lock.ts';
-import { readManifest } from '../manifest.ts';
+import { extentOf, readManifest } from '../manifest.ts';
 import { type Candle, type ExchangeClient, SETTLE_MS } from './client.ts';
+import { refusal } from './refusal.ts';
 import { type RetryOptions, withRetries } from './retry.ts';
 import { SeriesWriter } from './series-writer.ts';
 import { missingSpans, type Span } from './spans.ts';
@@ -38,6 +39,8 @@ export interface SeriesDownloadReport {
   readonly replaced: number;
   readonly unchanged: number;
   readonly requests: number;
+  /** The open time of the first bar that the catalog now has; absent where it has none. */
+  readonly first?: number;
 }
 
 /** The venue of a series: those of mark prices lie apart from what was traded. */
@@ -66,7 +69,11 @@ export async function downloadSeries(job: SeriesDownload): Promise<SeriesDownloa
       await series.flush();
     }
     await gradeSeries(folder, key);
-    return { ...series.report, id: `${key.venue}:${symbol}`, timeframe };
+    const now = await readManifest(folder, key);
+    return {
+      ...{ ...series.report, id: `${key.venue}:${symbol}`, timeframe },
+      ...(now && { first: extentOf(now).first }),
+    };
   });
 }
 
@@ -119,6 +126,15 @@ export function usable(page: readonly Candle[], from: number, to: number): reado
   return [...byTime.values()].sort((a, b) => a[0]! - b[0]!);
 }
 
-export function request<T>(client: ExchangeClient, retry: RetryOptions, ask: () => Promise<T>): Promise<T> {
-  return withRetries(ask, retry, () => client.last_response_headers);
+/** The answer to a request, tried again where that may help. Throws `network`, `refused`, `bad-keys`, and the signal's reason. */
+export async function request<T>(
+  client: ExchangeClient,
+  retry: RetryOptions,
+  ask: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await withRetries(ask, retry, () => client.last_response_headers);
+  } catch (error) {
+    throw refusal(client.id, error);
+  }
 }

@@ -73,7 +73,15 @@ test('all closed bars are stored, as they are, with the rules of their market', 
   const { series, failures } = await download();
   expect(failures).toEqual([]);
   expect(series).toEqual([
-    { id: 'binance:BTC/USDT', timeframe: '1m', added: 5000, replaced: 0, unchanged: 0, requests: 5 },
+    {
+      id: 'binance:BTC/USDT',
+      timeframe: '1m',
+      added: 5000,
+      replaced: 0,
+      unchanged: 0,
+      requests: 5,
+      first: START,
+    },
   ]);
   const bars = await stored();
   // The bar of minute 5000 is still in the making.
@@ -267,4 +275,42 @@ test('a bar that has ended within the last two seconds may still change, and is 
   await startWith({ now: START + 5000 * MINUTE + 1999 });
   await download();
   expect((await stored()).length).toBe(4999);
+});
+
+test('a range before the listing is a failure that says so, also once there are later bars', async () => {
+  const before = { from: START - 1440 * MINUTE, to: START - 60 * MINUTE };
+  const none = {
+    code: 'not-found',
+    message: 'binance has no bars of it from 2023-12-31 to 2023-12-31 23:00',
+  };
+  expect(await download(before)).toMatchObject({ series: [], failures: [{ error: none }] });
+  await download();
+  expect(await download(before)).toMatchObject({ series: [], failures: [{ error: none }] });
+  const { series, failures } = await download({ from: START - 1440 * MINUTE });
+  expect([series[0]!.first, failures]).toEqual([START, []]);
+});
+
+test('series are reported in the order in which they were asked for', async () => {
+  const { series } = await download({ symbols: ['BTC/USDT', 'ETH/USDT'], timeframes: ['1m', '1h'] });
+  expect(series.map(({ id, timeframe }) => `${id} ${timeframe}`)).toEqual([
+    ...['binance:BTC/USDT 1m', 'binance:BTC/USDT 1h', 'binance:ETH/USDT 1m', 'binance:ETH/USDT 1h'],
+  ]);
+});
+
+test('what the exchange refuses is told in its words, a revoked key with what to do', async () => {
+  exchange.faults.fail({ path: '/klines', answer: 401 });
+  const words = 'binance refuses the key: Invalid API-key, IP, or permissions for action.';
+  expect((await download()).failures).toMatchObject([{ error: { code: 'bad-keys', message: words } }]);
+  exchange.faults.fail({ path: '/klines', answer: 'delisted' });
+  expect((await download()).failures).toMatchObject([
+    { error: { code: 'refused', message: 'binance refuses: Invalid symbol.' } },
+  ]);
+  exchange.faults.fail({ path: '/exchangeInfo', answer: 401 });
+  await expect(download()).rejects.toMatchObject({ code: 'bad-keys' });
+});
+
+test('a spot market has no mark price', async () => {
+  await expect(download({ price: 'mark' })).rejects.toMatchObject({
+    ...{ code: 'bad-option', hint: 'perpetuals are named as in BTC/USDT:USDT' },
+  });
 });

@@ -8,15 +8,17 @@ import {
   type TimeInput,
   TradelabError,
 } from '../../core/index.ts';
-import { type ExchangeClient, exchangeClient, marketOf } from './client.ts';
+import { type ExchangeClient, exchangeClient, marketOf, requirePerpetual } from './client.ts';
 import {
   downloadSeries,
   exchangeTime,
+  request,
   type SeriesDownload,
   type SeriesDownloadReport,
 } from './download-series.ts';
 import { instrumentOf } from './instrument-of.ts';
-import { type RetryOptions, withRetries } from './retry.ts';
+import type { RetryOptions } from './retry.ts';
+import type { Span } from './spans.ts';
 
 /** Which bars to download, and from where. */
 export interface DownloadOptions extends RetryOptions {
@@ -55,23 +57,39 @@ const AT_ONCE = 4;
  * Downloads bars that the catalog was not asked for yet into it, within the exchange's rate limit. Bars that have not
  * closed are left out; where the exchange now says something else than what is stored, its word is taken and counted.
  * What came is stored as it comes: a download that was stopped, killed or failed goes on where it was when it is called
- * again. Throws `not-found` for an exchange, market or timeframe that there is not, and `bad-option`.
+ * again. Throws `not-found` for an exchange, market or timeframe that there is not, and `bad-option`, also for the mark
+ * price of what is no perpetual. A series that has no bars before the end, as it was not listed yet, is a failure.
  */
 export async function downloadBars(options: DownloadOptions): Promise<DownloadReport> {
   const client = options.client ?? (await exchangeClient(options.exchange));
   const timeframes = options.timeframes.map((timeframe) => supported(client, timeframe));
-  await withRetries(
-    () => client.loadMarkets(),
-    options,
-    () => client.last_response_headers,
-  );
+  await request(client, options, () => client.loadMarkets());
   const now = await exchangeTime(client, options);
   const wanted = wantedSpan(now, options);
   const jobs = options.symbols.flatMap((symbol) => {
-    const instrument = instrumentOf(marketOf(client, symbol), client.precisionMode);
+    const market = marketOf(client, symbol);
+    if (options.price === 'mark') requirePerpetual(client, market, 'mark price');
+    const instrument = instrumentOf(market, client.precisionMode);
     return timeframes.map((timeframe) => ({ symbol, timeframe, instrument, wanted, now }));
   });
-  return downloadJobs(client, jobs, options);
+  return withoutEmpty(await downloadJobs(client, jobs, options), client.id, wanted);
+}
+
+/** The same report where a series that has no bar before the end of the wanted time has failed. */
+function withoutEmpty(
+  { series, failures }: DownloadReport,
+  exchange: string,
+  [from, to]: Span,
+): DownloadReport {
+  const isEmpty = ({ first = Infinity }: SeriesDownloadReport) => first >= to;
+  const failed = series.filter(isEmpty).map(({ id, timeframe }) => {
+    const symbol = id.slice(id.indexOf(':') + 1);
+    const message = `${exchange} has no bars of it from ${formatTime(from)} to ${formatTime(to)}`;
+    const hint =
+      'it was not listed yet, or none has closed: without an end, what there is from its listing on comes';
+    return { symbol, timeframe, error: new TradelabError('not-found', message, { hint }) };
+  });
+  return { series: series.filter((one) => !isEmpty(one)), failures: [...failures, ...failed] };
 }
 
 /** A series and the times of it that are wanted. */
@@ -85,21 +103,19 @@ export async function downloadJobs(
 ): Promise<DownloadReport> {
   const totalMs = jobs.reduce((sum, { wanted: [from, to] }) => sum + to - from, 0);
   const tell = sharedProgress(totalMs, options.onProgress);
-  const report = {
-    series: [] as SeriesDownloadReport[],
-    failures: [] as DownloadReport['failures'][number][],
-  };
-  await inParallel(jobs, AT_ONCE, async (job) => {
+  const done: SeriesDownloadReport[] = [];
+  const failures: DownloadReport['failures'][number][] = [];
+  await inParallel([...jobs.entries()], AT_ONCE, async ([k, job]) => {
     const { catalog, price = 'last', signal, onRetry, firstWaitMs } = options;
     const full: SeriesDownload = {
       ...{ ...job, client, catalog, price, signal, onRetry, firstWaitMs, onProgress: tell },
     };
     try {
-      report.series.push(await downloadSeries(full));
+      done[k] = await downloadSeries(full);
     } catch (error) {
       if (signal?.aborted) return;
       const { symbol, timeframe } = job;
-      report.failures.push({
+      failures.push({
         symbol,
         timeframe,
         error: error instanceof Error ? error : new Error(String(error)),
@@ -108,7 +124,8 @@ export async function downloadJobs(
   });
   // Times that are no whole bars were never done.
   tell(totalMs, 0);
-  return report;
+  // In the order of the jobs; those that failed have left a hole.
+  return { series: done.filter(() => true), failures };
 }
 
 /** The timeframe, where the exchange has bars of it; throws `not-found` else. */
@@ -121,7 +138,7 @@ export function supported(client: ExchangeClient, name: string): Timeframe {
   });
 }
 
-function wantedSpan(now: number, options: DownloadOptions): readonly [number, number] {
+function wantedSpan(now: number, options: DownloadOptions): Span {
   const from = parseTime(options.from, 'from');
   const to = options.to === undefined ? now : Math.min(now, parseTime(options.to, 'to'));
   if (from < to) return [from, to];
