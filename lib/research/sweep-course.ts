@@ -77,7 +77,7 @@ export async function runTask(
     done < total ? await runParts(task, runner, gapsOf(parts, total), { workers, signal, onDone }) : [];
   return {
     parts: parts.sort((a, b) => a.from - b.from),
-    failures: failures.sort((a, b) => a.row - b.row),
+    failures,
     warnings: [...warnings, ...(store?.warning === undefined ? [] : [store.warning])],
     elapsedMs: (store?.elapsedMs ?? 0) + performance.now() - began,
   };

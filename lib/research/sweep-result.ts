@@ -12,9 +12,9 @@ import { METRICS } from '../metrics/registry.ts';
 import { type SearchParts, SearchResult } from './search-result.ts';
 import type { Done } from './sweep-course.ts';
 import { type Grid, paramsAt } from './sweep-grid.ts';
+import { rowsByNumber } from './sweep-order.ts';
 import type { SweepFailure, SweepTask } from './sweep-task.ts';
 import { sweepText } from './sweep-text.ts';
-import type { Part } from './sweep-worker.ts';
 
 /** One combination and its metrics, `null` where a metric is undefined. */
 export interface SweepRow {
@@ -150,42 +150,39 @@ export class SweepResult extends SearchResult<SweepJson> {
   }
 }
 
-/** The result of what has been done of a task. */
+/** The result of what has been done of a task, whose columns become those of the result. */
 export function sweepResult(
   { strategy, bars, settings, grid, metrics, columns }: SweepTask,
   { parts, failures, warnings, elapsedMs }: Done,
 ): SweepResult {
-  const rows = parts.reduce((sum, { from, to }) => sum + to - from, 0);
-  const partial = rows < grid.wanted.length;
-  const kept = (column: Float64Array) => (partial ? rowsOfParts(column, parts, rows) : column);
+  const rows = rowsByNumber(grid, parts);
   return new SweepResult({
     strategy: strategy.name,
     data: dataSpan(bars),
     options: settings.recorded,
-    grid: { ...grid, wanted: kept(grid.wanted) },
-    metrics: Object.fromEntries(metrics.map((name, k) => [name, kept(columns[k]!)])),
-    failures: partial ? renumbered(failures, parts) : failures,
-    ...{ warnings, partial, elapsedMs },
+    grid: { ...grid, wanted: arranged(grid.wanted, rows) },
+    metrics: Object.fromEntries(metrics.map((name, k) => [name, arranged(columns[k]!, rows)])),
+    failures: renumbered(failures, rows),
+    partial: rows.length < grid.wanted.length,
+    ...{ warnings, elapsedMs },
   });
 }
 
-function rowsOfParts(column: Float64Array, parts: readonly Part[], rows: number): Float64Array {
-  const out = new Float64Array(rows);
-  let at = 0;
-  for (const { from, to } of parts) {
-    out.set(column.subarray(from, to), at);
-    at += to - from;
-  }
-  return out;
+/** The rows of a column in another order, in its own memory: there may be many columns of many rows. */
+function arranged(column: Float64Array, rows: Uint32Array): Float64Array {
+  const values = new Float64Array(rows.length);
+  for (let k = 0; k < rows.length; k++) values[k] = column[rows[k]!]!;
+  column.set(values);
+  return column.subarray(0, rows.length);
 }
 
-/** Failures with their rows among those that were done. */
-function renumbered(failures: readonly SweepFailure[], parts: readonly Part[]): SweepFailure[] {
-  return failures.map((failure) => {
-    let row = 0;
-    for (const { from, to } of parts) if (from <= failure.row) row += Math.min(to, failure.row) - from;
-    return { ...failure, row };
-  });
+/** Failures with their rows in another order. */
+function renumbered(failures: readonly SweepFailure[], rows: Uint32Array): SweepFailure[] {
+  if (failures.length === 0) return [];
+  const places = new Map(Array.from(rows, (row, k) => [row, k]));
+  return failures
+    .map((failure) => ({ ...failure, row: places.get(failure.row)! }))
+    .sort((a, b) => a.row - b.row);
 }
 
 /** How many combinations in a row share one value of parameter `k`. */

@@ -120,18 +120,19 @@ test('a strategy that no thread can load runs in one, and the result says so', (
 });
 
 test('threads that are stopped leave the rows of the parts that are done', () => {
-  const { partial, rows, params, metrics, whole } = run(`
+  const { partial, rows, fast, metrics, whole } = run(`
     const options = { params: { fast: range(3, 12), slow: range(15, 24) }, metrics: ['finalEquity'] };
     const stop = new AbortController();
     const stopped = await runSweep(emaCross, bars, { ...options, workers: 2, signal: stop.signal, onProgress: () => stop.abort() });
     const whole = await runSweep(emaCross, bars, options);
-    const first = whole.params.fast.findIndex((fast, row) => fast === stopped.row(0).params.fast && whole.params.slow[row] === stopped.row(0).params.slow);
+    const fast = [...new Set(stopped.params.fast)];
+    const isDone = (_, row) => fast.includes(whole.params.fast[row]);
     return {
-      partial: stopped.partial, rows: stopped.length, params: stopped.row(0).params,
-      metrics: columns(stopped), whole: columns(whole).map((column) => column.slice(first, first + stopped.length)),
+      partial: stopped.partial, rows: stopped.length, fast,
+      metrics: columns(stopped), whole: columns(whole).map((column) => column.filter(isDone)),
     };`);
   expect(partial).toBe(true);
   expect(rows).toBe(50);
-  expect(params).toEqual(expect.objectContaining({ slow: expect.any(Number) }));
+  expect(fast).toHaveLength(5);
   expect(metrics).toEqual(whole);
 });

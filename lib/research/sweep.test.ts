@@ -186,7 +186,7 @@ test('progress counts up to all combinations', async () => {
   expect(told.at(-1)!.rate).toBeGreaterThan(0);
 });
 
-test('a sweep that is stopped keeps the rows that are done', async () => {
+test('a sweep that is stopped keeps the rows that are done, of small values and of large ones', async () => {
   const whole = await sweep(emaCross, bars, { params: { fast: range(2, 50), slow: range(5, 200, 3) } });
   const stop = new AbortController();
   const result = await sweep(emaCross, bars, {
@@ -199,9 +199,16 @@ test('a sweep that is stopped keeps the rows that are done', async () => {
   expect(result.partial).toBe(true);
   expect(result.length).toBeGreaterThan(0);
   expect(result.length).toBeLessThan(whole.length);
-  expect(Array.from(result.metrics['sharpe']!, (x) => x.toFixed(9))).toEqual(
-    Array.from(whole.metrics['sharpe']!.subarray(0, result.length), (x) => x.toFixed(9)),
+  const rowOf = ({ params }: typeof whole, k: number) => `${params['fast']![k]} ${params['slow']![k]}`;
+  const rows = new Map(Array.from({ length: whole.length }, (_, k) => [rowOf(whole, k), k]));
+  const places = Array.from({ length: result.length }, (_, k) => rows.get(rowOf(result, k))!);
+  expect(places).toEqual([...places].sort((a, b) => a - b));
+  const digits = (x: number) => x.toFixed(9);
+  expect(Array.from(result.metrics['sharpe']!, digits)).toEqual(
+    places.map((k) => digits(whole.metrics['sharpe']![k]!)),
   );
+  const fast = result.params['fast']!;
+  expect([Math.min(...fast) <= 26, Math.max(...fast) >= 27]).toEqual([true, true]);
 });
 
 test('a sweep is stopped in the middle of a part too', async () => {

@@ -12,6 +12,7 @@ import { parseCondition } from './condition.ts';
 import { runTask, type SweepCourse, type SweepProgress } from './sweep-course.ts';
 import { SUMMED_METRICS } from './sweep-facts.ts';
 import { type Grid, makeGrid, type SweptValues } from './sweep-grid.ts';
+import { inRunningOrder } from './sweep-order.ts';
 import { type SweepResult, sweepResult } from './sweep-result.ts';
 import { sharedColumn } from './sweep-share.ts';
 import { SweepStore } from './sweep-store.ts';
@@ -111,9 +112,10 @@ export async function sweepGrid(
 function taskOf(
   strategy: AnyStrategy,
   bars: Bars,
-  grid: Grid,
+  wanted: Grid,
   control: BacktestOptions & SweepControl,
 ): SweepTask {
+  const grid = inRunningOrder(wanted);
   const { metrics, workers, onProgress, signal, keep, resume, ...options } = control;
   const names = checkMetrics(metrics);
   checkWorkers(workers);
