@@ -25,8 +25,8 @@ class Pool {
   readonly #task: SharedTask;
   readonly #options: PoolOptions;
   readonly #queue: Part[];
-  /** The threads that live, and what each of them works on; nothing before it has started. */
-  readonly #threads = new Map<Worker, Part | undefined>();
+  /** The threads that live, and what each of them works on. */
+  readonly #threads = new Map<Worker, { part: Part; isStarted: boolean }>();
   readonly #resolve: () => void;
   readonly #reject: (error: unknown) => void;
 
@@ -40,51 +40,58 @@ class Pool {
 
   start(): void {
     this.#options.signal?.addEventListener('abort', this.#finish);
-    const count = Math.min(this.#options.workers, this.#queue.length);
-    for (let k = 0; k < count; k++) this.#spawn();
+    for (const part of this.#queue.splice(0, this.#options.workers)) this.#spawn(part);
   }
 
-  #spawn(): void {
+  /** A thread gets its first part with the task: an answer that it has started may have to wait until another is done. */
+  #spawn(part: Part): void {
     const worker = takeThread();
     let error: unknown;
-    this.#threads.set(worker, undefined);
+    this.#threads.set(worker, { part, isStarted: false });
     worker.on('message', (sent: readonly SentFailure[]) => this.#answered(worker, sent));
     worker.on('error', (thrown) => {
       error = thrown;
     });
     worker.on('exit', (code) => this.#died(worker, error ?? new Error(`its thread ended with code ${code}`)));
     worker.postMessage(this.#task);
+    worker.postMessage(part);
   }
 
   /** The first answer of a thread says that it has started, each further one that its part is done. */
   #answered(worker: Worker, sent: readonly SentFailure[]): void {
-    const part = this.#threads.get(worker);
-    if (part !== undefined) this.#options.onDone(part, sent.map(receivedFailure));
+    const thread = this.#threads.get(worker);
+    if (thread === undefined) return;
+    if (!thread.isStarted) {
+      thread.isStarted = true;
+      return;
+    }
+    this.#options.onDone(thread.part, sent.map(receivedFailure));
     // Whoever was told has perhaps stopped the sweep.
     if (!this.#threads.has(worker)) return;
     const next = this.#queue.shift();
     if (next === undefined) this.#dismiss(worker);
     else {
-      this.#threads.set(worker, next);
+      thread.part = next;
       worker.postMessage(next);
     }
   }
 
   /** Halves the part that a thread died of, down to the combination that did it; another thread goes on. */
   #died(worker: Worker, error: unknown): void {
-    if (!this.#threads.has(worker)) return;
-    const part = this.#threads.get(worker);
+    const thread = this.#threads.get(worker);
+    if (thread === undefined) return;
     this.#threads.delete(worker);
-    if (part === undefined) {
+    if (!thread.isStarted) {
       this.#reject(receivedError(error as SentFailure['error']));
       this.#finish();
       return;
     }
-    const { from, to } = part;
+    const { from, to } = thread.part;
     const middle = (from + to) >> 1;
     if (to - from > 1) this.#queue.unshift({ from, to: middle }, { from: middle, to });
-    else this.#options.onDone(part, [failureOf(this.#task, from, error)]);
-    if (this.#queue.length > 0) this.#spawn();
+    else this.#options.onDone(thread.part, [failureOf(this.#task, from, error)]);
+    const next = this.#queue.shift();
+    if (next !== undefined) this.#spawn(next);
     else if (this.#threads.size === 0) this.#finish();
   }
 

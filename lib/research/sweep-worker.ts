@@ -15,19 +15,23 @@ export interface Part {
 /** A task comes first, then its parts one after the other, and null at its end: then nothing of it is kept. */
 export type Sent = SharedTask | Part | null;
 
-let runner: SweepRunner | undefined;
+let runner: Promise<SweepRunner> | undefined;
 
 parentPort!.on('message', async (sent: Sent) => {
   if (sent === null) runner = undefined;
-  else parentPort!.postMessage('source' in sent ? await start(sent) : await run(sent));
+  else if ('source' in sent) {
+    runner = start(sent);
+    await runner;
+    // The first answer says that the thread is ready: nothing has failed yet.
+    parentPort!.postMessage([]);
+  } else parentPort!.postMessage(await run(sent));
 });
 
-/** The first answer says that the thread is ready: nothing has failed yet. */
-async function start({ source, ...parts }: SharedTask): Promise<SentFailure[]> {
-  runner = sweepRunner(makeTask({ ...parts, strategy: await loadSource(source) }));
-  return [];
+async function start({ source, ...parts }: SharedTask): Promise<SweepRunner> {
+  return sweepRunner(makeTask({ ...parts, strategy: await loadSource(source) }));
 }
 
 async function run(part: Part): Promise<SentFailure[]> {
-  return (await runner!.run(part))!.map(sentFailure);
+  const failures = await (await runner!).run(part);
+  return failures!.map(sentFailure);
 }
