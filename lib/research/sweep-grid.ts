@@ -61,8 +61,7 @@ export function makeGrid(
   const total = values.reduce((product, list) => product * list.length, 1);
   if (total > MOST)
     throw empty(`there are ${shown(total)} combinations`, 'take larger steps, or fewer parameters');
-  const grid = { names, values, wanted: new Float64Array(0) };
-  return { ...grid, wanted: chosen(grid, total, where) };
+  return { names, values, wanted: chosen({ names, values }, total, where) };
 }
 
 /** The parameters of a combination by its number in the grid. */
@@ -77,7 +76,11 @@ export function paramsAt(grid: Omit<Grid, 'wanted'>, number: number): Record<str
   return params;
 }
 
-function chosen(grid: Grid, total: number, where: Parameters<typeof makeGrid>[2]): Float64Array {
+function chosen(
+  grid: Omit<Grid, 'wanted'>,
+  total: number,
+  where: Parameters<typeof makeGrid>[2],
+): Float64Array {
   const wanted = new Float64Array(total);
   let count = 0;
   for (let k = 0; k < total; k++) if (where === undefined || where(paramsAt(grid, k))) wanted[count++] = k;
