@@ -18,6 +18,14 @@ test('montecarlo shows how metrics and drawdowns of the trades spread out, the s
   expect((await tradelab('montecarlo --runs 300 --seed 8')).out).not.toBe(out);
 });
 
+test('a simulation on generated data says what they are above it', async () => {
+  await tradelab('data generate AAA --timeframe 1h --bars 600 --seed 3');
+  const { out } = await tradelab('montecarlo --data synthetic:AAA --timeframe 1h --runs 50');
+  expect(out.replaceAll(/\s+/g, ' ')).toMatch(
+    /^SYNTHETIC DATA: .* No market ever traded so\. ema-cross on AAA /,
+  );
+});
+
 test('blocks of bar returns have the metrics of the backtest as they were', async () => {
   const words = 'montecarlo --method returns --runs 50 --block 20 --level 0.5 --from 2015-01-01 --json';
   const record = JSON.parse((await tradelab(words)).out);

@@ -14,7 +14,6 @@ import { tradeLines } from './trades.ts';
 export function runLines(run: BacktestResult, io: Io): string[] {
   const style = styleOf(io);
   return [
-    ...banner(run.bars, io.columns, style),
     ...headLines(run, io.columns, style),
     '',
     ...equityLines(run, io.columns, style),
@@ -43,10 +42,11 @@ export function nextSteps(
   return stepLines(steps, io);
 }
 
-/** What ran: the strategy, the market, the parameters and options. */
+/** What ran: the strategy, the market and whether it is one, the parameters and options. */
 export function headLines(run: BacktestResult, columns: number, style: Style): string[] {
   const params = Object.entries(run.params).map(([key, value]) => `${key} ${value}`);
   return [
+    ...banner(run.bars, columns, style),
     `${style.bold(run.strategy)} on ${marketWords(run.bars, style)}`,
     ...wrap([...params, ...optionWords(run.options), ...gradeWords(run.bars)], ' · ', columns).map(
       style.faint,

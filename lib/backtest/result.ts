@@ -25,10 +25,7 @@ import { blindWarnings, inputWarnings } from './warnings.ts';
 export interface BacktestJson {
   strategy: string;
   params: Readonly<Record<string, ParamValue>>;
-  data: DataSpan & {
-    /** How generated data was made; absent for data from a market. */
-    readonly synthetic?: string;
-  };
+  data: DataSpan;
   options: RecordedOptions;
   metrics: Metrics;
   trades: readonly Trade[];
@@ -170,11 +167,10 @@ export class BacktestResult extends Measured implements RunRecord {
   }
 
   toJSON(): BacktestJson {
-    const { synthetic } = this.bars;
     return {
       strategy: this.strategy,
       params: this.params,
-      data: { ...dataSpan(this.bars), ...(synthetic !== undefined && { synthetic }) },
+      data: dataSpan(this.bars),
       options: this.options,
       metrics: this.metrics,
       trades: this.trades,
@@ -187,8 +183,7 @@ export class BacktestResult extends Measured implements RunRecord {
   }
 
   [INSPECT](): string {
-    const { symbol, timeframe, time, length: bars } = this.bars;
-    const data = dataText({ symbol, timeframe, from: time[0]!, to: time[bars - 1]!, bars });
+    const data = dataText(dataSpan(this.bars));
     return `${this.strategy} (${paramsText(this.params)}) on ${data}\n\n${metricsText(this.metrics)}`;
   }
 }

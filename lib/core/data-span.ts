@@ -16,14 +16,18 @@ export interface DataSpan {
   readonly grade?: Grade;
   /** The series that were joined to them, by the strategy's names: { mood: 'fear-greed' }; absent where none were. */
   readonly inputs?: Readonly<Record<string, string>>;
+  /** How generated data was made; absent for data from a market. */
+  readonly synthetic?: string;
 }
 
 /** The name of `bars`, which are one at least. */
-export function dataSpan({ id, symbol, timeframe, time, length, quality, inputs }: Bars): DataSpan {
+export function dataSpan({ id, symbol, timeframe, time, length, ...known }: Bars): DataSpan {
+  const { quality, inputs, synthetic } = known;
   return {
     ...{ id, symbol, timeframe, from: time[0]!, to: time[length - 1]!, bars: length },
     ...(quality && { grade: quality.grade }),
     ...(inputs && { inputs: seriesOf(inputs) }),
+    ...(synthetic !== undefined && { synthetic }),
   };
 }
 

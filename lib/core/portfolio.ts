@@ -44,6 +44,8 @@ export interface PortfolioLeg {
   readonly from: number;
   readonly to: number;
   readonly bars: number;
+  /** How its bars were generated; absent for bars from a market. */
+  readonly synthetic?: string;
   /** Closed trades. */
   readonly trades: number;
   /** What it earned in quote units after fees, the open position included. */

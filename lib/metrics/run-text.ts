@@ -7,9 +7,11 @@ import { METRICS, type MetricName } from './registry.ts';
 
 const WIDTH = { label: 24, value: 12 };
 
-/** 'SPX 1d, 2000-01-03 to 2020-04-17, 5,105 bars'. */
-export function dataText({ symbol, timeframe, from, to, bars }: Omit<DataSpan, 'id'>): string {
-  return `${symbol} ${timeframe}, ${formatTime(from)} to ${formatTime(to)}, ${bars.toLocaleString('en-US')} bars`;
+/** 'SPX 1d, 2000-01-03 to 2020-04-17, 5,105 bars'; of generated ones it says so. */
+export function dataText(data: Omit<DataSpan, 'id'>): string {
+  const { symbol, timeframe, from, to, bars, synthetic } = data;
+  const kind = synthetic === undefined ? '' : ' of generated data';
+  return `${symbol} ${timeframe}, ${formatTime(from)} to ${formatTime(to)}, ${bars.toLocaleString('en-US')} bars${kind}`;
 }
 
 /** 'fast 12, slow 26'. */

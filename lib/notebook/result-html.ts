@@ -1,5 +1,6 @@
 // Results of every kind as HTML of a notebook: a line that says what it is, its figures, its charts.
 
+import { dataSpan } from '../core/data-span.ts';
 import type {
   Evidence,
   MonteCarloRecord,
@@ -40,8 +41,7 @@ export function metricsHtml(metrics: MetricValues): Html {
 
 /** The metrics of a run, its equity and its drawdown. */
 export async function runHtml(run: RunRecord): Promise<Html> {
-  const { symbol, timeframe, time, length: bars } = run.bars;
-  const data = dataText({ symbol, timeframe, from: time[0] ?? 0, to: time.at(-1) ?? 0, bars });
+  const data = dataText(dataSpan(run.bars));
   const charts = (['equity', 'drawdown'] as const).map((name) => chartHtml(chart(name, run)));
   return html`${title(`${run.strategy} (${paramsText(run.params)})`, data)}${metricsHtml(run.metrics)}${await Promise.all(charts)}`;
 }

@@ -140,6 +140,7 @@ export class PortfolioResult extends Measured implements PortfolioRecord {
       ...{ name, symbol: bars.symbol, strategy: program.strategy.name, params: program.params },
       ...{ options: { ...settings.recorded }, weight: account.weight },
       ...{ from: bars.time[0]!, to: bars.time.at(-1)!, bars: bars.length, trades: account.trades.length },
+      ...(bars.synthetic !== undefined && { synthetic: bars.synthetic }),
       ...{ pnl, contribution: pnl / account.startingCash, feesPaid: account.feesPaid },
       exposure: barsInMarket / bars.length,
       openTrade: account.openTrade(bars.length - 1, bars.time),

@@ -22,6 +22,23 @@ test('a run is its strategy, data and metrics, within 80 columns', () => {
   expect(width(run)).toBeLessThanOrEqual(80);
 });
 
+test('of generated data every kind of result says so', async () => {
+  const made: Bars = { ...bars, synthetic: 'random walk, seed 7' };
+  const run = runBacktest(emaCross, { fast: 12, slow: 26 }, made, {});
+  for (const result of [
+    run,
+    await monteCarlo(run, { runs: 50 }),
+    await runSweep(emaCross, made, { params, workers: 1 }),
+    await runWalkForward(emaCross, made, { params, train: '8y', test: '4y', workers: 1 }),
+  ]) {
+    expect(lines(result)[0]).toContain(', 5,105 bars of generated data');
+    expect(JSON.parse(JSON.stringify(result)).data).toMatchObject({
+      symbol: 'SPX',
+      synthetic: 'random walk, seed 7',
+    });
+  }
+});
+
 test('a sweep and an optimisation are their best combinations', async () => {
   for (const result of [
     await runSweep(emaCross, bars, { params, workers: 1 }),

@@ -7,6 +7,7 @@ import { comparisonChart } from '../charts/comparison.ts';
 import type { PageParts } from '../document.ts';
 import { type Html, html } from '../html.ts';
 import { runLabels } from '../run-labels.ts';
+import { syntheticBanner } from '../sections/details.ts';
 import { chosenFigures } from '../sections/figure.ts';
 import { plainTable } from '../sections/plain-table.ts';
 
@@ -26,6 +27,7 @@ export async function comparisonPage(runs: readonly RunRecord[]): Promise<PagePa
     timeframe,
     scripts: ['choice', 'charts'],
     body: html`
+${syntheticBanner(...runs.map(({ bars }) => bars.synthetic))}
 <section class="panel" id="equity"><h2>Equity</h2>${equity}</section>
 <section class="panel" id="metrics">
   <h2>Metrics</h2>

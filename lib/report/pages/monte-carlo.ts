@@ -6,7 +6,7 @@ import { METRICS, type MetricName } from '../../metrics/index.ts';
 import { fanChart, METHOD_WORDS } from '../charts/fan.ts';
 import type { PageParts } from '../document.ts';
 import { type Html, html } from '../html.ts';
-import { dataLine, detailSection, sweptData } from '../sections/details.ts';
+import { dataLine, detailSection, sweptData, syntheticBanner } from '../sections/details.ts';
 import { figure } from '../sections/figure.ts';
 import { type Figure, figureCards } from '../sections/metrics.ts';
 import { plainTable } from '../sections/plain-table.ts';
@@ -21,6 +21,7 @@ export async function monteCarloPage(record: MonteCarloRecord): Promise<PagePart
     timeframe: data.timeframe,
     scripts: ['charts'],
     body: html`
+${syntheticBanner(data.synthetic)}
 ${figureCards(headline(record))}
 <p class="lead">${record.sentence}</p>
 <section class="panel" id="fan"><h2>Equity</h2>${await figure('fan', fanChart(record))}</section>

@@ -55,6 +55,27 @@ test.each(Object.keys(PAGES) as (keyof typeof PAGES)[])(
   },
 );
 
+test('the page of every kind says that its bars were generated, and none of a market', async () => {
+  const made = { synthetic: 'random walk, seed 7' };
+  const generated = { ...run, bars: { ...run.bars, ...made } };
+  const of = <T extends { data: object }>(record: T) => ({ ...record, data: { ...record.data, ...made } });
+  const isSaid = (pages: readonly string[]) =>
+    pages.map((page) => /Synthetic data\.<\/b> (\w+)/.exec(page)?.[1]);
+  expect(
+    isSaid(
+      await Promise.all([
+        reportHtml(of(peakSweep())),
+        reportHtml(of(exampleWalkForward('rolling'))),
+        reportHtml(of(exampleMonteCarlo('time'))),
+        reportHtml(held),
+        reportHtml([run, generated]),
+      ]),
+    ),
+  ).toEqual(['These', 'These', 'These', 'These', 'Some']);
+  const rest = [PAGES.sweep, PAGES['walk-forward'], PAGES['Monte Carlo simulation'], PAGES.comparison];
+  expect(isSaid(await Promise.all(rest.map((page) => page())))).toEqual(rest.map(() => undefined));
+});
+
 test('the page of a sweep tells its best, the median, and how many made money or beat holding', async () => {
   const sweep = peakSweep();
   const text = plainText(await reportHtml(sweep));

@@ -7,7 +7,7 @@ import { type Html, html } from '../html.ts';
 import { drawnPortfolio } from '../records.ts';
 import type { ReportOptions } from '../report-html.ts';
 import { chartSections } from '../sections/charts.ts';
-import { dataLine, detailSection, warningSection } from '../sections/details.ts';
+import { dataLine, detailSection, syntheticBanner, warningSection } from '../sections/details.ts';
 import { drawdownSection } from '../sections/drawdowns.ts';
 import { luckSection } from '../sections/luck.ts';
 import { headlineCards, metricSection } from '../sections/metrics.ts';
@@ -30,6 +30,7 @@ export async function portfolioPage(
     timeframe,
     scripts: ['charts', 'table'],
     body: html`
+${syntheticBanner(...portfolio.legs.map(({ synthetic }) => synthetic))}
 ${warningSection(portfolio)}
 ${headlineCards(portfolio)}
 ${luckSection(evidence)}

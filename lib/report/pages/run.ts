@@ -29,7 +29,7 @@ export async function runPage(run: RunRecord, { evidence }: ReportOptions): Prom
     timeframe,
     scripts: ['candles', 'charts', 'table'],
     body: html`
-${syntheticBanner(run)}
+${syntheticBanner(bars.synthetic)}
 ${warningSection(run)}
 ${headlineCards(run)}
 ${sensitivityLine(run)}

@@ -10,7 +10,7 @@ import type { PageParts } from '../document.ts';
 import { type Html, html } from '../html.ts';
 import type { SweepRecord } from '../records.ts';
 import type { ReportOptions } from '../report-html.ts';
-import { dataLine, detailSection, sweptData, warningSection } from '../sections/details.ts';
+import { dataLine, detailSection, sweptData, syntheticBanner, warningSection } from '../sections/details.ts';
 import { type ChosenFigure, chosenFigures, figure } from '../sections/figure.ts';
 import { luckSection } from '../sections/luck.ts';
 import { type Figure, figureCards, metricFigure } from '../sections/metrics.ts';
@@ -42,6 +42,7 @@ export async function sweepPage(sweep: SweepRecord, options: ReportOptions): Pro
     timeframe: data.timeframe,
     scripts: ['choice', 'charts', 'table'],
     body: html`
+${syntheticBanner(data.synthetic)}
 ${partialBanner(sweep)}
 ${warningSection(sweep)}
 ${failureSection(sweep)}

@@ -9,7 +9,7 @@ import { outOfSampleChart, windowsChart } from '../charts/walk-forward.ts';
 import type { PageParts } from '../document.ts';
 import { type Html, html } from '../html.ts';
 import type { ReportOptions } from '../report-html.ts';
-import { dataLine, detailSection, sweptData, warningSection } from '../sections/details.ts';
+import { dataLine, detailSection, sweptData, syntheticBanner, warningSection } from '../sections/details.ts';
 import { figure } from '../sections/figure.ts';
 import { luckSection } from '../sections/luck.ts';
 import { headlineCards, metricSection } from '../sections/metrics.ts';
@@ -35,6 +35,7 @@ export async function walkForwardPage(
     timeframe: data.timeframe,
     scripts: ['charts', 'table'],
     body: html`
+${syntheticBanner(data.synthetic)}
 ${record.partial && html`<p class="banner" role="note"><b>Stopped early.</b> These are the windows that were done.</p>`}
 ${warningSection(record)}
 ${headlineCards(outOfSample)}

@@ -9,12 +9,13 @@ const MOST_WARNINGS = 200;
 
 type Swept = SweepRecord['data'];
 
-/** The banner of generated data: nobody may take such a result for one of a market. */
-export function syntheticBanner(run: RunRecord): Html | false {
-  const { synthetic } = run.bars;
+/** The banner of generated data, by how each of the markets was made: nobody may take such a result for one of a market. */
+export function syntheticBanner(...markets: readonly (string | undefined)[]): Html | false {
+  const made = new Set(markets.filter((synthetic) => synthetic !== undefined));
+  const which = markets.includes(undefined) ? 'Some of these' : 'These';
   return (
-    synthetic !== undefined &&
-    html`<p class="banner" role="note"><b>Synthetic data.</b> These bars were generated (${synthetic}); they are not from a market.</p>`
+    made.size > 0 &&
+    html`<p class="banner" role="note"><b>Synthetic data.</b> ${which} bars were generated (${[...made].join('; ')}); they are not from a market.</p>`
   );
 }
 
