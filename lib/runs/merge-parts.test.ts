@@ -145,7 +145,7 @@ test('a disk that fails at any operation is named, and every record stays readab
     const error = await mergeParts(folder, N).catch((thrown: unknown) => thrown);
     disk.countdown = Number.POSITIVE_INFINITY;
     if (error !== undefined)
-      expect(error).toMatchObject({ message: expect.stringContaining('no space is left') });
+      expect(error).toMatchObject({ message: expect.stringMatching(/no space (is )?left/) });
     expect(await opened(folder, parts)).toEqual([...parts.keys()].sort());
     if (k % 9 === 0) expect(await seen(catalog)).toEqual(ALL);
   }
