@@ -57,6 +57,7 @@ export {
   type ObservationsImportOptions,
   type ObservationsImportReport,
 } from './import-observations.ts';
+export { listRecords, type RecordsInfo } from './list-records.ts';
 export { listSeries, type SeriesInfo } from './list-series.ts';
 export { type LoadOptions, loadBars } from './load-bars.ts';
 export { loadBooks, loadTickers } from './load-days.ts';

@@ -4,8 +4,10 @@ import {
   catalogFolder,
   formatTime,
   listObservations,
+  listRecords,
   listSeries,
   type ObservationsInfo,
+  type RecordsInfo,
   SAMPLES,
   type SeriesInfo,
 } from 'tradelab';
@@ -13,64 +15,84 @@ import { defineCommand } from '../../command.ts';
 import { JSON_FLAG } from '../../common-flags.ts';
 import { print } from '../../io.ts';
 import { count, NONE } from '../../show/numbers.ts';
-import { table } from '../../show/table.ts';
+import { fittingTable, type ListColumn } from '../../show/table.ts';
 
-const COLUMNS = [
-  { head: 'Data' },
-  { head: 'Timeframe' },
-  { head: 'Bars', align: 'right' },
-  { head: 'From' },
-  { head: 'To' },
-  { head: 'Grade' },
-  { head: 'Size', align: 'right' },
-  { head: 'From where' },
-] as const;
+const SIZE = {
+  head: 'Size',
+  align: 'right',
+  cell: ({ bytes }: { readonly bytes: number }) => `${count(Math.ceil(bytes / 1000))} kB`,
+  spare: 1,
+} as const;
 
-const OTHER_COLUMNS = [
-  { head: 'Series' },
-  { head: 'Values' },
-  { head: 'Rows', align: 'right' },
-  { head: 'Published from' },
-  { head: 'To' },
-  { head: 'Size', align: 'right' },
-  { head: 'From where' },
-] as const;
+const COLUMNS: readonly ListColumn<SeriesInfo>[] = [
+  { head: 'Data', cell: ({ id }) => id },
+  { head: 'Timeframe', cell: ({ timeframe }) => timeframe },
+  { head: 'Bars', align: 'right', cell: ({ rows }) => count(rows) },
+  { head: 'From', cell: ({ first }) => formatTime(first) },
+  { head: 'To', cell: ({ last }) => formatTime(last) },
+  { head: 'Grade', cell: ({ grade = NONE }) => grade },
+  SIZE,
+  { head: 'From where', cell: ({ source = '' }) => source, spare: 2 },
+];
+
+// That bars are not of a market is never left out.
+const SYNTHETIC_COLUMNS: readonly ListColumn<SeriesInfo>[] = [
+  ...COLUMNS.slice(0, -1),
+  {
+    head: 'From where',
+    cell: ({ source = '', synthetic }) => (synthetic === undefined ? source : 'SYNTHETIC'),
+  },
+];
+
+const RECORDS_COLUMNS: readonly ListColumn<RecordsInfo>[] = [
+  { head: 'Data', cell: ({ id }) => id },
+  { head: 'Kind', cell: ({ kind }) => kind },
+  { head: 'From', cell: ({ first }) => formatTime(first) },
+  { head: 'To', cell: ({ last }) => formatTime(last) },
+  SIZE,
+];
+
+const OTHER_COLUMNS: readonly ListColumn<ObservationsInfo>[] = [
+  { head: 'Series', cell: ({ id }) => id },
+  {
+    head: 'Values',
+    cell: ({ columns }) => columns.slice(0, 3).join(', ') + (columns.length > 3 ? ', …' : ''),
+  },
+  { head: 'Rows', align: 'right', cell: ({ rows }) => count(rows) },
+  { head: 'Published from', cell: ({ first }) => formatTime(first) },
+  { head: 'To', cell: ({ last }) => formatTime(last) },
+  SIZE,
+  { head: 'From where', cell: ({ source = '' }) => source, spare: 2 },
+];
 
 export const listCommand = defineCommand({
   describe:
-    'Lists the series of the catalog, with the grade of their last check, and the samples that come with tradelab.',
+    'Lists what the catalog holds: series of bars, with the grade of their last check, trades, funding rates and what ' +
+    'else was recorded, other series; and the samples that come with tradelab.',
   positionals: {},
   flags: JSON_FLAG,
   examples: ['data list'],
   async run({ flags }, io) {
-    const [series, others] = await Promise.all([listSeries(), listObservations()]);
-    if (flags.json) print(io, JSON.stringify([...series, ...others], null, 2));
-    else {
-      print(io, `Catalog: ${await catalogFolder()}`);
-      if (series.length + others.length === 0)
-        print(io, "It is empty: fill it with 'tradelab data import' or 'data generate'.");
-      if (series.length > 0) for (const line of table(COLUMNS, series.map(seriesRow))) print(io, line);
-      if (series.length > 0 && others.length > 0) print(io);
-      if (others.length > 0) for (const line of table(OTHER_COLUMNS, others.map(otherRow))) print(io, line);
-      print(io, `Samples: ${SAMPLES.join(', ')}`);
+    const [series, records, others] = await Promise.all([listSeries(), listRecords(), listObservations()]);
+    if (flags.json) {
+      print(io, JSON.stringify([...series, ...records, ...others], null, 2));
+      return 0;
     }
+    print(io, `Catalog: ${await catalogFolder()}`);
+    const isSynthetic = series.some(({ synthetic }) => synthetic !== undefined);
+    const tables = [
+      linesOf(isSynthetic ? SYNTHETIC_COLUMNS : COLUMNS, series, io.columns),
+      linesOf(RECORDS_COLUMNS, records, io.columns),
+      linesOf(OTHER_COLUMNS, others, io.columns),
+    ].filter((lines) => lines.length > 0);
+    if (tables.length === 0)
+      print(io, "It is empty: fill it with 'tradelab data download', 'data import' or 'data generate'.");
+    for (const [k, lines] of tables.entries()) print(io, (k > 0 ? '\n' : '') + lines.join('\n'));
+    print(io, `Samples: ${SAMPLES.join(', ')}`);
     return 0;
   },
 });
 
-function seriesRow(series: SeriesInfo): string[] {
-  const { id, timeframe, rows, first, last, grade = NONE, bytes, synthetic, source } = series;
-  return [
-    ...[id, timeframe, count(rows), formatTime(first), formatTime(last), grade, kilobytes(bytes)],
-    synthetic === undefined ? (source ?? '') : 'SYNTHETIC',
-  ];
-}
-
-function otherRow({ id, columns, rows, first, last, bytes, source = '' }: ObservationsInfo): string[] {
-  const values = columns.length > 3 ? `${columns.slice(0, 3).join(', ')}, …` : columns.join(', ');
-  return [id, values, count(rows), formatTime(first), formatTime(last), kilobytes(bytes), source];
-}
-
-function kilobytes(bytes: number): string {
-  return `${count(Math.ceil(bytes / 1000))} kB`;
+function linesOf<T>(columns: readonly ListColumn<T>[], things: readonly T[], width: number): string[] {
+  return things.length === 0 ? [] : fittingTable(columns, things, width);
 }
