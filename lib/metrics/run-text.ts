@@ -1,6 +1,6 @@
 // A run as it prints itself: what was run, and its metrics.
 
-import type { DataSpan, ParamValue } from '../core/index.ts';
+import type { DataSpan, ParamValue, PortfolioRecord } from '../core/index.ts';
 import { formatTime } from '../core/time.ts';
 import { formatMetric } from './format.ts';
 import { METRICS, type MetricName } from './registry.ts';
@@ -12,6 +12,15 @@ export function dataText(data: Omit<DataSpan, 'id'>): string {
   const { symbol, timeframe, from, to, bars, synthetic } = data;
   const kind = synthetic === undefined ? '' : ' of generated data';
   return `${symbol} ${timeframe}, ${formatTime(from)} to ${formatTime(to)}, ${bars.toLocaleString('en-US')} bars${kind}`;
+}
+
+/** The same of a portfolio: all its symbols, and that data are generated where those of one are. */
+export function portfolioDataText({ symbols, timeframe, time, legs }: PortfolioRecord): string {
+  const made = legs.find(({ synthetic }) => synthetic !== undefined)?.synthetic;
+  return dataText({
+    ...{ symbol: symbols.join(', '), timeframe, bars: time.length, from: time[0] ?? 0, to: time.at(-1) ?? 0 },
+    ...(made !== undefined && { synthetic: made }),
+  });
 }
 
 /** 'fast 12, slow 26'. */

@@ -11,7 +11,7 @@ import type {
 import { formatTime } from '../core/index.ts';
 import { decimal, formatMetric, percent } from '../metrics/format.ts';
 import { METRICS, type MetricName } from '../metrics/index.ts';
-import { dataText, paramsText } from '../metrics/run-text.ts';
+import { dataText, paramsText, portfolioDataText } from '../metrics/run-text.ts';
 import { chart } from '../report/charts/index.ts';
 import { chartSvg } from '../report/compile.ts';
 import { type Html, html } from '../report/html.ts';
@@ -48,14 +48,13 @@ export async function runHtml(run: RunRecord): Promise<Html> {
 
 /** The metrics of a portfolio, what each leg gave to it, its equity and its drawdown. */
 export async function portfolioHtml(portfolio: PortfolioRecord): Promise<Html> {
-  const { strategy, symbols, timeframe, time, legs } = portfolio;
-  const data = { symbol: symbols.join(', '), timeframe, bars: time.length };
+  const { strategy, legs } = portfolio;
   const charts = (['equity', 'drawdown'] as const).map((name) => chartHtml(chart(name, portfolio)));
   const lines = legs.map(({ name, weight, contribution, pnl, trades, exposure }) => [
     ...[name, percent(weight, 1), percent(contribution), decimal(pnl)],
     ...[decimal(trades, 0), percent(exposure, 1)],
   ]);
-  return html`${title(`Portfolio of ${strategy}`, dataText({ ...data, from: time[0] ?? 0, to: time.at(-1) ?? 0 }))}
+  return html`${title(`Portfolio of ${strategy}`, portfolioDataText(portfolio))}
 ${metricsHtml(portfolio.metrics)}
 ${htmlTable(['Leg', 'Weight', 'Contribution', 'Profit', 'Trades', 'Exposure'], lines, 1)}
 ${await Promise.all(charts)}`;

@@ -67,7 +67,7 @@ test('a portfolio is its metrics, its legs, its equity and its drawdown', async 
     symbols: ['AAA', 'BBB'],
   });
   const html = await toHtml(portfolio(emaCross, markets, { params: { fast: 5, slow: 20 } }));
-  expect(html).toContain('<b>Portfolio of ema-cross</b><br>AAA, BBB 1d');
+  expect(html).toMatch(/<b>Portfolio of ema-cross<\/b><br>AAA, BBB 1d, .* bars of generated data</);
   const texts = cells(html);
   expect(texts.slice(texts.indexOf('Leg'), texts.indexOf('Leg') + 8)).toEqual([
     ...['Leg', 'Weight', 'Contribution', 'Profit', 'Trades', 'Exposure', 'AAA', '50.0%'],

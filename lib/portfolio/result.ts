@@ -15,7 +15,7 @@ import type { Timeframe } from '../core/timeframe.ts';
 import { type TradeColumns, tradeAt } from '../core/trade.ts';
 import type { MetricConventions, Metrics, Performance } from '../metrics/index.ts';
 import { Measured } from '../metrics/measured.ts';
-import { dataText, metricsText } from '../metrics/run-text.ts';
+import { metricsText, portfolioDataText } from '../metrics/run-text.ts';
 import { holdEvenly } from './benchmark.ts';
 import { correlationOf } from './correlation.ts';
 import type { Leg } from './leg.ts';
@@ -150,9 +150,6 @@ export class PortfolioResult extends Measured implements PortfolioRecord {
   }
 
   [INSPECT](): string {
-    const { strategy, symbols, timeframe, time } = this;
-    const data = { symbol: symbols.join(', '), timeframe, bars: time.length };
-    const text = dataText({ ...data, from: time[0] ?? 0, to: time.at(-1) ?? 0 });
-    return `Portfolio of ${strategy} on ${text}\n\n${metricsText(this.metrics)}`;
+    return `Portfolio of ${this.strategy} on ${portfolioDataText(this)}\n\n${metricsText(this.metrics)}`;
   }
 }
