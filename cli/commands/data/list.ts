@@ -25,8 +25,7 @@ const SIZE = {
 } as const;
 
 const COLUMNS: readonly ListColumn<SeriesInfo>[] = [
-  { head: 'Data', cell: ({ id }) => id },
-  { head: 'Timeframe', cell: ({ timeframe }) => timeframe },
+  { head: 'Data', cell: ({ id, timeframe }) => `${id} ${timeframe}` },
   { head: 'Bars', align: 'right', cell: ({ rows }) => count(rows) },
   { head: 'From', cell: ({ first }) => formatTime(first) },
   { head: 'To', cell: ({ last }) => formatTime(last) },
