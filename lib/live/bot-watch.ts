@@ -19,17 +19,17 @@ export class BotWatch {
     this.#fleet = fleet;
   }
 
-  /** Looks after all. */
-  look(): void {
+  /** Looks at what is asked of bots, and after some of them: by default all. */
+  look(bots: readonly Running[] = this.#fleet.running): void {
     for (const command of this.#fleet.options.ledger.pendingCommands()) this.#obey(command);
     this.#lookForKillFile();
-    for (const running of this.#fleet.running) this.lookAfter(running);
+    for (const running of bots) this.#lookAfter(running);
     this.#endWhereAllFailed();
     if (performance.now() - this.#beatAt >= BEAT_MS) this.#beat();
   }
 
   /** Looks after one bot: at the price that it sees, whether its bars come, and whether it is to end. */
-  lookAfter(running: Running): void {
+  #lookAfter(running: Running): void {
     const { bot, link } = running;
     if (!bot.isRestarting) bot.give((session) => session.look(link.candleOf(session.plan)));
     this.#lookForStall(running);

@@ -6,7 +6,6 @@ import {
   Book,
   type ExecutionRules,
   isDust,
-  type Locked,
   levelPrice,
   type Role,
   type SizedToSend,
@@ -16,7 +15,6 @@ import {
   WorkingOrder,
 } from '../execution/index.ts';
 import type { Order } from '../strategy/index.ts';
-import { clientOrderId } from './gateway/client-order-id.ts';
 import type { ExchangeFill, OrderRequest, OrderUpdate } from './gateway/types.ts';
 import {
   type HeldBook,
@@ -27,13 +25,11 @@ import {
   reachedExits,
 } from './held-exits.ts';
 import { atOnce, isExit, isTooLate, requestOf, type Sent, type VenueRequest } from './sent-order.ts';
+import { SentOrders, type SentSnapshot } from './sent-orders.ts';
 import { withoutDust } from './without-dust.ts';
 
 /** A snapshot with what is known of the orders at the venue. */
-export interface LiveVenueSnapshot extends VenueSnapshot {
-  readonly sends: number;
-  readonly sent: readonly Sent[];
-}
+export interface LiveVenueSnapshot extends VenueSnapshot, SentSnapshot {}
 
 export interface LiveBookOptions {
   /** The session whose orders these are: their ids at the venue are made of it. */
@@ -46,30 +42,26 @@ export interface LiveBookOptions {
 export class LiveBook extends Book {
   protected override readonly firstStatus = 'submitted';
   readonly #options: LiveBookOptions;
-  readonly #sent = new Map<number, Sent>();
-  readonly #byClient = new Map<string, Sent>();
-  #sends = 0;
+  readonly #sent: SentOrders;
   /** The last price that was seen. */
   #price = Number.NaN;
 
   constructor(account: Account, rules: ExecutionRules, listener: VenueListener, options: LiveBookOptions) {
     super(account, rules, listener);
     this.#options = options;
+    this.#sent = new SentOrders(options.session);
   }
 
   override add(key: string, order: Order, role: Role, group: string | undefined): WorkingOrder {
     const former = this.working.find((w) => w.key === key && w.role === role && !w.ended);
     const w = super.add(key, order, role, group);
-    this.#sent.set(w.id, {
-      ...{ id: w.id, clientId: undefined, size: Number.NaN, filled: 0, trigger: Number.NaN },
-      ...{ cancel: undefined, isCanceling: false, waitsFor: former?.id, isDue: false },
-    });
+    this.#sent.add(w, former?.id);
     return w;
   }
 
   /** An order at the venue goes on working until the venue says that it has ended. */
   override cancel(w: WorkingOrder, reason: string): void {
-    const sent = this.#sent.get(w.id)!;
+    const sent = this.#sent.of(w);
     if (sent.clientId === undefined) this.#end(w, 'canceled', reason);
     else sent.cancel ??= reason;
   }
@@ -80,7 +72,7 @@ export class LiveBook extends Book {
 
   /** Whether the order is to be canceled: the strategy need not know of it any more. */
   isLeaving(w: WorkingOrder): boolean {
-    return this.#sent.get(w.id)?.cancel !== undefined;
+    return this.#sent.of(w).cancel !== undefined;
   }
 
   /** An entry that fills in parts has one exit of each kind, which grows. */
@@ -88,10 +80,10 @@ export class LiveBook extends Book {
     const there = this.working.find((w) => w.group === `#${entry.id}` && w.role === role && !w.ended);
     if (there === undefined) {
       const w = super.attached(entry, role, order);
-      this.#sent.get(w.id)!.size = order.size as number;
+      this.#sent.of(w).size = order.size as number;
       return w;
     }
-    const sent = this.#sent.get(there.id)!;
+    const sent = this.#sent.of(there);
     sent.size += order.size as number;
     sent.trigger = Number.NaN;
     return there;
@@ -102,7 +94,7 @@ export class LiveBook extends Book {
     const cancels: VenueRequest[] = [];
     const submits: VenueRequest[] = [];
     for (const w of this.working) {
-      const sent = this.#sent.get(w.id)!;
+      const sent = this.#sent.of(w);
       if (w.ended) continue;
       if (sent.clientId !== undefined) {
         const stays = sent.cancel === undefined && this.#isAsSent(w, sent);
@@ -120,7 +112,7 @@ export class LiveBook extends Book {
 
   /** What the venue tells of an order; false for one that is not known here. */
   update({ clientId, status, reason }: OrderUpdate): boolean {
-    const sent = this.#byClient.get(clientId);
+    const sent = this.#sent.under(clientId);
     const w = sent && this.#orderOf(sent);
     if (w === undefined) return false;
     if (status === 'canceled' || status === 'rejected' || status === 'expired')
@@ -133,7 +125,7 @@ export class LiveBook extends Book {
 
   /** Books a fill; false for one of an order that is not known here, which is booked too: it is money that was spent. */
   fill({ clientId, side, size, base = size, price, fee, liquidity, by }: ExchangeFill): boolean {
-    const sent = this.#byClient.get(clientId);
+    const sent = this.#sent.under(clientId);
     const { moment } = this;
     const { bar, time } = moment;
     // It happened in the bar that is in the making.
@@ -163,7 +155,7 @@ export class LiveBook extends Book {
   /** Why a fill would close a position; undefined of an order that is not known here. */
   exitReasonOf({ clientId, by }: ExchangeFill): ExitReason | undefined {
     if (by === 'liquidation') return by;
-    const sent = this.#byClient.get(clientId);
+    const sent = this.#sent.under(clientId);
     return (sent && this.#orderOf(sent))?.exitReason;
   }
 
@@ -171,7 +163,7 @@ export class LiveBook extends Book {
   see(price: number): void {
     this.#price = price;
     for (const { exit, rivals } of this.reached(price)) {
-      if (isStop(exit)) this.#sent.get(exit.id)!.isDue = true;
+      if (isStop(exit)) this.#sent.of(exit).isDue = true;
       for (const rival of rivals) this.cancel(rival, `'${exit.key}' was reached`);
     }
   }
@@ -183,29 +175,18 @@ export class LiveBook extends Book {
 
   override compact(): void {
     for (const w of this.working) {
-      if (!w.ended) continue;
-      const clientId = this.#sent.get(w.id)?.clientId;
-      if (clientId !== undefined) this.#byClient.delete(clientId);
-      this.#sent.delete(w.id);
+      if (w.ended) this.#sent.forget(w);
     }
     super.compact();
   }
 
   override snapshot(): LiveVenueSnapshot {
-    const sent = Array.from(this.#sent.values(), (one) => ({ ...one }));
-    return { ...super.snapshot(), sends: this.#sends, sent };
+    return { ...super.snapshot(), ...this.#sent.snapshot() };
   }
 
   override restore(snapshot: VenueSnapshot): void {
     super.restore(snapshot);
-    const { sends, sent } = snapshot as LiveVenueSnapshot;
-    this.#sends = sends;
-    for (const saved of sent) {
-      // Cancels that were on their way may not have arrived: they are sent again.
-      const one = { ...saved, isCanceling: false };
-      this.#sent.set(one.id, one);
-      if (one.clientId !== undefined) this.#byClient.set(one.clientId, one);
-    }
+    this.#sent.restore(snapshot as LiveVenueSnapshot);
   }
 
   #orderOf(sent: Sent): WorkingOrder | undefined {
@@ -228,14 +209,13 @@ export class LiveBook extends Book {
     if (reason !== undefined) this.listener.refused(w, `was cut to ${size}: ${reason}`, time);
     sent.size = sent.filled + size;
     sent.trigger = this.#triggerOf(w);
-    sent.clientId = clientOrderId(this.#options.session, ++this.#sends);
-    this.#byClient.set(sent.clientId, sent);
+    const clientId = this.#sent.name(sent);
     const isEntry = w.type === 'market' && !isExit(w);
     const validUntil = isEntry ? time + 2 * this.#options.barMs : undefined;
     // A trigger that the price has passed would be refused.
     const isPassed = isStop(w) && w.side * (this.#price - w.trigger) >= 0;
     const { order, price, trigger, timeInForce } = w;
-    const terms = { clientId: sent.clientId, symbol: this.#options.symbol, size, validUntil };
+    const terms = { clientId, symbol: this.#options.symbol, size, validUntil };
     const request = requestOf({ ...order, price, trigger, timeInForce, ...terms });
     return sent.isDue || isPassed ? atOnce(request) : request;
   }
@@ -248,7 +228,7 @@ export class LiveBook extends Book {
   get #held(): HeldBook {
     const { working, account } = this;
     const isSpot = this.rules.instrument?.kind !== 'perpetual';
-    return { working, position: account.position, isSpot, sentOf: (w) => this.#sent.get(w.id)! };
+    return { working, position: account.position, isSpot, sentOf: (w) => this.#sent.of(w) };
   }
 
   /** Whether the order at the venue is still what it should be: triggers move, and what closes a position has its size. */
@@ -269,19 +249,8 @@ export class LiveBook extends Book {
     const stop = exit === undefined ? undefined : this.tick(levelPrice(exit, at, -w.side));
     const isAsked = Number.isNaN(size) || w.order.size === 'position';
     const wanted = isAsked ? w.order.size : size - filled;
-    return sizeToSend(w, wanted, { close, stop, locked: this.#lockedBut(w) }, account, rules);
-  }
-
-  /** What the other orders at the venue have locked there. */
-  #lockedBut(w: WorkingOrder): Locked {
-    let [base, quote] = [0, 0];
-    for (const other of this.working) {
-      const { clientId, size, filled } = this.#sent.get(other.id)!;
-      if (other === w || other.ended || clientId === undefined) continue;
-      if (other.side === -1) base += size - filled;
-      else if (!Number.isNaN(other.price)) quote += (size - filled) * other.price * (1 + this.rules.makerFee);
-    }
-    return { base, quote };
+    const locked = this.#sent.locked(this.working, w, rules.makerFee);
+    return sizeToSend(w, wanted, { close, stop, locked }, account, rules);
   }
 
   /** The trigger of an order, 0 of one that has none: NaN stands for one that must be sent anew. */
@@ -298,8 +267,7 @@ export class LiveBook extends Book {
   ): void {
     if (status === 'canceled' && sent.isCanceling && sent.cancel === undefined) {
       // It was moved: it is sent anew.
-      this.#byClient.delete(sent.clientId!);
-      [sent.clientId, sent.isCanceling] = [undefined, false];
+      this.#sent.unname(sent);
       return;
     }
     const reason = sent.cancel ?? why;
@@ -310,13 +278,13 @@ export class LiveBook extends Book {
 
   #end(w: WorkingOrder, status: 'canceled' | 'rejected' | 'expired', reason: string | undefined): void {
     w.to(status, reason);
-    this.#release(w.id, this.#sent.get(w.id)!.filled > 0);
+    this.#release(w.id, this.#sent.of(w).filled > 0);
   }
 
   /** Lets those go on that wait for an order; where it has filled, they were decided on without knowing that. */
   #release(ended: number, hasFilled: boolean): void {
     for (const w of this.working) {
-      const sent = this.#sent.get(w.id);
+      const sent = this.#sent.of(w);
       if (w.ended || sent?.waitsFor !== ended) continue;
       sent.waitsFor = undefined;
       if (hasFilled) this.#end(w, 'canceled', 'what it replaces has filled');

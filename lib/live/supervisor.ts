@@ -20,7 +20,7 @@ const LOOK_MS = 200;
  */
 export async function supervise(options: SupervisorOptions): Promise<void> {
   const fleet: Fleet = new Fleet(options, (link, bar) => {
-    for (const running of deliverBar(fleet, link, bar)) watch.lookAfter(running);
+    watch.look(deliverBar(fleet, link, bar));
   });
   const watch = new BotWatch(fleet);
   try {
