@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { downloadProgress } from './exchange-series.ts';
+import { downloadProgress, noteRetry } from './exchange-series.ts';
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ['performance'] }));
 afterEach(() => void vi.useRealTimers());
@@ -24,4 +24,16 @@ test('the time left is that of what is not stored yet, at the rate at which the 
   tell(0.75, 20_000);
   expect(said).toHaveLength(1);
   expect(said[0]).toContain('  75%  500 bars/s  0:40 left\n');
+});
+
+test('what is tried again is told in a line, without the address of the request', () => {
+  const said: string[] = [];
+  const tell = noteRetry((line) => said.push(line));
+  tell(
+    new Error(
+      'binance GET https://api.binance.com/api/v3/klines?symbol=BTCUSDT fetch failed: no route\nmore',
+    ),
+    900,
+  );
+  expect(said).toEqual(['binance fetch failed: no route: again in 1 s']);
 });

@@ -33,8 +33,8 @@ export function downloadProgress(io: Io, unit: string): (share: number, done: nu
   };
 }
 
-/** What an error says at first, short enough for a line. */
+/** What an error says at first, short enough for a line: of a request that failed, why, and not its address. */
 export function firstLine(error: Error): string {
   const line = error.message.split('\n')[0]!;
-  return error instanceof TradelabError ? line : line.slice(0, 200);
+  return error instanceof TradelabError ? line : line.replace(/ (?:GET|POST) \S+/, '').slice(0, 200);
 }

@@ -66,7 +66,8 @@ export function retryAfterMs(headers: ReturnType<Headers>): number | undefined {
 }
 
 function gaveUp(cause: Error): TradelabError {
-  const [first] = cause.message.split('\n');
+  // The address of the request says nothing to whoever asked for bars.
+  const first = cause.message.split('\n')[0]!.replace(/ (?:GET|POST) \S+/, '');
   return new TradelabError('network', `the exchange did not answer in ${ATTEMPTS} attempts: ${first}`, {
     hint: 'see that the network is up, and run the same command again: it goes on where it stopped',
     cause,
