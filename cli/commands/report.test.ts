@@ -36,6 +36,15 @@ test('a sweep, an optimisation and a simulation are drawn from their JSON alone'
   expect(existsSync('fan.png')).toBe(true);
 });
 
+test('the best of a sweep alone are not drawn as if they were all', async () => {
+  await record(`${SWEEP} --top 2`, 'best.json');
+  expect(await tradelab('report best.json')).toEqual({
+    ...{ code: 1, out: '' },
+    err: 'error: best.json has the best 2 of 6 combinations, and what is drawn of a sweep is about all\nhint: print it without --top\n',
+  });
+  expect(existsSync('best.html')).toBe(false);
+});
+
 test('the page from the JSON of a sweep has the rows and the evidence of the sweep itself', async () => {
   await record(`${SWEEP} --luck`, 'sweep.json');
   await tradelab('report sweep.json');

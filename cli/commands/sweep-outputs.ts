@@ -95,7 +95,7 @@ function* resultJson(
   rows: readonly number[],
   evidence: Evidence | undefined,
 ): Generator<string> {
-  const whole = { ...result.jsonOf([]), ...(evidence && { evidence }) };
+  const whole = { ...result.jsonOf([]), combinations: result.length, ...(evidence && { evidence }) };
   const [before, after] = JSON.stringify(whole, null, 2).split('"runs": []') as [string, string];
   yield `${before}"runs": [`;
   for (let from = 0; from < rows.length; from += ROWS_AT_ONCE) {

@@ -25,6 +25,8 @@ interface SweepJson {
   readonly columns: { readonly params: readonly string[]; readonly metrics: readonly MetricName[] };
   readonly objective?: string;
   readonly partial?: boolean;
+  /** How many there were, of which the runs are perhaps the best alone. */
+  readonly combinations?: number;
   readonly failures?: readonly { readonly params: SweptRow['params']; readonly message: string }[];
   readonly warnings?: readonly Warning[];
   readonly evidence?: Evidence;
@@ -57,6 +59,13 @@ export function parseRecord(text: string, file: string): ParsedRecord | undefine
     throw fail(
       'has runs without params and metrics',
       "a sweep's result is what 'tradelab sweep --json' prints",
+    );
+  }
+  const { length } = sweep.runs;
+  if (length < (sweep.combinations ?? length)) {
+    throw fail(
+      `has the best ${length} of ${sweep.combinations} combinations, and what is drawn of a sweep is about all`,
+      'print it without --top',
     );
   }
   return { record: sweepOf(sweep), ...(sweep.evidence && { evidence: sweep.evidence }) };
