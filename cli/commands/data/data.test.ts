@@ -59,7 +59,7 @@ test('an import is listed, and the same import again changes nothing', async () 
   const [series] = await json('data list');
   expect(series).toMatchObject({ id: 'binance:BTC/USDT', timeframe: '1h', rows: 48, source: 'hand' });
   expect(await done('data list')).toMatch(
-    /^binance:BTC\/USDT +1h +48 +2024-01-01 +2024-01-02 23:00 +A +\d+ kB$/m,
+    /^binance:BTC\/USDT +1h +48 +2024-01-01 +2024-01-02 23:00 +A +\d+ kB +hand$/m,
   );
 });
 
