@@ -156,6 +156,33 @@ test('two bots that share a position go on together, and each has its part of wh
   await until(() => ids.every((id) => ledger.orders(id, { open: true }).length === 0));
 }, 60_000);
 
+test('where one of two bots that share a position cannot go on, the other does, with its own part', async () => {
+  course = await Course.on(minuteBars(FUTURE, 1300, 3));
+  const place = { exchange: 'binanceusdm', symbol: FUTURE, timeframe: '1m', mode: 'testnet' } as const;
+  const rest = { ...place, strategy: holder, options: { cash: 2000 } };
+  await course.run({ plan: rest }, { plan: { ...rest, params: { size: 0.01 } } });
+  const { ledger } = course;
+  const [one, other] = ledger.sessions().map(({ id }) => id) as [string, string];
+  const openOf = (id: string) =>
+    ledger.orders(id, { open: true }).filter(({ status }) => status === 'accepted');
+  await course.bar();
+  await course.bar();
+  await until(() => [one, other].every((id) => openOf(id).length === 2));
+  await course.stop();
+  const [target] = openOf(other).filter(({ type }) => type === 'limit');
+  await course.run({ resume: one, strategy: holder }, { resume: other, failure: new Error('it is broken') });
+  await until(() => ledger.session(one).status === 'running');
+  await course.bar();
+  await pause(2 * course.positionsMs);
+  expect([one, other].map((id) => ledger.session(id).status)).toEqual(['running', 'failed']);
+  const notes = ledger.journal(one, { kinds: ['notice'] }).map(({ data }) => (data as { what: string }).what);
+  expect(notes.at(-1)).toMatch(/^what it holds is not compared with the exchange: another session/);
+  // The target of the one that has failed is taken back, and its stop stays.
+  const there = () => course.exchange.exchange.openOrders().map(({ clientId }) => clientId);
+  await until(() => !there().includes(target!.clientId));
+  expect(there()).toHaveLength(3);
+}, 60_000);
+
 describe('a position that somebody else has changed', () => {
   test('of a perpetual halts the bot while it runs, and its stop stays', async () => {
     await holding(FUTURE);
