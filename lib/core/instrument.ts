@@ -11,6 +11,8 @@ export interface Instrument {
   readonly lot?: number;
   /** The least price × size of an order, in quote units. */
   readonly minNotional?: number;
+  /** Base units of one contract, where the exchange counts in contracts; sizes are in base units all the same. */
+  readonly contractSize?: number;
   /** Fee rates as fractions of the notional. */
   readonly makerFee?: number;
   readonly takerFee?: number;

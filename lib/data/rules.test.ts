@@ -9,7 +9,7 @@ test('the rules of a market are a row, and a row more for each time that they ch
   const select = async () =>
     (
       await sql(
-        'SELECT venue, symbol, kind, tick, lot, taker_fee, saved <= now()::TIMESTAMP FROM instruments',
+        'SELECT venue, symbol, kind, tick, lot, contract_size, taker_fee, saved <= now()::TIMESTAMP FROM instruments',
         { catalog },
       )
     ).rows;
@@ -27,10 +27,10 @@ test('the rules of a market are a row, and a row more for each time that they ch
   await store([1, 2, 3], { tick: 0.1, lot: 0.001 });
   await store([1, 2, 3, 4], { tick: 0.1, lot: 0.001 });
   await store([1, 2], { tick: 0.1, lot: 0.001 }, '4h');
-  const first = ['x', 'BTC/USDT', 'spot', 0.1, 0.001, null, true];
+  const first = ['x', 'BTC/USDT', 'spot', 0.1, 0.001, null, null, true];
   expect(await select()).toEqual([first]);
-  await store([1, 2, 3, 4], { tick: 0.01, lot: 0.001, takerFee: 0.0005 });
-  const second = ['x', 'BTC/USDT', 'spot', 0.01, 0.001, 0.0005, true];
+  await store([1, 2, 3, 4], { tick: 0.01, lot: 0.001, contractSize: 0.1, takerFee: 0.0005 });
+  const second = ['x', 'BTC/USDT', 'spot', 0.01, 0.001, 0.1, 0.0005, true];
   expect(await select()).toEqual([first, second]);
   await store([1, 2, 3, 4], { tick: 0.1, lot: 0.001 });
   expect(await select()).toEqual([first, second, first]);

@@ -23,20 +23,20 @@ function isSame(a: Instrument | undefined, b: Instrument): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
 }
 
-const COLUMNS = 'venue, symbol, saved, kind, tick, lot, min_notional, maker_fee, taker_fee';
+const COLUMNS = 'venue, symbol, saved, kind, tick, lot, min_notional, contract_size, maker_fee, taker_fee';
 
 /** A SELECT of the rules of all markets, the oldest first: one row for each time that they changed. */
 export function selectRules(manifests: readonly Manifest[]): string {
   const rows = marketsOf(manifests).flatMap(({ venue, symbol, rules }) =>
     rules.map(({ saved, instrument }) => {
-      const { kind = 'spot', tick, lot, minNotional, makerFee, takerFee } = instrument;
-      const numbers = [tick, lot, minNotional, makerFee, takerFee].map(
+      const { kind = 'spot', tick, lot, minNotional, contractSize, makerFee, takerFee } = instrument;
+      const numbers = [tick, lot, minNotional, contractSize, makerFee, takerFee].map(
         (value) => `${value ?? 'NULL'}::DOUBLE`,
       );
       return `(${sqlText(venue)}, ${sqlText(symbol)}, epoch_ms(${saved}), ${sqlText(kind)}, ${numbers.join(', ')})`;
     }),
   );
-  const none = `('', '', epoch_ms(0), '', ${Array(5).fill('0::DOUBLE').join(', ')})`;
+  const none = `('', '', epoch_ms(0), '', ${Array(6).fill('0::DOUBLE').join(', ')})`;
   const values = rows.length > 0 ? rows.join(', ') : none;
   return `SELECT * FROM (VALUES ${values}) AS instruments(${COLUMNS}) WHERE venue <> ''`;
 }

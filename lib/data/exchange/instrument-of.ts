@@ -8,7 +8,7 @@ const [DECIMAL_PLACES, TICK_SIZE] = [2, 4];
 
 /** The rules of a market; one that the exchange does not tell is absent. Sizes of contracts become base units. */
 export function instrumentOf(market: ExchangeMarket, precisionMode: number | undefined): Instrument {
-  const { symbol, type, contractSize = 1, maker, taker, precision = {}, limits } = market;
+  const { symbol, type, contractSize, maker, taker, precision = {}, limits } = market;
   const tick = stepOf(precision.price, precisionMode);
   const lot = stepOf(precision.amount, precisionMode);
   const minNotional = limits?.cost?.min;
@@ -16,8 +16,9 @@ export function instrumentOf(market: ExchangeMarket, precisionMode: number | und
     symbol,
     kind: type === 'swap' ? 'perpetual' : 'spot',
     ...(tick !== undefined && { tick }),
-    ...(lot !== undefined && { lot: Number((lot * contractSize).toPrecision(12)) }),
+    ...(lot !== undefined && { lot: Number((lot * (contractSize ?? 1)).toPrecision(12)) }),
     ...(minNotional !== undefined && { minNotional }),
+    ...(contractSize !== undefined && { contractSize }),
     ...(maker !== undefined && { makerFee: maker }),
     ...(taker !== undefined && { takerFee: taker }),
   };

@@ -75,7 +75,9 @@ for (const symbol of [SPOT, SWAP])
     }
     const { instrument } = await loadBars(`okx:${symbol}`, '1m', { catalog });
     expect(instrument).toMatchObject(
-      symbol === SPOT ? { kind: 'spot', lot: 0.00001 } : { kind: 'perpetual', tick: 0.1, lot: 0.0001 },
+      symbol === SPOT
+        ? { kind: 'spot', lot: 0.00001 }
+        : { kind: 'perpetual', tick: 0.1, lot: 0.0001, contractSize: 0.01 },
     );
   });
 
