@@ -6,8 +6,8 @@ import type { TradingClient } from '../../data/index.ts';
 import { isEnded } from '../../execution/order-state.ts';
 import { exchangeOf, futuresClient, minuteBars, PERPETUAL, spotClient } from '../../testing/ccxt.fixture.ts';
 import type { TestExchange, TestExchangeOptions } from '../../testing/index.ts';
-import { type GatewayOptions, OrderGateway } from './order-gateway.ts';
-import type { ExchangeFill, GatewayEvent, OrderRequest, OrderUpdate } from './types.ts';
+import { OrderGateway } from './order-gateway.ts';
+import type { ExchangeFill, GatewayEvent, GatewayOptions, OrderRequest, OrderUpdate } from './types.ts';
 
 export const SPOT = 'BTC/USDT';
 export const FUTURE = 'BTC/USDT:USDT';

@@ -2,7 +2,7 @@
 
 export { clientOrderId } from './client-order-id.ts';
 export { PlainWords } from './exchange-error.ts';
-export { type GatewayOptions, OrderGateway } from './order-gateway.ts';
+export { OrderGateway } from './order-gateway.ts';
 export type {
   AccountHoldings,
   AccountState,
@@ -10,6 +10,7 @@ export type {
   ExchangePosition,
   GatewayEvent,
   GatewayListener,
+  GatewayOptions,
   KnownOrder,
   OpenOrder,
   OrderRequest,

@@ -2,7 +2,7 @@
 
 import { setMaxListeners } from 'node:events';
 import { type Instrument, TradelabError } from '../../core/index.ts';
-import { instrumentOf, marketOf, type TradedMarket, type TradingClient } from '../../data/index.ts';
+import { instrumentOf, marketOf, type TradedMarket } from '../../data/index.ts';
 import { accountHoldings, accountState, fillsSince } from './account-state.ts';
 import { ask } from './again.ts';
 import { CatchUp } from './catch-up.ts';
@@ -24,23 +24,11 @@ import type {
   AccountState,
   ExchangeFill,
   GatewayEvent,
-  GatewayListener,
+  GatewayOptions,
   KnownOrder,
   OrderRequest,
 } from './types.ts';
 import { UserStream } from './user-stream.ts';
-
-export interface GatewayOptions {
-  /** Of `tradingClient`, for this gateway alone: it closes all its sockets. */
-  readonly client: TradingClient;
-  readonly listener: GatewayListener;
-  /** How often the exchange is asked where open orders stand, in ms; default 30 s. */
-  readonly heartbeatMs?: number;
-  /** How long after it was signed the exchange may take a request, in ms; default 5 s. */
-  readonly recvWindowMs?: number;
-  /** The first wait before something is tried again, in ms; default 500. */
-  readonly firstWaitMs?: number;
-}
 
 /** How often is looked after fills that are missing, and how long the stream may take to tell one, in ms. */
 const LOOK_MS = 250;

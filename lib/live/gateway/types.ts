@@ -1,6 +1,7 @@
 // What goes into the order gateway and what comes out of it: requests, updates, fills, and events of the connection.
 
 import type { OrderSide, TradelabError } from '../../core/index.ts';
+import type { TradingClient } from '../../data/index.ts';
 import type { OrderStatus } from '../../execution/index.ts';
 import type { VenueCause } from './venue-order.ts';
 
@@ -134,4 +135,17 @@ export interface ExchangePosition {
   readonly size: number;
   readonly entryPrice: number;
   readonly leverage: number | undefined;
+}
+
+/** What a gateway works with, and how patient it is. */
+export interface GatewayOptions {
+  /** Of `tradingClient`, for this gateway alone: it closes all its sockets. */
+  readonly client: TradingClient;
+  readonly listener: GatewayListener;
+  /** How often the exchange is asked where open orders stand, in ms; default 30 s. */
+  readonly heartbeatMs?: number;
+  /** How long after it was signed the exchange may take a request, in ms; default 5 s. */
+  readonly recvWindowMs?: number;
+  /** The first wait before something is tried again, in ms; default 500. */
+  readonly firstWaitMs?: number;
 }
