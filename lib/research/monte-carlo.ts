@@ -7,6 +7,7 @@ import { MONTE_CARLO_METHODS, type MonteCarloMethod, type MonteCarloRecord } fro
 import { random } from '../core/random.ts';
 import type { ParamValue } from '../core/words.ts';
 import { inSteps, type WorkCourse } from './in-steps.ts';
+import { requireKnown } from './known-options.ts';
 import { type DrawnRun, drawsOf } from './monte-carlo-draws.ts';
 import { monteCarloSentence } from './monte-carlo-sentence.ts';
 import { MonteCarloSummary } from './monte-carlo-summary.ts';
@@ -58,6 +59,7 @@ export async function monteCarlo(
   run: MonteCarloInput,
   options: MonteCarloOptions = {},
 ): Promise<MonteCarloRecord> {
+  requireKnown(options, 'monteCarlo');
   const { method, runs, seed, level } = resolve(options);
   const { strategy, params, bars, performance } = run;
   const draws = drawsOf(run, method, options.block);

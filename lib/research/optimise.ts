@@ -7,6 +7,7 @@ import { shown, TradelabError } from '../core/errors.ts';
 import type { ParamValue } from '../core/words.ts';
 import type { AnyStrategy, Indicators, ParamSchema, ParamValues, Strategy } from '../strategy/index.ts';
 import { parseCondition } from './condition.ts';
+import { requireKnown } from './known-options.ts';
 import { type Goal, nothingToChoose, type ResolvedGoal, resolveGoal } from './objective.ts';
 import type { OptimiseMethod, OptimiseResult } from './optimise-result.ts';
 import { searchByGrid, searchByPoints } from './optimise-search.ts';
@@ -63,8 +64,10 @@ export function optimise<P extends ParamSchema, I extends Indicators, S>(
 export async function runOptimise(
   strategy: AnyStrategy,
   bars: Bars,
-  { onProgress, ...options }: OptimiseOptions,
+  given: OptimiseOptions,
 ): Promise<OptimiseResult> {
+  requireKnown(given, 'optimise');
+  const { onProgress, ...options } = given;
   const result = await findBest(resolveSearch(strategy, options), bars, onProgress);
   announce(result, { strategy, bars });
   return result;

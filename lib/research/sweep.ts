@@ -9,6 +9,7 @@ import { inputColumn } from '../graph/index.ts';
 import { METRICS, type MetricName } from '../metrics/index.ts';
 import type { AnyStrategy, Indicators, ParamSchema, ParamValues, Strategy } from '../strategy/index.ts';
 import { parseCondition } from './condition.ts';
+import { requireKnown } from './known-options.ts';
 import { runTask, type SweepCourse, type SweepProgress } from './sweep-course.ts';
 import { SUMMED_METRICS } from './sweep-facts.ts';
 import { type Grid, makeGrid, type SweptValues } from './sweep-grid.ts';
@@ -82,8 +83,10 @@ export function runSweep(
 export async function runSweep(
   strategy: AnyStrategy,
   bars: Bars | readonly Bars[],
-  { params = {}, where, ...rest }: SweepOptions,
+  options: SweepOptions,
 ): Promise<SweepResult | SweepResult[]> {
+  requireKnown(options, 'sweep');
+  const { params = {}, where, ...rest } = options;
   const accepts = typeof where === 'string' ? parseCondition(where, Object.keys(strategy.params)) : where;
   const grid = makeGrid(
     strategy,

@@ -12,6 +12,7 @@ import type { Warning } from '../core/run.ts';
 import { formatTime } from '../core/time.ts';
 import type { BarSpan } from '../core/walk-forward.ts';
 import type { AnyStrategy, Indicators, ParamSchema, Strategy } from '../strategy/index.ts';
+import { requireKnown } from './known-options.ts';
 import { longestWarmup } from './longest-warmup.ts';
 import type { MetricNumbers } from './objective.ts';
 import { findBest, type ResolvedSearch, resolveSearch, type SearchOptions } from './optimise.ts';
@@ -57,8 +58,10 @@ export function walkForward<P extends ParamSchema, I extends Indicators, S>(
 export async function runWalkForward(
   strategy: AnyStrategy,
   bars: Bars,
-  { train, test, windows, ratio, mode, embargo, onProgress, ...rest }: WalkForwardOptions,
+  options: WalkForwardOptions,
 ): Promise<WalkForwardResult> {
+  requireKnown(options, 'walkForward');
+  const { train, test, windows, ratio, mode, embargo, onProgress, ...rest } = options;
   const search = resolveSearch(strategy, { ...rest, metrics: withReturn(rest.metrics) });
   const settings = resolveOptions(search.options, bars);
   const spans = windowsOf({ train, test, windows, ratio, mode, embargo }, bars, () =>
