@@ -94,9 +94,9 @@ export class BotWatch {
 }
 
 function allFailed({ id, failure }: Bot): TradelabError {
-  const code = failure instanceof TradelabError ? failure.code : 'bad-strategy';
+  const { code, hint } = failure instanceof TradelabError ? failure : { code: 'bad-strategy' as const };
   return new TradelabError(code, `all bots have failed for good, ${id} by: ${failure!.message}`, {
-    hint: "'tradelab live --resume' goes on with those that it names, once that is mended",
+    hint: hint ?? "'tradelab live --resume' goes on with those that it names, once that is mended",
     cause: failure,
   });
 }

@@ -182,11 +182,16 @@ test('where all have failed for good, it ends when the exchange has let go of th
   expect(new Set(exchange.exchange.orders.map((order) => order.status))).toEqual(new Set(['canceled']));
 }, 30_000);
 
-test('where none can go on, what is wrong with the first is thrown', async () => {
-  const [btc, eth] = await ran(emaCross, 'paper', (id) => ledger.bars(id).length > 0);
+test('where none can go on, what is wrong with the first is thrown once their orders are taken back', async () => {
+  const accepted = (id: string) => ledger.orders(id).at(-1)?.status === 'accepted';
+  const [btc, eth] = await ran(patient, 'testnet', (...ids) => ids.every(accepted));
   const failure = new Error('it cannot be loaded');
-  await expect(running([btc, eth].map((resume) => ({ resume, failure })))).rejects.toBe(failure);
+  await expect(running([btc, eth].map((resume) => ({ resume, failure })))).rejects.toMatchObject({
+    message: `all bots have failed for good, ${btc} by: it cannot be loaded`,
+    cause: failure,
+  });
   expect([status(btc), status(eth)]).toEqual(['failed', 'failed']);
+  expect(atExchange()).toEqual([]);
   expect(ledger.owners()).toEqual([]);
 });
 

@@ -13,8 +13,8 @@ import type { BotToResume } from './supervisor-options.ts';
 
 /**
  * Starts all bots of a fleet. What is wrong with a new one refuses all of them, before anything is sent. A session of the
- * ledger that cannot go on has failed for good, and the others go on; where none can, what is wrong with the first is
- * thrown.
+ * ledger that cannot go on has failed for good, and the others go on. Throws `conflict` where other processes run all of
+ * them.
  */
 export async function startBots(fleet: Fleet): Promise<void> {
   const { ledger, bots } = fleet.options;
@@ -24,7 +24,7 @@ export async function startBots(fleet: Fleet): Promise<void> {
     else faults.push(await resume(fleet, bot));
   }
   const fault = faults.find((one) => one !== undefined);
-  if (fault !== undefined && fleet.bots.every(({ failure }) => failure !== undefined)) throw fault;
+  if (fault !== undefined && fleet.running.length === 0) throw fault;
   const isNew = ({ id }: Bot) => bots.every((bot) => 'plan' in bot || bot.resume !== id);
   for (const link of fleet.links) {
     await requireFunds(link, link.bots.filter(isNew));

@@ -14,9 +14,9 @@ const LOOK_MS = 200;
 
 /**
  * Runs bots until the signal aborts or all have been stopped. What one of them throws touches no other, and a session of
- * the ledger that cannot go on has failed for good. Throws what keeps a new one, or all of them, from starting: `not-found`,
- * `bad-option`, `bad-param`, `bad-keys`, `conflict`, `refused`, and `network`; and what they
- * have failed by, where all have.
+ * the ledger that cannot go on has failed for good. Throws what keeps a new one from starting: `not-found`, `bad-option`,
+ * `bad-param`, `refused`; `bad-keys` and `network`; `conflict` where other processes run all of them; and what the first has
+ * failed by, where all have, once the exchange has let go of their orders.
  */
 export async function supervise(options: SupervisorOptions): Promise<void> {
   const fleet: Fleet = new Fleet(options, (link, bar) => {
