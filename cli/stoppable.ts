@@ -15,3 +15,16 @@ export async function stoppable<T>(io: Io, work: (signal: AbortSignal) => Promis
     forget();
   }
 }
+
+/** The same for work that goes on until it is ended: also where the system asks for the end, or the terminal has gone. */
+export function endable<T>(io: Io, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  return stoppable(io, async (interrupted) => {
+    const end = new AbortController();
+    const forget = io.onTerminate(() => end.abort());
+    try {
+      return await work(AbortSignal.any([interrupted, end.signal]));
+    } finally {
+      forget();
+    }
+  });
+}

@@ -1,5 +1,6 @@
 // `tradelab data record` from an exchange on loopback: in this process, and as one that is killed.
 import { execFileSync, spawn } from 'node:child_process';
+import { rmSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { type Bars, generateBars, loadBars, loadBooks, loadTrades } from 'tradelab';
@@ -44,13 +45,17 @@ async function requireEqual(symbol: string, first: number): Promise<number> {
   return stored.length;
 }
 
-test('Ctrl-C stores what has come, shows it, and ends with 130', async () => {
+test.each([
+  ['Ctrl-C', 'onInterrupt'],
+  ['the end that the system asks for', 'onTerminate'],
+] as const)('%s stores what has come, shows it, and ends with 130', async (_, on) => {
+  rmSync(process.env['TRADELAB_CATALOG']!, { recursive: true, force: true });
   let interrupt = () => {};
-  const onInterrupt = (listener: () => void) => {
+  const listen = (listener: () => void) => {
     interrupt = listener;
     return () => {};
   };
-  const recording = tradelab(`data record binance:${SYMBOLS.join(',')} --from 2024-01-01`, { onInterrupt });
+  const recording = tradelab(`data record binance:${SYMBOLS.join(',')} --from 2024-01-01`, { [on]: listen });
   await until(() => exchange.connections > 0);
   for (let k = 0; k < 10; k++) {
     exchange.advance(MINUTE / 2);

@@ -18,7 +18,7 @@ import { type Io, print } from '../../io.ts';
 import { count } from '../../show/numbers.ts';
 import { table } from '../../show/table.ts';
 import { statusLine } from '../../status-line.ts';
-import { INTERRUPTED, stoppable } from '../../stoppable.ts';
+import { endable, INTERRUPTED } from '../../stoppable.ts';
 import { downloadProgress, noteRetry, parseSeries } from './exchange-series.ts';
 import { RecordCourse } from './record-course.ts';
 
@@ -89,7 +89,7 @@ async function bars(series: string, flags: Flags, io: Io): Promise<void> {
   const markets = `${count(symbols.length * timeframes.length)} series`;
   const meanwhile = 'bars are asked for';
   const course = new RecordCourse({ exchange, taken: 'bar', rows: 'bar', markets, meanwhile }, line);
-  const recorded = await stoppable(io, (signal) =>
+  const recorded = await endable(io, (signal) =>
     recordBars({
       ...{ exchange, symbols, timeframes, signal, onRetry: noteRetry(line.note) },
       ...(flags.from !== undefined && { from: flags.from }),
@@ -114,7 +114,7 @@ async function streams(series: string, kind: DayKind, flags: Flags, io: Io): Pro
   const line = statusLine(io);
   const markets = `${count(symbols.length)} ${symbols.length === 1 ? 'market' : 'markets'}`;
   const course = new RecordCourse({ exchange, markets, ...WORDS[kind] }, line);
-  const recorded = await stoppable(io, (signal) =>
+  const recorded = await endable(io, (signal) =>
     recordStreams({
       ...{ exchange, symbols, kind, signal, onRetry: noteRetry(line.note) },
       ...(from !== undefined && { from }),
