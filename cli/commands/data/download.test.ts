@@ -89,6 +89,10 @@ test('a start that is missing, and data without an exchange, are refused', () =>
     status: 1,
     stderr: expect.stringContaining('--from is missing'),
   });
+  const trades = ['binance:BTC/USDT', '--from', '2050-01-01', '--kind', 'trades', '--timeframe', '1m'];
+  expect(run(...trades).stderr).toContain(
+    'warning: --timeframe is of bars, and says nothing of --kind trades',
+  );
   expect(run('BTC/USDT', '--from', '2023-01-01').stderr).toContain('names no exchange and symbol');
 });
 

@@ -52,6 +52,8 @@ export const downloadCommand = defineCommand({
       throw new TradelabError('bad-option', '--from is missing', {
         hint: 'say since when: --from 2021-01-01',
       });
+    if (flags.timeframe !== undefined && (kind === 'trades' || kind === 'funding'))
+      note(io, `warning: --timeframe is of bars, and says nothing of --kind ${kind}`);
     const control = new AbortController();
     const stopListening = io.onInterrupt(() => control.abort());
     const common = {

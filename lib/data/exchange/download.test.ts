@@ -246,7 +246,8 @@ test('nothing but the series is left in the catalog', async () => {
 
 const REFUSED: [Partial<DownloadOptions>, RegExp, RegExp][] = [
   [{ symbols: ['BTC/USD'] }, /binance has no market 'BTC\/USD'/, /did you mean 'BTC\/USDT'/],
-  [{ timeframes: ['7m'] }, /binance has no bars of 7m/, /it has 1s, 1m/],
+  [{ timeframes: ['7m'] }, /binance has no bars of 7m/, /^it has 1s, 1m.* 1w; /],
+  [{ timeframes: ['60m'] }, /binance has no bars of 60m/, /^did you mean '1h'\? /],
   [{ from: NOW + MINUTE }, /is not before/, /up to now/],
 ];
 for (const [options, message, hint] of REFUSED)

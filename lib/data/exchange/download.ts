@@ -7,6 +7,8 @@ import {
   type Timeframe,
   type TimeInput,
   TradelabError,
+  timeframeMs,
+  timeframeOf,
 } from '../../core/index.ts';
 import { type ExchangeClient, exchangeClient, marketOf, requirePerpetual } from './client.ts';
 import {
@@ -133,8 +135,12 @@ export function supported(client: ExchangeClient, name: string): Timeframe {
   const timeframe = parseTimeframe(name);
   const known = Object.keys(client.timeframes);
   if (known.includes(timeframe)) return timeframe;
+  const same = timeframeOf(timeframeMs(timeframe));
+  const meant = same !== undefined && known.includes(same) ? `did you mean '${same}'? ` : '';
+  // Months, which some have, are no timeframes.
+  const ours = known.filter((one) => /^\d+[smhdw]$/.test(one));
   throw new TradelabError('not-found', `${client.id} has no bars of ${timeframe}`, {
-    hint: `it has ${known.join(', ')}; 'tradelab data resample' makes longer ones of shorter ones`,
+    hint: `${meant}it has ${ours.join(', ')}; 'tradelab data resample' makes longer ones of shorter ones`,
   });
 }
 
