@@ -1,9 +1,12 @@
 // Measuring: contestants in turn, A B A B …, and the median of each, so that a noisy machine is noisy for all.
 
-/** Runs each function `rounds` times in turn after two warm-ups; returns the median milliseconds of each by name. */
-export async function measure(contestants, rounds = 9) {
+/**
+ * Runs each function `rounds` times in turn after `warmups`; returns the milliseconds of each by name: the median, or what
+ * `figure` makes of the list.
+ */
+export async function measure(contestants, rounds = 9, { warmups = 2, figure = median } = {}) {
   const times = Object.fromEntries(Object.keys(contestants).map((name) => [name, []]));
-  for (let round = -2; round < rounds; round++) {
+  for (let round = -warmups; round < rounds; round++) {
     for (const [name, run] of Object.entries(contestants)) {
       globalThis.gc?.();
       const start = performance.now();
@@ -12,7 +15,7 @@ export async function measure(contestants, rounds = 9) {
       if (round >= 0) times[name].push(elapsed);
     }
   }
-  return Object.fromEntries(Object.entries(times).map(([name, list]) => [name, median(list)]));
+  return Object.fromEntries(Object.entries(times).map(([name, list]) => [name, figure(list)]));
 }
 
 export function median(list) {

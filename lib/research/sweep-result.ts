@@ -156,23 +156,24 @@ export function sweepResult(
   { parts, failures, warnings, elapsedMs }: Done,
 ): SweepResult {
   const rows = rowsByNumber(grid, parts);
+  const scratch = new Float64Array(rows.length);
+  const arranged = (column: Float64Array) => arrange(column, rows, scratch);
   return new SweepResult({
     strategy: strategy.name,
     data: dataSpan(bars),
     options: settings.recorded,
-    grid: { ...grid, wanted: arranged(grid.wanted, rows) },
-    metrics: Object.fromEntries(metrics.map((name, k) => [name, arranged(columns[k]!, rows)])),
+    grid: { ...grid, wanted: arranged(grid.wanted) },
+    metrics: Object.fromEntries(metrics.map((name, k) => [name, arranged(columns[k]!)])),
     failures: renumbered(failures, rows),
     partial: rows.length < grid.wanted.length,
     ...{ warnings, elapsedMs },
   });
 }
 
-/** The rows of a column in another order, in its own memory: there may be many columns of many rows. */
-function arranged(column: Float64Array, rows: Uint32Array): Float64Array {
-  const values = new Float64Array(rows.length);
-  for (let k = 0; k < rows.length; k++) values[k] = column[rows[k]!]!;
-  column.set(values);
+/** Puts the rows of a column in another order, in its own memory: there may be many columns of many rows. */
+function arrange(column: Float64Array, rows: Uint32Array, scratch: Float64Array): Float64Array {
+  for (let k = 0; k < rows.length; k++) scratch[k] = column[rows[k]!]!;
+  column.set(scratch);
   return column.subarray(0, rows.length);
 }
 

@@ -44,7 +44,7 @@ export async function loadSource({ name, file, hash }: StrategySource): Promise<
   });
 }
 
-/** The task with all that is long in shared memory, as far as it is not there yet. */
+/** The task with all that is long in shared memory. */
 export function shareTask(task: SweepTask, source: StrategySource): SharedTask {
   const { options, metrics, grid, columns } = task;
   return {
