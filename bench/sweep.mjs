@@ -71,14 +71,17 @@ export default async function () {
   return { title: 'Sweeps of an EMA cross: trades, drawdown, ratios and all that sums tell', rows };
 }
 
-/** What a combination and a bar cost in the other sizes, against the first: among sweeps alone, whose garbage is their own. */
+/**
+ * What a combination and a bar cost in the other sizes, against the first: among sweeps alone, whose garbage is their own,
+ * and after as many warm-ups as the planning of many combinations needs until it is compiled.
+ */
 async function perBar() {
   const sweeps = SIZES.map((size) => {
     const { fast, slow } = size;
     const bars = walk(size.bars);
     return [nameOf(size), () => sweep(cross, bars, { ...OPTIONS, params: { fast, slow }, workers: 1 })];
   });
-  const ms = await measure(Object.fromEntries(sweeps), 9);
+  const ms = await measure(Object.fromEntries(sweeps), 9, { warmups: 6 });
   const [first, ...others] = SIZES.map((size) => {
     const name = nameOf(size);
     return { name, ns: (ms[name] * 1e6) / size.combinations / size.bars };

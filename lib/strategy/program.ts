@@ -39,8 +39,7 @@ export function strategyOutputs(
   const signals =
     strategy.signals && signalOutputs(strategy, bars, strategy.signals(indicators, bars, params));
   if (signals !== undefined) {
-    const { entries, exits, shortEntries, shortExits } = signals;
-    for (const signal of [entries, exits, shortEntries, shortExits]) if (signal) needed.push(signal);
+    for (const name of SIGNALS) if (signals[name] !== undefined) needed.push(signals[name]);
   }
   return { names, needed, signals };
 }
