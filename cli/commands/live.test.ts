@@ -164,7 +164,9 @@ export const thrower = defineStrategy({
     });
     await pass(exchange, 20, 2);
     await until(() => /binance bars connected/.test(written.at(-1)!));
-    const board = stripVTControlCharacters(written.at(-1)!).trimEnd().split('\n');
+    const lines = stripVTControlCharacters(written.at(-1)!).trimEnd().split('\n');
+    // Above it may be news, which came last.
+    const board = lines.slice(lines.findIndex((line) => line.includes('───')));
     exchange.dropSockets();
     await until(() => /binance bars lost/.test(written.at(-1)!));
     interrupt();
