@@ -43,7 +43,7 @@ export async function dayFiles(
   [from, to]: Span = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY],
 ): Promise<DayFile[]> {
   const names = (await dayNames(folder)).filter((name) => {
-    const day = Date.parse(dateOf(name));
+    const day = dayNamed(name);
     return day < to && day + DAY_MS > from;
   });
   return (await filesOf(folder, names)).filter(({ isStale }) => !isStale);
@@ -94,6 +94,11 @@ function isPart(name: string): boolean {
 
 function dateOf(name: string): string {
   return name.slice(0, 10);
+}
+
+/** The beginning of the day of a file by its name, ms UTC. */
+export function dayNamed(name: string): number {
+  return Date.parse(dateOf(name));
 }
 
 /** The times that files say they have all rows of. */
@@ -170,7 +175,7 @@ export async function removeDays(
   dryRun = false,
 ): Promise<{ readonly removed: number; readonly days: number }> {
   const names = await dayNames(folder);
-  const isOld = (name: string) => Date.parse(dateOf(name)) + DAY_MS <= before;
+  const isOld = (name: string) => dayNamed(name) + DAY_MS <= before;
   const days = (some: readonly string[]) => new Set(some.map(dateOf)).size;
   const old = names.filter(isOld);
   if (!dryRun) for (const name of old) await rm(join(folder, name), { force: true });

@@ -3,7 +3,7 @@
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { catalogFolder, type MarketKey, marketFolder, marketKeys } from './catalog.ts';
-import { dayPaths } from './day-files.ts';
+import { dayNamed, dayPaths } from './day-files.ts';
 import { DAY_KINDS, type DayKind, daysFolder } from './day-kinds.ts';
 import { FUNDING, fundingFile, storedFunding } from './funding.ts';
 
@@ -41,7 +41,7 @@ export async function listRecords(options: { catalog?: string } = {}): Promise<R
 async function daysInfo(catalog: string, kind: DayKind, key: MarketKey): Promise<RecordsInfo | undefined> {
   const folder = daysFolder(catalog, kind, key);
   const paths = await dayPaths(folder);
-  const days = paths.map((path) => Date.parse(basename(path).slice(0, 10)));
+  const days = paths.map((path) => dayNamed(basename(path)));
   if (days.length === 0) return undefined;
   const bytes = await sizeOf(paths);
   return {

@@ -2,7 +2,7 @@
 
 import type { Bot } from './bot.ts';
 import type { AccountHoldings } from './gateway/index.ts';
-import { isPerpetual, type SessionPlan } from './session-plan.ts';
+import { assetsOf, isPerpetual, type SessionPlan } from './session-plan.ts';
 
 /** Base units; of a perpetual below 0 when short. */
 export interface Holding {
@@ -35,7 +35,7 @@ export function holdingOf(
     const theirs = positions.find((position) => position.symbol === symbol)?.size ?? 0;
     return { symbol, ours, theirs, fits: Math.abs(ours - theirs) < tolerance };
   }
-  const { free, locked } = balances[baseOf(symbol)] ?? { free: 0, locked: 0 };
+  const { free, locked } = balances[assetsOf(symbol).base] ?? { free: 0, locked: 0 };
   return { symbol, ours, theirs: free + locked, fits: ours - free - locked < tolerance };
 }
 
@@ -47,13 +47,13 @@ export function toldHolding(
 ): Holding | undefined {
   const isTold = isPerpetual(planOn(bots, symbol))
     ? told.positions.some((position) => position.symbol === symbol)
-    : told.balances[baseOf(symbol)] !== undefined;
+    : told.balances[assetsOf(symbol).base] !== undefined;
   return isTold ? holdingOf(bots, symbol, told) : undefined;
 }
 
 /** Why sessions halt whose holding does not fit. */
 export function differenceWords({ symbol, ours, theirs }: Holding): string {
-  const [base, there, here] = [baseOf(symbol), figure(theirs), figure(ours)];
+  const [base, there, here] = [assetsOf(symbol).base, figure(theirs), figure(ours)];
   return `the exchange has ${there} ${base}, and the ledger ${here} (${symbol}): it was traded or moved from elsewhere`;
 }
 
@@ -63,11 +63,7 @@ function planOn(bots: readonly Bot[], symbol: string): SessionPlan {
 
 /** A position in a perpetual is of its market, what a spot market sells is of the asset. */
 function sharedOf(plan: SessionPlan): string {
-  return isPerpetual(plan) ? plan.symbol : baseOf(plan.symbol);
-}
-
-function baseOf(symbol: string): string {
-  return symbol.split('/')[0]!;
+  return isPerpetual(plan) ? plan.symbol : assetsOf(plan.symbol).base;
 }
 
 function figure(size: number): number {

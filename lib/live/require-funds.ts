@@ -3,7 +3,7 @@
 import { TradelabError } from '../core/index.ts';
 import type { Bot } from './bot.ts';
 import type { ExchangeLink } from './exchange-link.ts';
-import { isPerpetual } from './session-plan.ts';
+import { assetsOf, isPerpetual } from './session-plan.ts';
 
 /**
  * Refuses bots that begin with more than the account has left beside those that go on: with `bad-option`, in each quote
@@ -34,7 +34,7 @@ function cashOf({ session }: Bot): number {
 }
 
 function quoteOf({ symbol }: Bot): string {
-  return symbol.replace(/^.*\//, '').replace(/:.*$/, '');
+  return assetsOf(symbol).quote;
 }
 
 function figure(money: number): number {

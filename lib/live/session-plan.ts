@@ -109,3 +109,9 @@ export function settingsOf({
 export function isPerpetual({ instrument }: SessionPlan): boolean {
   return instrument?.kind === 'perpetual';
 }
+
+/** The assets of a market by ccxt's name of it: of 'BTC/USDT:USDT', BTC and USDT. */
+export function assetsOf(symbol: string): { readonly base: string; readonly quote: string } {
+  const [base, quote] = symbol.split(/[/:]/);
+  return { base: base!, quote: quote! };
+}
