@@ -36,7 +36,6 @@ export interface SweepCourse {
 
 /** What has been done of a sweep. */
 export interface Done {
-  /** In the order of their rows. */
   readonly parts: readonly Part[];
   readonly failures: readonly SweepFailure[];
   readonly warnings: readonly Warning[];
@@ -76,7 +75,7 @@ export async function runTask(
   const warnings =
     done < total ? await runParts(task, runner, gapsOf(parts, total), { workers, signal, onDone }) : [];
   return {
-    parts: parts.sort((a, b) => a.from - b.from),
+    parts,
     failures,
     warnings: [...warnings, ...(store?.warning === undefined ? [] : [store.warning])],
     elapsedMs: (store?.elapsedMs ?? 0) + performance.now() - began,

@@ -53,9 +53,7 @@ export function planSweep(
   const bars = withInputs(task.strategy, new BarSeries(graph));
   for (let row = from; row < to; row++) {
     try {
-      const combination = combinationOf(task, bars, row, finders);
-      for (const output of combination.needed) if (output.node.kind !== 'signal') reads.add(output);
-      combinations.push(combination);
+      combinations.push(combinationOf(task, row, bars, finders, reads));
     } catch (error) {
       failures.push(failureOf(task, row, error));
     }
@@ -71,11 +69,21 @@ export function planSweep(
   return { graph, combinations, finders, failures, tile };
 }
 
-function combinationOf(task: SweepTask, bars: BarSeries, row: number, finders: Finders): Combination {
+/** The combination of a row; adds what it looks for to `finders`, and the columns that it waits for to `reads`. */
+function combinationOf(
+  task: SweepTask,
+  row: number,
+  bars: BarSeries,
+  finders: Finders,
+  reads: Set<Output>,
+): Combination {
   const counting = COUNTING[task.settings.engine.rules.side];
   // The grid has checked its parameters.
   const { needed, signals } = strategyOutputs(task.strategy, bars, paramsOf(task, row));
-  for (const output of needed) if (output.node.kind === 'signal') finders.of(output);
+  for (const output of needed) {
+    if (output.node.kind === 'signal') finders.of(output);
+    else reads.add(output);
+  }
   return {
     row,
     // A list that was pushed to has room for many more.
