@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -48,13 +48,18 @@ test('the lock of a process on another machine is respected', async () => {
   await expect(withLock(folder, async () => 'mine')).rejects.toThrow('on elsewhere is writing');
 });
 
-test('a lock without an owner is broken once nobody can be writing into it any more', async () => {
+test('a lock that was made and not written into is waited for, and broken when nobody writes into it', async () => {
   const folder = temporaryFolder();
-  const file = join(folder, LOCK);
-  writeFileSync(file, '');
-  await expect(withLock(folder, async () => 'mine')).rejects.toMatchObject({ code: 'conflict' });
-  utimesSync(file, new Date(), new Date(Date.now() - 60_000));
+  writeFileSync(join(folder, LOCK), '');
   expect(await withLock(folder, async () => 'mine')).toBe('mine');
+});
+
+test('a lock that is written into late is respected', async () => {
+  const folder = temporaryFolder();
+  writeFileSync(join(folder, LOCK), '');
+  const second = withLock(folder, async () => 'second');
+  writeFileSync(join(folder, LOCK), ownedBy(process.ppid));
+  await expect(second).rejects.toThrow(`process ${process.ppid} on ${hostname()} is writing`);
 });
 
 test('a lock that this process could not give back is broken by it', async () => {

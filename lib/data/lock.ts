@@ -1,9 +1,11 @@
 // One writer of a series at a time: a lock file that names its owner, and that a dead owner's successor breaks.
 
 import { randomUUID } from 'node:crypto';
-import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { absent, diskError } from '../core/files.ts';
 import { TradelabError } from '../core/index.ts';
 
@@ -56,8 +58,8 @@ const working = new Set<string>();
 
 async function acquire(file: string, owner: Owner): Promise<void> {
   if (await create(file, owner)) return;
-  const other = await readOwner(file);
-  if (await isHeld(file, other)) throw held(file, `process ${other?.pid} on ${other?.host} is writing`);
+  const other = await ownerOf(file);
+  if (other && isHeld(other)) throw held(file, `process ${other.pid} on ${other.host} is writing`);
   // Two processes may break a stale lock at once; the first of them then finds its token gone before it commits.
   await rm(file, { force: true });
   if (!(await create(file, owner))) throw held(file, 'another process has just begun to write');
@@ -82,14 +84,17 @@ async function readOwner(file: string): Promise<Owner | undefined> {
   }
 }
 
-const UNREADABLE_FOR_MS = 5_000;
+const OWNERLESS_MS = 2_000;
 
-async function isHeld(file: string, owner: Owner | undefined): Promise<boolean> {
-  if (owner === undefined) {
-    // Killed between making the file and writing into it, unless it is being written right now.
-    const made = await stat(file).catch(absent(undefined));
-    return made !== undefined && Date.now() - made.mtimeMs < UNREADABLE_FOR_MS;
+/** Who holds the lock; undefined where it was killed between making the file and writing into it, or has just let go. */
+async function ownerOf(file: string): Promise<Owner | undefined> {
+  for (const end = performance.now() + OWNERLESS_MS; ; await pause(20)) {
+    const owner = await readOwner(file);
+    if (owner !== undefined || performance.now() > end || !existsSync(file)) return owner;
   }
+}
+
+function isHeld(owner: Owner): boolean {
   if (owner.host !== hostname()) return true;
   return owner.pid === process.pid ? working.has(owner.token) : isAlive(owner.pid);
 }

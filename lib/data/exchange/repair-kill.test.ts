@@ -1,5 +1,6 @@
 // Real processes: repairs that are killed at random moments of their end.
 import { once } from 'node:events';
+import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
 import { viewBars } from '../../core/index.ts';
@@ -36,9 +37,12 @@ test('a repair that is killed leaves the old bars or the new ones, and its log o
   });
   const run = async (catalog: string, killAfterMs?: number) => {
     const child = spawnTypeScript(repair(catalog));
-    await once(child.stdout!, 'data');
-    if (killAfterMs !== undefined) setTimeout(() => child.kill('SIGKILL'), killAfterMs);
-    await once(child, 'close');
+    const [closed, errors] = [once(child, 'close'), text(child.stderr!)];
+    child.stdout!.once('data', () => {
+      if (killAfterMs !== undefined) setTimeout(() => child.kill('SIGKILL'), killAfterMs);
+    });
+    const [code] = await closed;
+    expect([await errors, code]).toEqual(['', killAfterMs === undefined ? 0 : expect.toBeOneOf([0, null])]);
   };
   const kills = Array.from({ length: 3 }, async (_, k) => {
     const catalog = temporaryFolder();
