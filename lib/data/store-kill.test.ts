@@ -1,8 +1,8 @@
 // Real processes: imports that are killed at random moments, and a disk that takes no more bytes.
 
-import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { Child } from '../child.fixture.ts';
 import { temporaryFolder } from '../temporary-folder.fixture.ts';
 import { barsOf, spawnTypeScript } from './files.fixture.ts';
 import { loadBars } from './load-bars.ts';
@@ -30,17 +30,12 @@ test('imports killed at random moments leave one whole version, never older than
   const runs = Array.from({ length: kills }, async (_, k) => {
     const catalog = temporaryFolder();
     await storeBars(version(1), { venue: 'x', catalog });
-    const child = spawnTypeScript(importer(catalog));
-    let printed = '';
-    child.stdout?.on('data', (text) => {
-      printed += text;
-    });
-    await once(child.stdout!, 'data');
+    const child = new Child(spawnTypeScript(importer(catalog)));
+    await child.until(() => child.out.includes('\n'));
     // Spread over the time that one import takes here, with a random part.
     await new Promise((resolve) => setTimeout(resolve, (k + Math.random()) * 20));
-    child.kill('SIGKILL');
-    await once(child, 'close');
-    const complete = Number(printed.trim().split('\n').at(-1));
+    await child.kill();
+    const complete = Number(child.out.trim().split('\n').at(-1));
     const { close } = await loadBars('x:BTC/USDT', '1m', { catalog });
     const found = new Set(close);
     expect([close.length, found.size]).toEqual([ROWS, 1]);
@@ -66,10 +61,8 @@ test.skipIf(process.platform === 'win32')(
     const error = await storeBars(bars, { venue: 'x', catalog: ${JSON.stringify(catalog)} }).catch((thrown) => thrown);
     console.log(JSON.stringify([error.code, error.message]));`;
     // No file may grow beyond 64 blocks of 512 or 1024 bytes; Node ignores the signal and sees EFBIG.
-    const child = spawnTypeScript(code, ['sh', '-c', 'ulimit -f 64 && exec "$0" "$@"']);
-    const [printed] = await once(child.stdout!, 'data');
-    await once(child, 'close');
-    const [errorCode, message] = JSON.parse(String(printed));
+    const child = new Child(spawnTypeScript(code, ['sh', '-c', 'ulimit -f 64 && exec "$0" "$@"']));
+    const [errorCode, message] = JSON.parse(await child.done());
     expect(errorCode).toBe('disk');
     expect(message).toMatch(/2021-0\d-\w+\.parquet could not be written: .*File too large/);
     expect(readdirSync(folder)).toEqual(before);

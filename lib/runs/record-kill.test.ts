@@ -1,9 +1,9 @@
 // Real processes: several that record into one ledger at once and are killed, and a disk that takes no more bytes.
 
-import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { backtest } from '../backtest/index.ts';
+import { Child } from '../child.fixture.ts';
 import { spawnTypeScript } from '../data/files.fixture.ts';
 import { temporaryFolder } from '../temporary-folder.fixture.ts';
 import { listRuns } from './list-runs.ts';
@@ -27,18 +27,10 @@ const recorder = (catalog: string) => `
 test('processes that record at once, merge, and are killed lose nothing that they have recorded', async () => {
   const catalog = temporaryFolder();
   const runs = [0, 1].map(async (k) => {
-    const child = spawnTypeScript(recorder(catalog));
-    const closed = once(child, 'close');
-    let printed = '';
-    child.stdout?.on('data', (text) => {
-      printed += text;
-    });
-    while (printed.split('\n').length < 20 + 8 * k && child.exitCode === null)
-      await new Promise((resolve) => setTimeout(resolve, 10));
-    child.kill('SIGKILL');
-    const [, signal] = await closed;
-    expect(signal).toBe('SIGKILL');
-    return printed.split('\n').slice(0, -1);
+    const child = new Child(spawnTypeScript(recorder(catalog)));
+    await child.until(() => child.out.split('\n').length >= 20 + 8 * k);
+    await child.kill();
+    return child.out.split('\n').slice(0, -1);
   });
   const told = (await Promise.all(runs)).flat();
   const ids = (await listRuns({ catalog })).map(({ id }) => id);
@@ -64,10 +56,8 @@ test.skipIf(process.platform === 'win32')(
       const error = await record.flush().catch((thrown) => thrown);
       console.log(JSON.stringify([found.length, error.code, error.message]));`;
     // No file may grow beyond 64 blocks of 512 or 1024 bytes; Node ignores the signal and sees EFBIG.
-    const child = spawnTypeScript(code, ['sh', '-c', 'ulimit -f 64 && exec "$0" "$@"']);
-    const [printed] = await once(child.stdout!, 'data');
-    await once(child, 'close');
-    const [length, errorCode, message] = JSON.parse(String(printed));
+    const child = new Child(spawnTypeScript(code, ['sh', '-c', 'ulimit -f 64 && exec "$0" "$@"']));
+    const [length, errorCode, message] = JSON.parse(await child.done());
     expect([length, errorCode]).toEqual([2744, 'disk']);
     expect(message).toMatch(/trials-\w+-0\.parquet could not be written: .*File too large/);
     expect((await listRuns({ catalog })).map(({ id }) => id)).toEqual(before);
