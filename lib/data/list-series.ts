@@ -21,8 +21,10 @@ export interface SeriesInfo extends SeriesKey {
   readonly folder: string;
   /** The times [from, to) that an exchange was asked for; absent where none was. */
   readonly covered?: readonly (readonly [from: number, to: number])[];
-  /** What the last check found; absent where the bars have changed since. */
+  /** What the last check found; absent where bars that it read have changed since. */
   readonly grade?: Grade;
+  /** How many bars came after those that it read; absent where there is no grade. */
+  readonly ungraded?: number;
   readonly instrument?: Instrument;
   readonly synthetic?: string;
   readonly source?: string;
@@ -38,7 +40,7 @@ export async function listSeries(options: { catalog?: string } = {}): Promise<Se
 }
 
 async function infoOf(manifest: Manifest): Promise<SeriesInfo> {
-  const { files, ...metadata } = manifest;
+  const { files, graded, ...metadata } = manifest;
   const paths = files.map(({ name }) => join(manifest.folder, name));
   const sizes = await Promise.all(
     paths.map((path) => stat(path).then(({ size }) => size, absent(undefined))),
@@ -52,5 +54,7 @@ async function infoOf(manifest: Manifest): Promise<SeriesInfo> {
     });
   }
   const bytes = sizes.reduce<number>((sum, size) => sum + size!, 0);
-  return { ...metadata, id: idOf(manifest), ...extentOf(manifest), bytes };
+  const extent = extentOf(manifest);
+  const quality = graded && { grade: graded.grade, ungraded: extent.rows - graded.rows };
+  return { ...metadata, id: idOf(manifest), ...extent, bytes, ...quality };
 }

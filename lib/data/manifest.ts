@@ -31,8 +31,14 @@ export interface Manifest extends SeriesKey, Omit<SeriesMetadata, 'symbol' | 'ti
   readonly rules?: readonly SavedRules[];
   /** The files that log its repairs, oldest first; absent where there was none. */
   readonly repairs?: readonly string[];
-  /** The grade of the last check; absent where the files have changed since. */
-  readonly grade?: Grade;
+  /** What the last check found; absent where bars that it read have changed since. */
+  readonly graded?: Graded;
+}
+
+/** The grade of the first `rows` bars of a series. */
+export interface Graded {
+  readonly grade: Grade;
+  readonly rows: number;
 }
 
 /** The name of the manifest in a series' folder. */
@@ -44,13 +50,13 @@ export async function readManifest(folder: string, key: SeriesKey): Promise<Mani
   const text = await readFile(file, 'utf8').catch(absent(undefined));
   if (text === undefined) return undefined;
   try {
-    const { files, covered, rules, repairs, grade, ...json } = JSON.parse(text) as Manifest;
+    const { files, covered, rules, repairs, graded, ...json } = JSON.parse(text) as Manifest;
     return {
       ...{ ...pickMetadata(json), ...key, folder, files: files.map(requireFile) },
       ...(covered && { covered: covered.map(requireSpan) }),
       ...(rules && { rules: Array.from(rules) }),
       ...(repairs && { repairs: repairs.map(String) }),
-      ...(grade !== undefined && { grade }),
+      ...(graded && { graded }),
     };
   } catch (cause) {
     throw new TradelabError('bad-data', `${file} is damaged`, {

@@ -53,7 +53,7 @@ export async function retainBars(id: string, options: RetainOptions): Promise<Re
   const removed = await rowsBefore(series, from);
   if (!options.dryRun && removed > 0) {
     await changeSeries(series.folder, series, async (now) => {
-      const { covered = [], grade: _, ...rest } = now ?? series;
+      const { covered = [], graded: _, ...rest } = now ?? series;
       const asked = covered
         .filter(([, end]) => end > from)
         .map(([start, end]): Span => [Math.max(start, from), end]);

@@ -1,6 +1,6 @@
 // Putting bars into the catalog: merged with what is there, all of it or nothing.
 
-import { type Bars, TradelabError } from '../core/index.ts';
+import { type Bars, rowAt, TradelabError } from '../core/index.ts';
 import { catalogFolder, type SeriesKey, seriesFolder, symbolsOf } from './catalog.ts';
 import { changeSeries } from './change-series.ts';
 import { type Span, withSpan } from './exchange/spans.ts';
@@ -52,30 +52,34 @@ export async function storeBars(bars: Bars, options: StoreOptions): Promise<Stor
     const old = startingPoint(stored, bars) ?? { ...key, folder, files: [] };
     const metadata = pickMetadata({ ...old, ...options, ...bars });
     const files = await mergePeriods(old, bars, metadata, counts, options.onProgress);
-    return changed(old, metadata, files, options.covered && [options.covered]);
+    const next = changed(old, metadata, files, options.covered && [options.covered]);
+    return old.graded && onlyAppends(bars, old, counts) ? { ...next, graded: old.graded } : next;
   });
   return { ...counts, ...key, id: `${key.venue}:${key.symbol}`, ...extentOf(next), folder };
 }
 
-/** A series with other files; `asked` are times that an exchange was asked for besides. Its grade stands while its files do. */
+/** A series with other files, and without a grade; `asked` are times that an exchange was asked for besides. */
 export function changed(
   old: Manifest,
   metadata: SeriesMetadata,
   files: readonly SeriesFile[],
   asked: readonly Span[] = [],
 ): Manifest {
-  const { venue, symbol, timeframe, folder, repairs, grade } = old;
+  const { venue, symbol, timeframe, folder, repairs } = old;
   const covered = asked.reduce<readonly Span[]>((spans, span) => withSpan(spans, span), old.covered ?? []);
   const rules = withRules(old.rules ?? [], metadata.instrument);
-  const isSame = JSON.stringify(files) === JSON.stringify(old.files);
   return {
     ...metadata,
     ...{ venue, symbol, timeframe, folder, files },
     ...(covered.length > 0 && { covered }),
     ...(rules.length > 0 && { rules }),
     ...(repairs && { repairs }),
-    ...(isSame && grade !== undefined && { grade }),
   };
+}
+
+/** Whether all that is new of bars comes after those that are there. */
+function onlyAppends(bars: Bars, old: Manifest, { added, replaced }: MergeCounts): boolean {
+  return replaced === 0 && added === bars.length - rowAt(bars.time, extentOf(old).last + 1);
 }
 
 async function requireStorable(bars: Bars, key: SeriesKey, catalog: string): Promise<void> {

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { createBars, storeBars } from 'tradelab';
 import { expect, test } from 'vitest';
 import { type Transcript, tradelab, useTemporaryFolder } from '../../run.fixture.ts';
 
@@ -61,6 +62,21 @@ test('an import is listed, and the same import again changes nothing', async () 
   expect(await done('data list')).toMatch(
     /^binance:BTC\/USDT +1h +48 +2024-01-01 +2024-01-02 23:00 +A +\d+ kB +hand$/m,
   );
+});
+
+test('the grade of a check is in brackets where other bars have come since', async () => {
+  writeBars('late.csv', 48);
+  await done('data import late.csv');
+  const [time, open, high, low, close, volume] = [Date.UTC(2024, 0, 3), 100, 101, 99, 100, 10].map((x) => [
+    x,
+  ]);
+  const bar = { time: time!, open: open!, high: high!, low: low!, close: close!, volume: volume! };
+  await storeBars(createBars({ ...bar, symbol: 'late', timeframe: '1h' }), { venue: 'local' });
+  const out = await done('data list');
+  expect(out).toMatch(/^local:late +1h +49 .* \(A\) /m);
+  expect(out).toContain("'tradelab data check' gives that of all");
+  await done('data check local:late');
+  expect(await done('data list')).toMatch(/^local:late +1h +49 .* A /m);
 });
 
 test('bars that come later are added, and without a venue they are local', async () => {

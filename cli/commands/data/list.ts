@@ -29,10 +29,15 @@ const COLUMNS: readonly ListColumn<SeriesInfo>[] = [
   { head: 'Bars', align: 'right', cell: ({ rows }) => count(rows) },
   { head: 'From', cell: ({ first }) => formatTime(first) },
   { head: 'To', cell: ({ last }) => formatTime(last) },
-  { head: 'Grade', cell: ({ grade = NONE }) => grade },
+  { head: 'Grade', cell: gradeCell },
   SIZE,
   { head: 'From where', cell: ({ source = '' }) => source, spare: 2 },
 ];
+
+/** In brackets where the latest bars were not there yet when it was given. */
+function gradeCell({ grade, ungraded = 0 }: SeriesInfo): string {
+  return ungraded > 0 ? `(${grade})` : (grade ?? NONE);
+}
 
 // That bars are not of a market is never left out.
 const SYNTHETIC_COLUMNS: readonly ListColumn<SeriesInfo>[] = [
@@ -87,6 +92,8 @@ export const listCommand = defineCommand({
     if (tables.length === 0)
       print(io, "It is empty: fill it with 'tradelab data download', 'data import' or 'data generate'.");
     for (const [k, lines] of tables.entries()) print(io, (k > 0 ? '\n' : '') + lines.join('\n'));
+    if (series.some(({ ungraded = 0 }) => ungraded > 0))
+      print(io, "(A) is the grade without the latest bars: 'tradelab data check' gives that of all.");
     print(io, `Samples: ${SAMPLES.join(', ')}`);
     return 0;
   },

@@ -3,7 +3,7 @@
 import { type BarColumns, createBars, type Grade, TradelabError, timeframeMs } from '../../core/index.ts';
 import { changeSeries } from '../change-series.ts';
 import { dropBars, withoutSpans } from '../drop-bars.ts';
-import type { Manifest, SeriesFile } from '../manifest.ts';
+import { extentOf, type Manifest, type SeriesFile } from '../manifest.ts';
 import { mergeBars } from '../merge.ts';
 import { mergePeriods } from '../merge-periods.ts';
 import { pickMetadata } from '../metadata.ts';
@@ -58,7 +58,8 @@ export async function applyRepair(read: Manifest, repair: Repair, entry: RepairE
     const files = isChanged ? await repairedFiles(now, repair) : now.files;
     const logs = [...(now.repairs ?? []), ...(isChanged ? [await writeRepair(now.folder, entry)] : [])];
     const next = changed(now, pickMetadata({ ...now }), files, repair.told);
-    return { ...next, ...(logs.length > 0 && { repairs: logs }), grade: repair.grade };
+    const graded = { grade: repair.grade, rows: extentOf(next).rows };
+    return { ...next, ...(logs.length > 0 && { repairs: logs }), graded };
   });
 }
 
