@@ -3,8 +3,10 @@
 
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { onTestFinished } from 'vitest';
 import { until } from './until.fixture.ts';
 
+/** A process that ends with its test at the latest. */
 export class Child {
   readonly process: ChildProcess;
   /** What it has said so far on stdout and on stderr. */
@@ -16,6 +18,7 @@ export class Child {
 
   constructor(process: ChildProcess) {
     this.process = process;
+    onTestFinished(() => void process.kill('SIGKILL'));
     process.stdout?.setEncoding('utf8').on('data', (text) => (this.out += text));
     process.stderr?.setEncoding('utf8').on('data', (text) => (this.err += text));
     this.ended = once(process, 'close').then(([code, signal]) => (this.#end = code ?? signal));
