@@ -62,8 +62,15 @@ export const downloadCommand = defineCommand({
     };
     try {
       const until = flags.to === undefined ? {} : { to: flags.to };
-      if (kind === 'funding')
-        return showAdded(await downloadFunding({ ...common, ...until }), 'funding rates', json, io);
+      if (kind === 'funding') {
+        const onProgress = downloadProgress(io, 'rates');
+        return showAdded(
+          await downloadFunding({ ...common, ...until, onProgress }),
+          'funding rates',
+          json,
+          io,
+        );
+      }
       if (kind === 'trades') {
         const onProgress = downloadProgress(io, 'trades');
         return showAdded(await downloadTrades({ ...common, ...until, onProgress }), 'trades', json, io);

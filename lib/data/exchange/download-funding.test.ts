@@ -66,6 +66,57 @@ test('rates end before `to`, and those of a later end follow them', async () => 
   expect(await loadFunding(`binanceusdm:${SYMBOL}`, { catalog })).toEqual(expected(0, 1600));
 });
 
+test('how far it is grows up to 1 over all markets, and counts all rates', async () => {
+  const other = 'ETH/USDT:USDT';
+  const instrument = { ...PERPETUAL, symbol: other };
+  await exchange.close();
+  exchange = await startTestExchange({
+    markets: [
+      { bars: BARS, instrument: PERPETUAL, funding: FUNDING },
+      { bars: minuteBars(other, 60 * 50, 4), instrument, funding: FUNDING.slice(0, 500) },
+    ],
+    now: START + 40 * HOUR + 2000,
+  });
+  const told: [number, number][] = [];
+  const onProgress = (share: number, rates: number) => void told.push([share, rates]);
+  const options = { ...common(), symbols: [SYMBOL, other], from: START, onProgress };
+  await downloadFunding(options);
+  expect(told.map(([, rates]) => rates)).toEqual([1000, 2000, 2401, 2401, 2901, 2901]);
+  expect(told.map(([share]) => share)).toEqual(told.map(([share]) => share).toSorted((a, b) => a - b));
+  expect(told[0]![0]).toBeCloseTo(1000 / 2400 / 2, 3);
+  expect(told.at(-1)![0]).toBe(1);
+});
+
+test('rates that came before a stop are kept where they leave no hole, and the same call goes on from there', async () => {
+  const pages = (count: number) => {
+    const control = new AbortController();
+    let left = count;
+    const onProgress = () => void (--left === 0 && control.abort());
+    return { signal: control.signal, onProgress };
+  };
+  const stored = () => loadFunding(`binanceusdm:${SYMBOL}`, { catalog });
+  const later = { ...common(), from: START + 1100 * MINUTE };
+  await expect(downloadFunding({ ...later, ...pages(1) })).rejects.toThrow('aborted');
+  expect(await stored()).toEqual(expected(1100, 2100));
+  const whole = { ...common(), from: START };
+  await expect(downloadFunding({ ...whole, ...pages(1) })).rejects.toThrow('aborted');
+  expect(await stored()).toEqual(expected(1100, 2100));
+  // A page of a thousand, one of the others, and one that says that there are no more.
+  await expect(downloadFunding({ ...whole, ...pages(3) })).rejects.toThrow('aborted');
+  expect(await stored()).toEqual(expected(0, 2100));
+  expect((await downloadFunding(whole))[0]!.added).toBe(301);
+  expect(await stored()).toEqual(expected(0, 2401));
+});
+
+test('times that are none are refused', async () => {
+  const range = { from: START + 10 * MINUTE, to: START };
+  await expect(downloadFunding({ ...common(), ...range })).rejects.toMatchObject({
+    code: 'bad-option',
+    message: 'from 2024-01-01 00:10 is not before 2024-01-01',
+  });
+  await expect(downloadFunding({ ...common(), from: '2050-01-01' })).rejects.toThrow('is not before');
+});
+
 test('rates are a table of SQL, with none stored too', async () => {
   expect((await sql('SELECT count(*) FROM funding', { catalog })).rows).toEqual([[0]]);
   await downloadFunding({ ...common(), from: START });

@@ -1,11 +1,13 @@
 // Funding rates from an exchange into the catalog.
 
-import { parseTime, type TimeInput } from '../../core/index.ts';
-import { catalogFolder } from '../catalog.ts';
-import { storedFunding, storeFunding } from '../funding.ts';
+import type { TimeInput } from '../../core/index.ts';
+import { catalogFolder, type MarketKey } from '../catalog.ts';
+import { type FundingRates, storedFunding, storeFunding } from '../funding.ts';
 import { answersNewest, type ExchangeClient, exchangeClient, marketOf, requirePerpetual } from './client.ts';
-import { request } from './download-series.ts';
+import { exchangeTime, request } from './download-series.ts';
 import type { RetryOptions } from './retry.ts';
+import type { Span } from './spans.ts';
+import { sharedProgress, wantedSpan } from './wanted.ts';
 
 /** Which funding rates to download, and from where. */
 export interface FundingDownloadOptions extends RetryOptions {
@@ -21,6 +23,8 @@ export interface FundingDownloadOptions extends RetryOptions {
   catalog?: string;
   /** A client of ccxt of one's own; default a new one for public data. */
   client?: ExchangeClient;
+  /** Told after each page how much of the wanted time has come, as a share of 1, and how many rates in all. */
+  onProgress?: (share: number, rates: number) => void;
 }
 
 /** What came of it: the id by which `loadFunding` loads the rates, and how many are new. */
@@ -33,72 +37,111 @@ const [PAGE, NEWEST_PAGE] = [1000, 100];
 
 /**
  * Downloads the funding rates of perpetuals from `from` up to `to`, but for those between the first and the last that are
- * stored, which have no holes. Throws `not-found` for an exchange or market that there is not, `bad-option` for a market
- * that is no perpetual, and `network`.
+ * stored, which have no holes. What came is stored also where it ends early, so that the same call goes on from there.
+ * Throws `not-found` for an exchange or market that there is not, `bad-option` for a market that is no perpetual or times
+ * that are none, `network`, and the signal's reason.
  */
 export async function downloadFunding(options: FundingDownloadOptions): Promise<FundingDownloadReport[]> {
   const client = options.client ?? (await exchangeClient(options.exchange));
   const catalog = await catalogFolder(options.catalog);
-  const from = parseTime(options.from, 'from');
-  const to = options.to === undefined ? Infinity : parseTime(options.to, 'to');
   await request(client, options, () => client.loadMarkets());
   for (const symbol of options.symbols) requirePerpetual(client, marketOf(client, symbol), 'funding rates');
+  const wanted = wantedSpan('funding rates', await exchangeTime(client, options), options);
+  const missing = await Promise.all(
+    options.symbols.map(async (symbol) => {
+      const key = { venue: client.id, symbol };
+      return { key, spans: spansAround(await storedFunding(catalog, key), wanted) };
+    }),
+  );
+  const totalMs = missing.flatMap(({ spans }) => spans).reduce((sum, [from, to]) => sum + to - from, 0);
+  const tell = sharedProgress(totalMs, options.onProgress);
   const reports: FundingDownloadReport[] = [];
-  for (const symbol of options.symbols) {
-    const key = { venue: client.id, symbol };
-    const { time } = await storedFunding(catalog, key);
-    const [first = to, last = Number.NaN] = [time[0], time.at(-1)];
-    const rates = [
-      ...(from < first ? await ratesFrom(client, symbol, from, first, options) : []),
-      ...(Number.isNaN(last) ? [] : await ratesFrom(client, symbol, last + 1, to, options)),
-    ];
-    const columns = {
-      time: Float64Array.from(rates, ([t]) => t),
-      rate: Float64Array.from(rates, ([, r]) => r),
-    };
-    const added = rates.length === 0 ? 0 : await storeFunding(catalog, key, columns);
-    reports.push({ id: `${client.id}:${symbol}`, added });
+  for (const { key, spans } of missing) {
+    let added = 0;
+    for (const span of spans)
+      added += await downloadSpan({ client, catalog, key, retry: options, tell }, span);
+    reports.push({ id: `${client.id}:${key.symbol}`, added });
   }
   return reports;
 }
 
-type Rate = readonly [time: number, rate: number];
-
-/** The rates with from <= time < to, oldest first. */
-async function ratesFrom(
-  client: ExchangeClient,
-  symbol: string,
-  from: number,
-  to: number,
-  retry: RetryOptions,
-): Promise<Rate[]> {
-  const rates: Rate[] = [];
-  for await (const page of pages(client, symbol, from, to, retry)) rates.push(...page);
-  return rates.sort(([a], [b]) => a - b);
+/** The wanted times before those that are stored, and after them. */
+function spansAround({ time }: FundingRates, [from, to]: Span): Span[] {
+  const [first, last] = [time[0], time.at(-1)];
+  if (first === undefined || last === undefined) return [[from, to]];
+  const spans: Span[] = [
+    [from, first],
+    [last + 1, to],
+  ];
+  return spans.filter(([start, end]) => start < end);
 }
 
-/** Pages of rates: most exchanges answer with the oldest from a time on, OKX with the newest since it. */
-async function* pages(
-  client: ExchangeClient,
-  symbol: string,
-  from: number,
-  to: number,
-  retry: RetryOptions,
-): AsyncGenerator<readonly Rate[]> {
-  const isNewestFirst = answersNewest(client);
-  const limit = isNewestFirst ? NEWEST_PAGE : PAGE;
-  for (let [since, until] = [from, to]; since < until; ) {
-    const params = isNewestFirst && until < Infinity ? { after: String(until) } : {};
-    const answer = await request(client, retry, () =>
-      client.fetchFundingRateHistory(symbol, since, limit, params),
-    );
-    const page = answer
-      .map(({ timestamp, fundingRate }): Rate => [timestamp!, fundingRate!])
-      .filter(([time]) => time >= since && time < until);
-    if (page.length === 0) return;
-    yield page;
-    const times = page.map(([time]) => time);
-    if (isNewestFirst) until = Math.min(...times);
-    else since = Math.max(...times) + 1;
+interface FundingDownload {
+  readonly client: ExchangeClient;
+  readonly catalog: string;
+  readonly key: MarketKey;
+  readonly retry: RetryOptions;
+  /** Told of each page how many more ms are done, and how many rates it had. */
+  readonly tell: (newMs: number, newRates: number) => void;
+}
+
+type Rate = readonly [time: number, rate: number];
+
+/**
+ * Stores the rates with from <= time < to, and returns how many are new. Most exchanges answer with the oldest from a
+ * time on, OKX with the newest since it.
+ */
+async function downloadSpan(job: FundingDownload, span: Span): Promise<number> {
+  const isNewestFirst = answersNewest(job.client);
+  const rates: Rate[] = [];
+  let [since, until] = span;
+  let added = 0;
+  try {
+    while (since < until) {
+      const left = until - since;
+      const page = await askPage(job, [since, until], isNewestFirst);
+      const times = page.map(([time]) => time);
+      if (page.length === 0) since = until;
+      else if (isNewestFirst) until = Math.min(...times);
+      else since = Math.max(...times) + 1;
+      rates.push(...page);
+      job.tell(left - Math.max(0, until - since), page.length);
+    }
+  } finally {
+    const isWhole = since >= until;
+    if (rates.length > 0 && (isWhole || (await adjoins(job, span, isNewestFirst))))
+      added = await store(job, rates);
   }
+  return added;
+}
+
+/** Whether rates from one end of a span on leave no hole to those that are stored. */
+async function adjoins(
+  { catalog, key }: FundingDownload,
+  [from, to]: Span,
+  isFromEnd: boolean,
+): Promise<boolean> {
+  const { time } = await storedFunding(catalog, key);
+  return time.length === 0 || (isFromEnd ? to === time[0] : from === time.at(-1)! + 1);
+}
+
+function store({ catalog, key }: FundingDownload, rates: readonly Rate[]): Promise<number> {
+  const time = Float64Array.from(rates, ([time]) => time);
+  return storeFunding(catalog, key, { time, rate: Float64Array.from(rates, ([, rate]) => rate) });
+}
+
+/** A page of rates with from <= time < to. */
+async function askPage(
+  { client, key, retry }: FundingDownload,
+  [from, to]: Span,
+  isNewestFirst: boolean,
+): Promise<Rate[]> {
+  retry.signal?.throwIfAborted();
+  const [limit, params] = isNewestFirst ? [NEWEST_PAGE, { after: String(to) }] : [PAGE, {}];
+  const answer = await request(client, retry, () =>
+    client.fetchFundingRateHistory(key.symbol, from, limit, params),
+  );
+  return answer
+    .map(({ timestamp, fundingRate }): Rate => [timestamp!, fundingRate!])
+    .filter(([time]) => time >= from && time < to);
 }

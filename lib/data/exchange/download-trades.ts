@@ -1,6 +1,6 @@
 // Trades from an exchange into the catalog, day by day.
 
-import { DAY_MS, formatTime, parseTime, type TimeInput, TradelabError } from '../../core/index.ts';
+import { DAY_MS, type TimeInput } from '../../core/index.ts';
 import { catalogFolder } from '../catalog.ts';
 import { dayFiles, dayOf, tidyDays } from '../day-files.ts';
 import { daysFolder } from '../day-kinds.ts';
@@ -12,6 +12,7 @@ import { exchangeTime, request } from './download-series.ts';
 import type { RetryOptions } from './retry.ts';
 import type { Span } from './spans.ts';
 import { requirePastTrades, type TradeSource, tradePages } from './trade-pages.ts';
+import { wantedSpan } from './wanted.ts';
 
 /** Which trades to download, and from where. */
 export interface TradesDownloadOptions extends RetryOptions {
@@ -48,7 +49,9 @@ export async function downloadTrades(options: TradesDownloadOptions): Promise<Tr
   const catalog = await catalogFolder(options.catalog);
   await request(client, options, () => client.loadMarkets());
   for (const symbol of options.symbols) marketOf(client, symbol);
-  const wanted = await wantedSpan(client, options);
+  const now = (await exchangeTime(client, options)) - SETTLE_MS;
+  const [from, to] = wantedSpan('trades', now, options);
+  const wanted: Span = [dayOf(from), to];
   const reports: TradesDownloadReport[] = [];
   let trades = 0;
   for (const [k, symbol] of options.symbols.entries()) {
@@ -63,16 +66,6 @@ export async function downloadTrades(options: TradesDownloadOptions): Promise<Tr
     reports.push({ id: `${client.id}:${symbol}`, added: job.writer.stored });
   }
   return reports;
-}
-
-async function wantedSpan(client: ExchangeClient, options: TradesDownloadOptions): Promise<Span> {
-  const now = (await exchangeTime(client, options)) - SETTLE_MS;
-  const from = dayOf(parseTime(options.from, 'from'));
-  const to = options.to === undefined ? now : Math.min(now, parseTime(options.to, 'to'));
-  if (from < to) return [from, to];
-  throw new TradelabError('bad-option', `from ${formatTime(from)} is not before ${formatTime(to)}`, {
-    hint: 'trades are downloaded from the first time up to the second, or up to now',
-  });
 }
 
 /** What stores trades in the days of a folder. */

@@ -2,7 +2,6 @@
 
 import {
   formatTime,
-  parseTime,
   parseTimeframe,
   type Timeframe,
   type TimeInput,
@@ -21,6 +20,7 @@ import {
 import { instrumentOf } from './instrument-of.ts';
 import type { RetryOptions } from './retry.ts';
 import type { Span } from './spans.ts';
+import { sharedProgress, wantedSpan } from './wanted.ts';
 
 /** Which bars to download, and from where. */
 export interface DownloadOptions extends RetryOptions {
@@ -67,7 +67,7 @@ export async function downloadBars(options: DownloadOptions): Promise<DownloadRe
   const timeframes = options.timeframes.map((timeframe) => supported(client, timeframe));
   await request(client, options, () => client.loadMarkets());
   const now = await exchangeTime(client, options);
-  const wanted = wantedSpan(now, options);
+  const wanted = wantedSpan('bars', now, options);
   const jobs = options.symbols.flatMap((symbol) => {
     const market = marketOf(client, symbol);
     if (options.price === 'mark') requirePerpetual(client, market, 'mark price');
@@ -142,25 +142,6 @@ export function supported(client: ExchangeClient, name: string): Timeframe {
   throw new TradelabError('not-found', `${client.id} has no bars of ${timeframe}`, {
     hint: `${meant}it has ${ours.join(', ')}; 'tradelab data resample' makes longer ones of shorter ones`,
   });
-}
-
-function wantedSpan(now: number, options: DownloadOptions): Span {
-  const from = parseTime(options.from, 'from');
-  const to = options.to === undefined ? now : Math.min(now, parseTime(options.to, 'to'));
-  if (from < to) return [from, to];
-  throw new TradelabError('bad-option', `from ${formatTime(from)} is not before ${formatTime(to)}`, {
-    hint: 'bars are downloaded from the first time up to the second, or up to now',
-  });
-}
-
-/** One course out of those of several series. */
-function sharedProgress(totalMs: number, onProgress: DownloadOptions['onProgress']) {
-  let [doneMs, bars] = [0, 0];
-  return (newMs: number, newBars: number) => {
-    doneMs += newMs;
-    bars += newBars;
-    onProgress?.(Math.min(1, doneMs / totalMs), bars);
-  };
 }
 
 /** Works on several jobs at once, in their order. */
