@@ -130,6 +130,42 @@ test('trades that come while a hole before them is filled, page by page, are sto
   expect(rowsOf(trades)).toEqual(tape('BTC/USDT', trades.length));
 });
 
+test.each([
+  ['before a hole is filled', false],
+  ['while a hole is filled', true],
+])('a stop %s loses no trade, and the next start doubles none', async (_, isFilling) => {
+  const symbols = ['BTC/USDT'];
+  const storeEveryMs = isFilling ? 100 : 60_000;
+  const pages = () => exchange.log.filter(({ route }) => route === 'GET /aggTrades').length;
+  let taken = 0;
+  const onTaken = (count: number) => void (taken += count);
+  const { work } = await record({ symbols, storeEveryMs, heartbeatMs: 60_000, onTaken });
+  await until(() => exchange.connections > 0);
+  await live(5);
+  await until(() => taken > 0);
+  exchange.faults.streams.isSilent = true;
+  await live(400);
+  exchange.faults.latency = 1000;
+  exchange.faults.streams.isSilent = false;
+  taken = 0;
+  await live(5);
+  await until(() => taken > 0);
+  const asked = pages();
+  if (isFilling) await until(() => pages() > asked);
+  await end(work);
+  exchange.faults.clear();
+  const before = await loadTrades('binance:BTC/USDT', { catalog });
+  expect(before.length).toBeLessThan(4 * (FIRST + 400));
+  expect(rowsOf(before)).toEqual(tape('BTC/USDT', before.length));
+  const again = await record({ symbols, storeEveryMs: 60_000 });
+  await until(() => exchange.connections > 0);
+  await live(5);
+  await end(again.work);
+  const trades = await loadTrades('binance:BTC/USDT', { catalog });
+  expect(trades.length).toBeGreaterThan(4 * (FIRST + 405));
+  expect(rowsOf(trades)).toEqual(tape('BTC/USDT', trades.length));
+});
+
 test('what was missed between two recordings is downloaded, and can be read while it is recorded', async () => {
   const first = await record();
   await until(() => exchange.connections > 0);
