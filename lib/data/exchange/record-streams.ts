@@ -72,7 +72,13 @@ export async function recordStreams(options: StreamRecordOptions): Promise<Recor
   requireWhole('everyMs', options.everyMs);
   const client = options.client ?? (await exchangeClient(options.exchange));
   const catalog = await catalogFolder(options.catalog);
-  await request(client, options, () => client.loadMarkets());
+  try {
+    await request(client, options, () => client.loadMarkets());
+  } catch (error) {
+    if (!options.signal?.aborted) throw error;
+    const { kind, symbols } = options;
+    return symbols.map((symbol) => ({ id: `${client.id}:${symbol}`, kind, downloaded: 0, recorded: 0 }));
+  }
   for (const symbol of options.symbols) marketOf(client, symbol);
   const watches = watchesOf(client, options);
   const folderOf = (symbol: string) => daysFolder(catalog, options.kind, { venue: client.id, symbol });

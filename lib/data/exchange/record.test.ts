@@ -10,6 +10,7 @@ import { listSeries } from '../list-series.ts';
 import { loadBars } from '../load-bars.ts';
 import { downloadBars } from './download.ts';
 import { type RecordOptions, recordBars } from './record.ts';
+import { recordStreams } from './record-streams.ts';
 import { eagerClient } from './recording.fixture.ts';
 
 const SYMBOLS = ['BTC/USDT', 'ETH/USDT'];
@@ -107,6 +108,26 @@ test('what was missed between two recordings is downloaded first, and so is what
   const bars = minuteBars('BTC/USDT', 3000);
   expect(columns(await stored('BTC/USDT'))).toEqual(columns(viewBars(bars, 100, FIRST + 520)));
   expect(await listSeries({ catalog })).toMatchObject([{ rows: FIRST + 420 }, { rows: FIRST + 420 }]);
+});
+
+test.each([
+  ['before anything was asked', undefined],
+  ['while it asks for the markets', '/exchangeInfo'],
+  ['while it asks for the time', '/time'],
+] as const)('an abort %s ends recordings with nothing', async (_, path) => {
+  const refuse = () => path && exchange.faults.fail({ path, answer: 503 });
+  // What has failed is asked again after a minute, unless it is given up.
+  const patience = { firstWaitMs: 60_000, onRetry: () => stop.abort(), signal: stop.signal };
+  const nothing = Array(2).fill(expect.objectContaining({ downloaded: 0, recorded: 0 }));
+  if (path === undefined) stop.abort();
+  refuse();
+  expect(await (await record({ from: START, ...patience })).work).toEqual(nothing);
+  if (path !== undefined) stop = new AbortController();
+  refuse();
+  const trades = { exchange: 'binance', symbols: SYMBOLS, kind: 'trades', catalog } as const;
+  const client = await eagerClient(exchange);
+  expect(await recordStreams({ ...trades, ...patience, client, signal: stop.signal })).toEqual(nothing);
+  expect(await listSeries({ catalog })).toEqual([]);
 });
 
 test('a series is recorded once at a time', async () => {

@@ -58,7 +58,12 @@ const STORE_EVERY_MS = 300_000;
 export async function recordBars(options: RecordOptions): Promise<RecordedSeries[]> {
   const client = options.client ?? (await exchangeClient(options.exchange));
   const catalog = await catalogFolder(options.catalog);
-  await request(client, options, () => client.loadMarkets());
+  try {
+    await request(client, options, () => client.loadMarkets());
+  } catch (error) {
+    if (!options.signal?.aborted) throw error;
+    return nothingOf(client, options);
+  }
   const series = options.symbols.flatMap((symbol) => {
     const instrument = instrumentOf(marketOf(client, symbol), client.precisionMode);
     return options.timeframes.map((name) => {
@@ -68,6 +73,13 @@ export async function recordBars(options: RecordOptions): Promise<RecordedSeries
   });
   const folders = series.map(({ folder }) => join(folder, 'record'));
   return withLocks(folders, () => new Recorder(client, catalog, series, options).run());
+}
+
+/** What an abort leaves before the markets are known. */
+function nothingOf({ id }: ExchangeClient, { symbols, timeframes }: RecordOptions): RecordedSeries[] {
+  return symbols.flatMap((symbol) =>
+    timeframes.map((timeframe) => ({ id: `${id}:${symbol}`, timeframe, downloaded: 0, recorded: 0 })),
+  );
 }
 
 type Series = SeriesKey & Pick<SeriesJob, 'instrument'> & { readonly folder: string };
@@ -87,8 +99,12 @@ class Recorder {
   }
 
   async run(): Promise<RecordedSeries[]> {
-    const downloaded = await this.#download();
-    if (!this.#options.signal?.aborted) await this.#record();
+    const { signal } = this.#options;
+    const downloaded = await this.#download().catch((error) => {
+      if (!signal?.aborted) throw error;
+      return new Map<string, number>();
+    });
+    if (!signal?.aborted) await this.#record();
     return this.#series.map(({ venue, symbol, timeframe }) => {
       const name = `${symbol} ${timeframe}`;
       const recorded = this.#writers.get(name)?.writer.report.added ?? 0;

@@ -74,7 +74,7 @@ function gaveUp(cause: Error): TradelabError {
   });
 }
 
-/** Waits; an abort ends the wait at once. */
+/** Waits; an abort ends the wait at once, and so does one that was before it. */
 export function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
   return new Promise((resolve) => {
     const end = () => {
@@ -82,6 +82,7 @@ export function pause(ms: number, signal: AbortSignal | undefined): Promise<void
       signal?.removeEventListener('abort', end);
       resolve();
     };
+    if (signal?.aborted) return resolve();
     const timer = setTimeout(end, ms);
     signal?.addEventListener('abort', end);
   });
