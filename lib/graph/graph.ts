@@ -157,20 +157,11 @@ export class Graph {
       this.#trim();
       if (to - from === 1) for (const frame of [this.base, ...this.#higher]) frame.fuse();
     }
-    const { time, open, high, low, close, volume } = this.#bars!;
-    let at = this.base.length;
+    const at = this.base.length;
     for (const node of this.#inputs) node.append(inputColumn(bars, node.name), from, to, at);
-    // Column by column would look up twelve names for one row.
-    for (let i = from; i < to; i++, at++) {
-      time[at] = bars.time[i]!;
-      open[at] = bars.open[i]!;
-      high[at] = bars.high[i]!;
-      low[at] = bars.low[i]!;
-      close[at] = bars.close[i]!;
-      volume[at] = bars.volume[i]!;
-    }
-    this.extend(at);
-    return at;
+    copyRows(bars, from, to, this.#bars!, at);
+    this.extend(at + to - from);
+    return at + to - from;
   }
 
   /** The columns that `extend` reads: the dataset's own, or the stream's. */
@@ -198,6 +189,20 @@ export class Graph {
   #trim(): void {
     this.dropped += this.base.trim();
     for (const frame of this.#higher) frame.trim();
+  }
+}
+
+/** A loop: views of the columns would be made for a single row, too, which live bars come as. */
+function copyRows(bars: BarColumns, from: number, to: number, into: BarColumns, at: number): void {
+  const { time, open, high, low, close, volume } = into;
+  const [t, o, h, l, c, v] = [bars.time, bars.open, bars.high, bars.low, bars.close, bars.volume];
+  for (let i = from; i < to; i++, at++) {
+    time[at] = t[i]!;
+    open[at] = o[i]!;
+    high[at] = h[i]!;
+    low[at] = l[i]!;
+    close[at] = c[i]!;
+    volume[at] = v[i]!;
   }
 }
 

@@ -118,7 +118,10 @@ export function returnMomentsOf(total: Moments, pass: EquityPass): ReturnMoments
   const sound = pass.peak > 0 && pass.deepest > -1 && Number.isFinite(mean) && count > 0;
   if (!sound) return NO_RETURNS;
   const constant = isConstant(total.m2, count, mean);
-  const [m2, m3, m4] = constant ? [0, 0, 0] : [total.m2, total.m3, total.m4];
+  // One by one: a list of the three would be garbage, of which a sweep has one for every combination.
+  const m2 = constant ? 0 : total.m2;
+  const m3 = constant ? 0 : total.m3;
+  const m4 = constant ? 0 : total.m4;
   const std = count > 1 ? Math.sqrt(m2 / (count - 1)) : Number.NaN;
   const downside = Math.sqrt(pass.lossSquares / count);
   return { count, mean, std, m2, m3, m4, gains: pass.gains, losses: -pass.losses, downside };

@@ -73,22 +73,23 @@ function sum(n: i32, first: bool): void {
   store<f64>(out, load<f64>(out, 24) + (load<f64>(l, 24) - load<f64>(k, 24)), 24);
 }
 
-// Row i of level k is of the rows i to i + 2^k − 1, made of two of the level below.
+// Row i of level k is of the rows i to i + 2^k − 1, made of two of the level below. Two rows at a time: the one after the
+// last, where there is one, is in its column too, which is of whole lines, and nobody reads it.
 function raise(table: usize, n: i32): void {
   for (let half = 1; 2 * half <= n; half <<= 1, table += column) {
-    for (let i = 0; i + 2 * half <= n; i++) {
-      const a = load<f64>(table + (<usize>i << 3)), b = load<f64>(table + (<usize>(i + half) << 3));
-      store<f64>(table + column + (<usize>i << 3), a > b ? a : b);
-    }
+    const apart = <usize>half << 3;
+    let at = table;
+    for (let rows = n + 1 - 2 * half; rows > 0; rows -= 2, at += 16)
+      v128.store(at + column, f64x2.pmax(v128.load(at), v128.load(at + apart)));
   }
 }
 
 function lower(table: usize, n: i32): void {
   for (let half = 1; 2 * half <= n; half <<= 1, table += column) {
-    for (let i = 0; i + 2 * half <= n; i++) {
-      const a = load<f64>(table + (<usize>i << 3)), b = load<f64>(table + (<usize>(i + half) << 3));
-      store<f64>(table + column + (<usize>i << 3), a < b ? a : b);
-    }
+    const apart = <usize>half << 3;
+    let at = table;
+    for (let rows = n + 1 - 2 * half; rows > 0; rows -= 2, at += 16)
+      v128.store(at + column, f64x2.pmin(v128.load(at), v128.load(at + apart)));
   }
 }
 
