@@ -28,7 +28,7 @@ export class LiveWatch {
   readonly #line: StatusLine;
   readonly #style: Style;
   readonly #board: LiveBoard | undefined;
-  readonly #started: string[] = [];
+  readonly #sessions = new Set<string>();
   readonly #waiting: Told[] = [];
   #telling: NodeJS.Immediate | undefined;
   /** How far the exchange's clock is ahead of this machine's, ms. */
@@ -70,11 +70,11 @@ export class LiveWatch {
   }
 
   /** What came of all, and which flags go on with it; by default those that name the sessions. */
-  end(goOn = this.#started.map((id) => `--resume ${id}`).join(' ')): void {
+  end(goOn = [...this.#sessions].map((id) => `--resume ${id}`).join(' ')): void {
     this.#tellAll();
     this.#line.end();
-    for (const id of this.#started) this.say(endLine(this.#options.ledger, id));
-    if (this.#started.length > 0) this.say(`'tradelab live ${goOn}' goes on`);
+    for (const id of this.#sessions) this.say(endLine(this.#options.ledger, id));
+    if (this.#sessions.size > 0) this.say(`'tradelab live ${goOn}' goes on`);
   }
 
   #tellAll(): void {
@@ -84,13 +84,14 @@ export class LiveWatch {
       const { session, event } = told;
       this.#board?.tell(told);
       if (session !== undefined && event.kind === 'started') this.#begin(session, event);
+      if (event.kind === 'waiting') for (const id of event.sessions) this.#sessions.add(id);
       if (this.#options.json) this.#line.print(JSON.stringify(told, withErrors));
       else this.#tellInWords(told);
     }
   }
 
   #begin(session: string, event: Started): void {
-    this.#started.push(session);
+    this.#sessions.add(session);
     const { ledger, io } = this.#options;
     for (const line of startLines(ledger.session(session), event, io.columns)) this.say(line);
   }

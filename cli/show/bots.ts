@@ -57,7 +57,7 @@ const LIST: readonly ListColumn<BotRow>[] = [
 export function botLines(rows: readonly BotRow[], io: Io): string[] {
   const [head, ...lines] = fittingTable(LIST, rows, io.columns);
   const { faint, warning } = styleOf(io);
-  const isWrong = (row: BotRow) => ['crashed', 'failed', 'halted'].includes(standing(row));
+  const isWrong = (row: BotRow) => ['crashed', 'failed', 'halted', 'waiting'].includes(standing(row));
   return [faint(head!), ...lines.map((line, k) => (isWrong(rows[k]!) ? warning(line) : line))];
 }
 

@@ -43,8 +43,9 @@ export class LiveBoard {
   tell({ session, exchange, stream, event }: SupervisorEvent): void {
     if (session !== undefined) this.#tellOf(session, event);
     else if (event.kind === 'connected') this.#streams.set(`${exchange} ${stream}`, true);
-    else if (['disconnected', 'silent', 'feed-failed'].includes(event.kind))
+    else if (['disconnected', 'silent', 'feed-failed', 'waiting'].includes(event.kind))
       this.#streams.set(`${exchange} ${stream}`, false);
+    if (event.kind === 'waiting') for (const id of event.sessions) this.#watch(id, Number.NaN);
   }
 
   look(views: readonly BotView[]): void {

@@ -49,6 +49,8 @@ export function eventWords({ event, session, stream, exchange }: SupervisorEvent
       return warning(`order ${event.clientId} was refused: ${firstLine(event.error.message)}`);
     case 'venue-order':
       return warning(`${what}: the exchange closes a position in ${event.symbol} by itself (${event.by})`);
+    case 'waiting':
+      return warning(waitingWords(event, exchange));
     case 'left-out':
       return warning(`is left out: ${firstLine(event.error.message)}`);
     case 'started':
@@ -208,12 +210,23 @@ function failureWords(event: Extract<Event, { kind: 'failed' }>, what: string): 
   return warning(`${what}: ${why}`);
 }
 
+function waitingWords(
+  { sessions, error }: Extract<Event, { kind: 'waiting' }>,
+  exchange: string | undefined,
+): string {
+  const who = sessions.length === 1 ? 'a session waits' : `${sessions.length} sessions wait`;
+  return `${exchange} does not answer, and ${who} for it, to go on at once when it does: ${firstLine(error.message)}`;
+}
+
 function clockWords(ms: number, exchange: string | undefined): string {
   const way = ms > 0 ? 'ahead of' : 'behind';
   return `this machine's clock is ${duration(Math.abs(ms))} ${way} that of ${exchange}`;
 }
 
-/** What an error says at first, short enough for a line. */
+/** What an error says at first, short enough for a line: of a request that failed, why, and not its address. */
 export function firstLine(message: string): string {
-  return message.split('\n')[0]!.slice(0, 200);
+  return message
+    .split('\n')[0]!
+    .replace(/ [A-Z]+ https?:\S+/, '')
+    .slice(0, 200);
 }

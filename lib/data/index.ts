@@ -10,7 +10,13 @@ export {
 } from './check-observations.ts';
 export type { DayKind } from './day-kinds.ts';
 export { closeDuckDB } from './duckdb.ts';
-export { type ExchangeClient, exchangeClient, type Fields, marketOf } from './exchange/client.ts';
+export {
+  type ExchangeClient,
+  exchangeClient,
+  type Fields,
+  loadMarkets,
+  marketOf,
+} from './exchange/client.ts';
 export type { BarChange, BarValues, RepairPreference } from './exchange/compare.ts';
 export {
   type DownloadOptions,
@@ -29,6 +35,7 @@ export {
   type TradesDownloadOptions,
   type TradesDownloadReport,
 } from './exchange/download-trades.ts';
+export { exchangeWords } from './exchange/exchange-words.ts';
 export { barFeed, type FeedBar, type FeedEvent, type FeedOptions } from './exchange/feed.ts';
 export { followQuotes } from './exchange/follow-quotes.ts';
 export { instrumentOf } from './exchange/instrument-of.ts';

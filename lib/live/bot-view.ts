@@ -7,7 +7,8 @@ import type { SessionActivity } from './session-words.ts';
 /** A bot between two of its bars; money in the quote currency, sizes in base units, times in ms UTC. */
 export interface BotView {
   readonly session: string;
-  readonly status: SessionActivity;
+  /** `waiting` until its exchange answers for the first time. */
+  readonly status: SessionActivity | 'waiting';
   /** The exchange's clock. */
   readonly now: number;
   /** The last price that the feed has shown; undefined before the first. */

@@ -3,11 +3,11 @@
 import { existsSync } from 'node:fs';
 import { TradelabError } from '../core/index.ts';
 import type { Bot } from './bot.ts';
-import type { Fleet, Running } from './fleet.ts';
+import { type Fleet, type Running, STOP_MS } from './fleet.ts';
 import { writeHeartbeat } from './heartbeat.ts';
 import type { CommandRow } from './ledger/index.ts';
 
-const [BEAT_MS, STALL_MARGIN_MS, STOP_MS] = [1000, 10_000, 10_000];
+const [BEAT_MS, STALL_MARGIN_MS] = [1000, 10_000];
 
 export class BotWatch {
   readonly #fleet: Fleet;
@@ -30,9 +30,9 @@ export class BotWatch {
 
   /** Looks after one bot: at the price that it sees, whether its bars come, and whether it is to end. */
   #lookAfter(running: Running): void {
-    const { bot, link } = running;
-    if (!bot.isRestarting) bot.give((session) => session.look(link.candleOf(session.plan)));
-    this.#lookForStall(running);
+    const { bot, link, isWaiting } = running;
+    if (bot.isAtWork && !isWaiting) bot.give((session) => session.look(link.candleOf(session.plan)));
+    if (!isWaiting) this.#lookForStall(running);
     this.#endWhere(running);
   }
 
@@ -45,15 +45,25 @@ export class BotWatch {
       running.bot.give((one) => one.command(verb, why));
       if (verb === 'stop') running.stopping = { why, until: performance.now() + STOP_MS };
     }
-    this.#fleet.options.ledger.settleCommand(id, meant.length === 0 ? 'no bot is running' : 'done');
+    this.#fleet.options.ledger.settleCommand(id, this.#outcome(meant));
+  }
+
+  /** What has come of a command: what is at an exchange that does not answer is left until it does. */
+  #outcome(meant: readonly Running[]): string {
+    if (meant.length === 0) return 'no bot is running';
+    const waiting = meant.filter((one) => one.isWaiting && this.#fleet.openOrders(one).length > 0);
+    for (const { link } of waiting) this.#fleet.wait(link);
+    const exchanges = new Set(waiting.map(({ link }) => link.exchange));
+    if (exchanges.size === 0) return 'done';
+    return `noted, and obeyed as soon as ${[...exchanges].join(' and ')} answers`;
   }
 
   /** Ends a bot that is to stop once the exchange has let go of its orders but for stops. */
   #endWhere(running: Running): void {
-    const { bot, stopping } = running;
+    const { bot, stopping, isWaiting } = running;
     if (stopping === undefined) return;
-    if (this.#fleet.openOrders(running).length === 0 || performance.now() > stopping.until)
-      this.#fleet.end(bot, stopping.why);
+    const isLate = !isWaiting && performance.now() > stopping.until;
+    if (isLate || this.#fleet.openOrders(running).length === 0) this.#fleet.end(bot, stopping.why);
   }
 
   /** Ends the process of which no bot lives any more, once the exchange has let go of their orders but for stops. */
@@ -71,7 +81,7 @@ export class BotWatch {
     if (killFile === undefined || !existsSync(killFile)) return;
     // Again at each look: whoever resumes one meanwhile is held to it, too.
     for (const bot of this.#fleet.bots)
-      if (!bot.isRestarting) bot.give((session) => session.halt(`${killFile} is there`));
+      if (bot.isAtWork) bot.give((session) => session.halt(`${killFile} is there`));
   }
 
   #lookForStall(running: Running): void {

@@ -6,9 +6,9 @@ import {
   barFeed,
   type ExchangeClient,
   type FeedBar,
-  type FeedEvent,
   followQuotes,
   instrumentOf,
+  loadMarkets,
   marketOf,
   pause,
   supported,
@@ -17,39 +17,14 @@ import {
 import { isEnded } from '../execution/order-state.ts';
 import { askPublicly } from './ask-publicly.ts';
 import type { Bot } from './bot.ts';
-import { type GatewayEvent, type GatewayOptions, type KnownOrder, OrderGateway } from './gateway/index.ts';
+import { seriesOf } from './follow-link.ts';
+import { waitMs } from './gateway/again.ts';
+import { type GatewayEvent, OrderGateway, PlainWords } from './gateway/index.ts';
+import { knownOrder } from './known-order.ts';
 import type { FillRow, FundingRow, OrderRow, SessionMode } from './ledger/index.ts';
+import type { Follower, LinkClients, LinkListener, Patience } from './link-options.ts';
 import type { LiveCandle } from './seen-prices.ts';
-import { requestOf, type VenueRequest } from './sent-order.ts';
-
-/** Clients of exchanges: one for public data, and one that may trade. */
-export interface LinkClients {
-  readonly feed: (exchange: string) => Promise<ExchangeClient>;
-  readonly trading?: (exchange: string, mode: 'testnet' | 'live') => Promise<TradingClient>;
-  /** How patient both are. */
-  readonly patience?: Patience;
-}
-
-/** How long is waited for an exchange, in ms; the defaults are those of the feed and of the gateway. */
-export type Patience = Pick<GatewayOptions, 'heartbeatMs' | 'recvWindowMs' | 'firstWaitMs'> & {
-  /** How often positions are compared with the exchange's; default three minutes. */
-  readonly positionsMs?: number;
-};
-
-/** A series that is followed: `from` is the open time of the first bar that is wanted. */
-export interface Follower {
-  readonly symbol: string;
-  readonly timeframe: FeedBar['timeframe'];
-  readonly from: number;
-  /** Whether its best bid and offer are wanted, too. */
-  readonly isQuoted: boolean;
-}
-
-export interface LinkListener {
-  onBar(bar: FeedBar): void;
-  onFeedEvent(event: FeedEvent): void;
-  onAccountEvent(event: GatewayEvent): void;
-}
+import type { VenueRequest } from './sent-order.ts';
 
 /** What an exchange is asked for at once. */
 const MOST_ROWS = 100;
@@ -73,8 +48,11 @@ export class ExchangeLink {
   readonly #owners = new Map<string, Bot>();
   /** All that trade on the account. */
   readonly #bots = new Set<Bot>();
+  /** Of those whose orders are not known here yet: what they have asked for. */
+  readonly #early = new Map<Bot, VenueRequest[]>();
   /** How far this machine's clock is ahead of the exchange's, ms. */
   #skewMs = 0;
+  #isOpen = false;
 
   private constructor(
     exchange: string,
@@ -112,8 +90,8 @@ export class ExchangeLink {
     });
   }
 
-  /** Opens the link: loads the markets, asks for the time, and for real orders checks the keys. Throws `network`, `refused`, `bad-keys`. */
-  static async open(
+  /** A link that is not open yet: nothing was asked. Throws what its clients throw, as `bad-keys` where there are none. */
+  static async to(
     exchange: string,
     mode: SessionMode,
     clients: LinkClients,
@@ -122,14 +100,42 @@ export class ExchangeLink {
   ): Promise<ExchangeLink> {
     const client = await clients.feed(exchange);
     const trading = mode === 'paper' ? undefined : await clients.trading?.(exchange, mode);
-    const link = new ExchangeLink(exchange, mode, client, trading, listener, clients, signal);
-    await link.#ask(() => client.loadMarkets());
+    return new ExchangeLink(exchange, mode, client, trading, listener, clients, signal);
+  }
+
+  /**
+   * Opens the link, unless it is open: loads the markets, asks for the time, and for real orders checks the keys. What does
+   * not answer is asked six times. Throws `network`, `refused`, `bad-keys`.
+   */
+  async open(): Promise<void> {
+    if (this.#isOpen) return;
+    const client = this.#client;
+    await this.#ask(() => loadMarkets(client));
     if (client.has['fetchTime'] === true) {
-      const told = await link.#ask(() => client.fetchTime());
-      if (told !== undefined) link.#skewMs = Date.now() - told;
+      const told = await this.#ask(() => client.fetchTime());
+      if (told !== undefined) this.#skewMs = Date.now() - told;
     }
-    await link.gateway?.start(signal);
-    return link;
+    await this.gateway?.start(this.#signal);
+    this.#isOpen = true;
+  }
+
+  /** Asks for the markets once, to see whether the exchange answers. Throws `network` or `refused`. */
+  async knock(): Promise<void> {
+    await loadMarkets(this.#client).catch((error: unknown) => {
+      throw new PlainWords(this.#client).error(error);
+    });
+  }
+
+  /** How long is waited before the exchange is asked again that has not answered for the n-th time (from 1), ms. */
+  waitMs(attempt: number): number {
+    return waitMs({ firstWaitMs: this.#patience.firstWaitMs ?? 1000 }, attempt);
+  }
+
+  /** Adds a bot that trades there. */
+  add(bot: Bot): void {
+    if (this.gateway === undefined) return;
+    this.#bots.add(bot);
+    this.#early.set(bot, []);
   }
 
   /** All that send orders to the account, also those that have ended. */
@@ -201,27 +207,40 @@ export class ExchangeLink {
     return instrumentOf(market, this.#client.precisionMode);
   }
 
-  /** Finds out what became of a bot's orders while no process looked after them. */
+  /**
+   * Finds out what became of a bot's orders while no process looked after them. What it has asked for since is done before
+   * any of them is sent: cancels first of all. Throws `network` or `refused`, and may be called again then.
+   */
   async takeUp(
     bot: Bot,
     orders: readonly OrderRow[],
     fills: readonly FillRow[],
     symbol: string,
     barMs: number,
-  ) {
-    this.#bots.add(bot);
-    for (const { clientId } of orders) this.#owners.set(clientId, bot);
-    await this.gateway?.resolve(orders.map((order) => knownOrder(order, fills, symbol, barMs)));
+  ): Promise<void> {
+    const early = this.#early.get(bot);
+    if (early === undefined) return await this.gateway?.catchUp();
+    const unsent = new Set(early.map((one) => (one.kind === 'submit' ? one.request.clientId : undefined)));
+    const known = orders.filter(({ clientId }) => !unsent.has(clientId));
+    for (const { clientId } of known) this.#owners.set(clientId, bot);
+    const resolved = this.gateway?.resolve(known.map((order) => knownOrder(order, fills, symbol, barMs)));
+    this.#early.delete(bot);
+    this.send(bot, early);
+    await resolved;
   }
 
-  /** Does what a session asks for. */
+  /** Does what a session asks for; what it asks for before its orders are known here waits until they are. */
   send(bot: Bot, requests: readonly VenueRequest[]): void {
-    for (const request of requests) {
-      if (request.kind === 'cancel') this.gateway!.cancel(request.clientId);
-      else {
-        this.#owners.set(request.request.clientId, bot);
-        this.gateway!.submit(request.request);
-      }
+    const early = this.#early.get(bot);
+    if (early !== undefined) early.push(...requests);
+    else for (const request of requests) this.#send(bot, request);
+  }
+
+  #send(bot: Bot, request: VenueRequest): void {
+    if (request.kind === 'cancel') this.gateway!.cancel(request.clientId);
+    else {
+      this.#owners.set(request.request.clientId, bot);
+      this.gateway!.submit(request.request);
     }
   }
 
@@ -255,17 +274,11 @@ export class ExchangeLink {
   }
 
   async #followBars(followers: readonly Follower[], signal: AbortSignal): Promise<void> {
-    const series = new Map<string, { symbol: string; timeframe: FeedBar['timeframe']; from: number }>();
-    for (const { symbol, timeframe, from } of followers) {
-      const key = `${symbol} ${timeframe}`;
-      const known = series.get(key)?.from ?? Number.POSITIVE_INFINITY;
-      series.set(key, { symbol, timeframe, from: Math.min(from, known) });
-    }
     const { heartbeatMs, firstWaitMs } = this.#patience;
     await barFeed({
       ...(heartbeatMs !== undefined && { heartbeatMs }),
       ...(firstWaitMs !== undefined && { firstWaitMs }),
-      ...{ exchange: this.exchange, client: this.#client, series: [...series.values()], signal },
+      ...{ exchange: this.exchange, client: this.#client, series: seriesOf(followers), signal },
       onBar: (bar) => this.#listener.onBar(bar),
       onEvent: (event) => this.#listener.onFeedEvent(event),
     });
@@ -284,15 +297,4 @@ export class ExchangeLink {
   #ownerOf(clientId: string): Bot | undefined {
     return this.#owners.get(clientId);
   }
-}
-
-function knownOrder(row: OrderRow, fills: readonly FillRow[], symbol: string, barMs: number): KnownOrder {
-  const validUntil = row.type === 'market' && !row.reduceOnly ? row.placedTime + 2 * barMs : undefined;
-  return {
-    request: requestOf({ ...row, symbol, size: row.size!, validUntil }),
-    status: row.status,
-    ...(row.exchangeId !== null && { exchangeId: row.exchangeId }),
-    filled: row.filled,
-    fillIds: fills.filter((fill) => fill.clientId === row.clientId).map(({ id }) => id),
-  };
 }

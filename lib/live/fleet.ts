@@ -3,9 +3,10 @@
 import type { TradelabError } from '../core/index.ts';
 import { exchangeClient, type FeedBar, type FeedEvent } from '../data/index.ts';
 import { Bot, type BotEvent } from './bot.ts';
-import { ExchangeLink, type LinkClients } from './exchange-link.ts';
+import { ExchangeLink } from './exchange-link.ts';
 import type { GatewayEvent } from './gateway/index.ts';
 import type { OrderRow, SessionMode, SessionRow } from './ledger/index.ts';
+import type { LinkClients } from './link-options.ts';
 import type { Session } from './session.ts';
 import type { SupervisorEvent, SupervisorOptions } from './supervisor-options.ts';
 
@@ -18,9 +19,16 @@ export interface Running {
   isStalled: boolean;
   /** Settles when the inputs of the last bar were read. */
   reading: Promise<void>;
+  /** Whether it has not gone on yet: its exchange is still to answer. */
+  isWaiting: boolean;
+  /** What keeps it from going on: its orders are taken back as soon as the exchange answers. */
+  fault: Error | undefined;
   /** That it is to end, why, and when at the latest (by the steady clock), once its orders are taken back. */
   stopping?: { readonly why: string; readonly until: number };
 }
+
+/** How long is waited for the exchange to let go of the orders of bots that end, ms. */
+export const STOP_MS = 10_000;
 
 /** Why a session is stopped that goes on with the next process; any other was stopped by hand. */
 export const PROCESS_ENDED = 'its process ended';
@@ -55,7 +63,7 @@ export class Fleet {
     return [...this.#links.values()];
   }
 
-  /** The link to an exchange, which is opened where there is none yet. Throws `network`, `refused`, `bad-keys`. */
+  /** The link to an exchange, which is not opened where it is made now. Throws what its clients throw. */
   async link(exchange: string, mode: SessionMode): Promise<ExchangeLink> {
     const key = `${exchange} ${mode}`;
     let link = this.#links.get(key);
@@ -65,22 +73,37 @@ export class Fleet {
         onFeedEvent: (event: FeedEvent) => this.tell({ exchange, stream: 'bars', event }),
         onAccountEvent: (event: GatewayEvent) => this.tell({ exchange, stream: 'account', event }),
       };
-      link = await ExchangeLink.open(exchange, mode, this.#clients, listener, this.signal);
+      link = await ExchangeLink.to(exchange, mode, this.#clients, listener, this.signal);
       this.#links.set(key, link);
     }
     return link;
   }
 
+  /** The bots of a link. */
+  on(link: ExchangeLink): readonly Running[] {
+    return this.running.filter((one) => one.link === link);
+  }
+
   /** Adds a bot of a session of the ledger, which `open` makes from there. */
-  add({ id, symbol }: Pick<SessionRow, 'id' | 'symbol'>, link: ExchangeLink, open: () => Session): Bot {
+  add({ id, symbol }: Pick<SessionRow, 'id' | 'symbol'>, link: ExchangeLink, open: () => Session): Running {
     const bot: Bot = new Bot(
       { id, symbol },
       () => this.connect(open(), bot, link),
       (event) => this.#onBotEvent(bot, link, event),
     );
     const reading = Promise.resolve();
-    this.#running.set(id, { bot, link, heard: link.now, isStalled: false, reading });
-    return bot;
+    const running = {
+      bot,
+      link,
+      heard: link.now,
+      isStalled: false,
+      isWaiting: true,
+      fault: undefined,
+      reading,
+    };
+    this.#running.set(id, running);
+    link.add(bot);
+    return running;
   }
 
   /** Has a session send its orders and tell of its steps. */
@@ -115,6 +138,25 @@ export class Fleet {
   /** What it was given up for. */
   get fault(): TradelabError | undefined {
     return this.#fault;
+  }
+
+  /** Notes that the bots of a link wait for its exchange. */
+  wait(link: ExchangeLink): void {
+    const { ledger } = this.options;
+    for (const { bot, isWaiting } of this.on(link))
+      if (isWaiting && ledger.session(bot.id).status !== 'waiting')
+        ledger.setStatus(bot.id, 'waiting', `${link.exchange} does not answer`);
+  }
+
+  /** Leaves the bots of a link to the next process. Where there are no others, all ends by what is wrong. */
+  leaveOut(link: ExchangeLink, error: TradelabError): void {
+    for (const { bot } of this.on(link)) {
+      this.options.ledger.releaseSession(bot.id);
+      this.#running.delete(bot.id);
+      bot.close();
+      this.tell({ session: bot.id, event: { kind: 'left-out', error } });
+    }
+    if (this.#running.size === 0) this.giveUp(error);
   }
 
   /** Ends a bot by hand. */

@@ -1,7 +1,8 @@
 // The bars of an exchange for as long as its bots run: a feed that ends by a fault is opened anew.
 
 import { pause } from '../data/index.ts';
-import type { ExchangeLink, Follower } from './exchange-link.ts';
+import type { ExchangeLink } from './exchange-link.ts';
+import type { Follower } from './link-options.ts';
 
 const WAIT_MS = 5000;
 
@@ -23,4 +24,15 @@ export async function followLink(
       await pause(WAIT_MS, signal);
     }
   }
+}
+
+/** The series of all followers, each once, from the first bar that any of them wants. */
+export function seriesOf(followers: readonly Follower[]): Omit<Follower, 'isQuoted'>[] {
+  const series = new Map<string, Omit<Follower, 'isQuoted'>>();
+  for (const { symbol, timeframe, from } of followers) {
+    const key = `${symbol} ${timeframe}`;
+    const known = series.get(key)?.from ?? Number.POSITIVE_INFINITY;
+    series.set(key, { symbol, timeframe, from: Math.min(from, known) });
+  }
+  return [...series.values()];
 }

@@ -8,10 +8,11 @@ export {
   compareSession,
   type SessionComparison,
 } from './compare-session.ts';
-export type { LinkClients } from './exchange-link.ts';
+
 export { PROCESS_ENDED } from './fleet.ts';
 export * from './keys/index.ts';
 export * from './ledger/index.ts';
+export type { LinkClients } from './link-options.ts';
 export * from './log/index.ts';
 export * from './notify/index.ts';
 export { type ReplayDifference, replaySession, type SessionReplay } from './replay-session.ts';

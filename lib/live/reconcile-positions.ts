@@ -16,7 +16,9 @@ export async function reconcilePositions(
 ): Promise<void> {
   const symbols = (isSure: boolean) =>
     new Set(
-      link.bots.filter(({ session }) => (session !== undefined) === isSure).map(({ symbol }) => symbol),
+      link.bots
+        .filter(({ session, isFlat }) => (session !== undefined) === isSure && !isFlat)
+        .map(({ symbol }) => symbol),
     );
   const unsure = symbols(false);
   for (const symbol of symbols(true)) {

@@ -2,9 +2,8 @@
 
 import { TradelabError, timeframeMs } from '../core/index.ts';
 import { inputValues } from './bar-inputs.ts';
-import type { Bot } from './bot.ts';
 import type { ExchangeLink } from './exchange-link.ts';
-import type { Fleet } from './fleet.ts';
+import { type Fleet, type Running, STOP_MS } from './fleet.ts';
 import { reconcilePositions } from './reconcile-positions.ts';
 import { requireFunds } from './require-funds.ts';
 import { Session } from './session.ts';
@@ -12,68 +11,84 @@ import type { RecordedPlan, SessionPlan } from './session-plan.ts';
 import type { BotToResume } from './supervisor-options.ts';
 
 /**
- * Starts all bots of a fleet. What is wrong with a new one refuses all of them, before anything is sent. A session of the
- * ledger that cannot go on has failed for good, and the others go on. Throws `conflict` where other processes run all of
- * them.
+ * Starts the new bots of a fleet, and those sessions of the ledger that share an exchange with them; the others are opened as
+ * the ledger has them, and wait for theirs. What is wrong with a new one refuses all of them, before anything is sent.
+ * Throws `conflict` where other processes run all of them.
  */
 export async function startBots(fleet: Fleet): Promise<void> {
-  const { ledger, bots } = fleet.options;
+  const { bots } = fleet.options;
+  for (const bot of bots) if ('plan' in bot) await begin(fleet, bot.plan);
+  const begun = fleet.running;
   const faults: (Error | undefined)[] = [];
-  for (const bot of bots) {
-    if ('plan' in bot) await begin(fleet, bot.plan);
-    else faults.push(await resume(fleet, bot));
-  }
+  for (const bot of bots) if ('resume' in bot) faults.push(await resume(fleet, bot));
   const fault = faults.find((one) => one !== undefined);
   if (fault !== undefined && fleet.running.length === 0) throw fault;
-  const isNew = ({ id }: Bot) => bots.every((bot) => 'plan' in bot || bot.resume !== id);
-  for (const link of fleet.links) {
-    await requireFunds(link, link.bots.filter(isNew));
-    await reconcilePositions(link, (clientId) => ledger.order(clientId) !== undefined);
-  }
-  for (const { bot, link } of fleet.running) letGo(fleet, bot, link);
+  const links = new Set(begun.map(({ link }) => link));
+  for (const link of links)
+    await requireFunds(
+      link,
+      begun.flatMap((one) => (one.link === link ? one.bot : [])),
+    );
+  for (const link of links) await takeUp(fleet, link);
+  for (const link of links) letGo(fleet, link);
 }
 
 async function begin(fleet: Fleet, plan: SessionPlan): Promise<void> {
   const { ledger } = fleet.options;
   const { exchange, mode, symbol, timeframe, strategy, options } = plan;
   const link = await fleet.link(exchange, mode);
+  await link.open();
   const instrument = await link.prepare(symbol, timeframe, options?.leverage ?? 1);
   // A series that there is not is refused now, and not at the first bar.
   await inputValues(plan, link.now);
   const now = () => link.now;
   const session = Session.start(ledger, { ...plan, instrument }, now);
   const { id } = session;
-  const bot = fleet.add({ id, symbol }, link, () => Session.resume(ledger, id, strategy, now));
+  const { bot } = fleet.add({ id, symbol }, link, () => Session.resume(ledger, id, strategy, now));
   bot.open(fleet.connect(session, bot, link));
-  if (mode !== 'paper') await takeUp(fleet, bot, link);
 }
 
-/** Has a session go on; returns what keeps it from that. */
+/** Opens a session as the ledger has it, without its exchange; returns why it is left out, where it is. */
 async function resume(fleet: Fleet, wanted: BotToResume): Promise<Error | undefined> {
   const { ledger } = fleet.options;
   const row = ledger.session(wanted.resume);
-  const link = await fleet.link(row.exchange, row.mode);
-  const taken = faultOf(fleet, () => ledger.claimSession(row.id));
-  if (taken !== undefined) {
-    fleet.tell({ session: row.id, event: { kind: 'left-out', error: taken } });
-    return taken;
-  }
-  const bot = fleet.add(row, link, () => {
-    if ('failure' in wanted) throw wanted.failure;
-    return Session.resume(ledger, row.id, wanted.strategy, () => link.now);
-  });
-  let fault = faultOf(fleet, () => bot.open());
   try {
-    await takeUp(fleet, bot, link, fault);
+    ledger.claimSession(row.id);
+    const link = await fleet.link(row.exchange, row.mode);
+    const running = fleet.add(row, link, () => {
+      if ('failure' in wanted) throw wanted.failure;
+      return Session.resume(ledger, row.id, wanted.strategy, () => link.now);
+    });
+    running.fault = faultOf(fleet, () => running.bot.open());
+    return undefined;
   } catch (error) {
-    fault ??= ownFault(fleet, error);
+    const fault = ownFault(fleet, error);
+    ledger.releaseSession(row.id);
+    fleet.tell({ session: row.id, event: { kind: 'left-out', error: fault } });
+    return fault;
   }
-  if (fault !== undefined) bot.fail(fault);
-  return fault;
 }
 
-/** Makes the market of a bot ready, and finds out what became of its orders; those of one with a fault are taken back. */
-async function takeUp(fleet: Fleet, bot: Bot, link: ExchangeLink, fault?: Error): Promise<void> {
+/**
+ * Makes the markets of the bots of a link ready, finds out what became of their orders, and compares what they hold with the
+ * exchange. One that cannot go on has failed for good, and its orders are taken back. Throws `network` or `refused`, and
+ * may be called again then.
+ */
+export async function takeUp(fleet: Fleet, link: ExchangeLink): Promise<void> {
+  const { ledger } = fleet.options;
+  for (const running of fleet.on(link)) {
+    if (running.bot.failure !== undefined) continue;
+    try {
+      await takeUpBot(fleet, running);
+    } catch (error) {
+      running.fault ??= ownFault(fleet, error);
+    }
+    if (running.fault !== undefined) running.bot.fail(running.fault);
+  }
+  await reconcilePositions(link, (clientId) => ledger.order(clientId) !== undefined);
+}
+
+async function takeUpBot(fleet: Fleet, { bot, link, fault }: Running): Promise<void> {
   const { ledger } = fleet.options;
   const { symbol, timeframe, mode, options } = ledger.session(bot.id);
   await link.prepare(symbol, timeframe, (options as RecordedPlan).options.leverage ?? 1);
@@ -85,14 +100,21 @@ async function takeUp(fleet: Fleet, bot: Bot, link: ExchangeLink, fault?: Error)
   await known;
 }
 
-/** Has a bot go on, once it is known how all of them stand. */
-function letGo(fleet: Fleet, bot: Bot, link: ExchangeLink): void {
-  const { session } = bot;
-  if (session === undefined) return;
-  if (session.plan.mode !== 'paper') bot.give((one) => one.flush());
-  fleet.options.ledger.setStatus(bot.id, session.status);
-  const { nextTime, decidesFrom } = session;
-  fleet.tell({ session: bot.id, event: { kind: 'started', now: link.now, nextTime, decidesFrom } });
+/** Has the bots of a link go on, once it is known how all of them stand. */
+export function letGo(fleet: Fleet, link: ExchangeLink): void {
+  for (const running of fleet.on(link)) {
+    running.isWaiting = false;
+    running.heard = link.now;
+    if (running.stopping !== undefined)
+      running.stopping = { ...running.stopping, until: performance.now() + STOP_MS };
+    const { bot } = running;
+    const { session } = bot;
+    if (session === undefined) continue;
+    if (session.plan.mode !== 'paper') bot.give((one) => one.flush());
+    fleet.options.ledger.setStatus(bot.id, session.status);
+    const { nextTime, decidesFrom } = session;
+    fleet.tell({ session: bot.id, event: { kind: 'started', now: link.now, nextTime, decidesFrom } });
+  }
 }
 
 /** What a session's own work throws. */

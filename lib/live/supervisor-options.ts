@@ -4,9 +4,9 @@ import type { FeedEvent } from '../data/index.ts';
 import type { AnyStrategy } from '../strategy/index.ts';
 import type { BotEvent } from './bot.ts';
 import type { BotView } from './bot-view.ts';
-import type { LinkClients } from './exchange-link.ts';
 import type { GatewayEvent } from './gateway/index.ts';
 import type { Ledger } from './ledger/index.ts';
+import type { LinkClients } from './link-options.ts';
 import type { SessionPlan } from './session-plan.ts';
 import type { SessionEvent } from './session-writer.ts';
 
@@ -39,7 +39,9 @@ export interface SupervisorEvent {
         readonly decidesFrom: number;
       }
     | { readonly kind: 'ended' }
-    /** A session that was to go on is not run here, because another process runs it. */
+    /** An exchange does not answer: sessions that were to go on wait for it, and do so once it does. */
+    | { readonly kind: 'waiting'; readonly sessions: readonly string[]; readonly error: Error }
+    /** A session that was to go on is not run here: another process runs it, or its exchange refuses the account. */
     | { readonly kind: 'left-out'; readonly error: Error }
     /** The feed of an exchange has ended by a fault, and is opened anew. */
     | { readonly kind: 'feed-failed'; readonly error: Error };

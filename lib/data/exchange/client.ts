@@ -60,7 +60,7 @@ export interface ExchangeClient {
   readonly has: Readonly<Record<string, unknown>>;
   readonly precisionMode: number | undefined;
   readonly last_response_headers?: Readonly<Record<string, string>> | undefined;
-  loadMarkets(): Promise<unknown>;
+  loadMarkets(reload?: boolean): Promise<unknown>;
   fetchTime(): Promise<number | undefined>;
   fetchOHLCV(
     symbol: string,
@@ -162,6 +162,11 @@ export async function newClient<C>(
 /** Whether an exchange answers with the newest of what it is asked for, and not with the oldest from a time on. */
 export function answersNewest({ id }: ExchangeClient): boolean {
   return id.includes('okx');
+}
+
+/** Loads the markets, unless they are there. A load that has failed ccxt gives again and again, where it is not told to reload. */
+export async function loadMarkets(client: ExchangeClient): Promise<void> {
+  if (client.markets === undefined) await client.loadMarkets(true);
 }
 
 /** The market of a symbol. Throws `not-found` with the nearest symbols. */

@@ -9,7 +9,7 @@ import {
   TradelabError,
   timeframeMs,
 } from '../../core/index.ts';
-import { type Candle, type ExchangeClient, exchangeClient, marketOf } from './client.ts';
+import { type Candle, type ExchangeClient, exchangeClient, loadMarkets, marketOf } from './client.ts';
 import { supported } from './download.ts';
 import { request } from './download-series.ts';
 import { ExchangeClock } from './exchange-clock.ts';
@@ -116,7 +116,7 @@ class BarFeed {
   async run(): Promise<void> {
     const { firstWaitMs = 1000, heartbeatMs = 60_000, signal, series } = this.#options;
     const client = this.#client;
-    await request(client, this.#options, () => client.loadMarkets());
+    await request(client, this.#options, () => loadMarkets(client));
     await this.#clock.ask();
     for (const one of series) this.#add(one);
     const stream = new FeedStream({

@@ -1,6 +1,6 @@
 // The best bids and offers of markets for as long as somebody wants them: a client keeps the last ones.
 
-import type { ExchangeClient } from './client.ts';
+import { type ExchangeClient, loadMarkets } from './client.ts';
 import { FeedStream } from './feed-stream.ts';
 import { quoteWatches } from './watches.ts';
 
@@ -27,7 +27,7 @@ export async function followQuotes(options: FollowQuotesOptions): Promise<void> 
     onFailed: () => onConnected(false),
   });
   try {
-    await client.loadMarkets();
+    await loadMarkets(client);
     await stream.follow();
   } finally {
     await client.close?.();

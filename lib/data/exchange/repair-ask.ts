@@ -2,7 +2,7 @@
 
 import { type BarColumns, barOpenTime, TradelabError, timeframeMs } from '../../core/index.ts';
 import { extentOf, type Manifest } from '../manifest.ts';
-import { type Candle, type ExchangeClient, exchangeClient, marketOf } from './client.ts';
+import { type Candle, type ExchangeClient, exchangeClient, loadMarkets, marketOf } from './client.ts';
 import { columnsOf } from './columns-of.ts';
 import { supported } from './download.ts';
 import { exchangeTime, pageLimit, request, usable } from './download-series.ts';
@@ -32,7 +32,7 @@ export async function exchangeOf(
   retry: RetryOptions,
 ): Promise<Source> {
   const client = given ?? (await clientOf(series.venue.replace(MARK, '')));
-  await request(client, retry, () => client.loadMarkets());
+  await request(client, retry, () => loadMarkets(client));
   marketOf(client, series.symbol);
   const ms = timeframeMs(supported(client, series.timeframe));
   const { first, last } = extentOf(series);

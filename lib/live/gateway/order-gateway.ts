@@ -2,7 +2,7 @@
 
 import { setMaxListeners } from 'node:events';
 import { type Instrument, TradelabError } from '../../core/index.ts';
-import { instrumentOf, marketOf, type TradedMarket } from '../../data/index.ts';
+import { instrumentOf, loadMarkets, marketOf, type TradedMarket } from '../../data/index.ts';
 import { accountHoldings, accountState, fillsSince } from './account-state.ts';
 import { ask } from './again.ts';
 import { CatchUp } from './catch-up.ts';
@@ -58,6 +58,8 @@ export class OrderGateway {
   #isLooking = false;
   #lookedAt = performance.now();
   #onFirstOpen: () => void = () => {};
+  /** One function: a start that has failed may be tried again. */
+  readonly #end = () => this.#stop.abort();
   #ended: Promise<void> = Promise.resolve();
 
   constructor({
@@ -102,10 +104,9 @@ export class OrderGateway {
    */
   async start(signal: AbortSignal): Promise<void> {
     const { client, time } = this.#desk;
-    const stop = () => this.#stop.abort();
-    if (signal.aborted) stop();
-    signal.addEventListener('abort', stop, { once: true });
-    await ask(this.#desk, () => client.loadMarkets());
+    if (signal.aborted) this.#end();
+    signal.addEventListener('abort', this.#end, { once: true });
+    await ask(this.#desk, () => loadMarkets(client));
     await ask(this.#desk, () => time.ask());
     await checkKeys(this.#desk);
     const opened = new Promise<void>((resolve) => {

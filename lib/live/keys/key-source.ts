@@ -2,7 +2,7 @@
 
 import { didYouMean, TradelabError } from '../../core/index.ts';
 import { type ExchangeKeys, exchangeClient, tradingClient } from '../../data/index.ts';
-import type { LinkClients } from '../exchange-link.ts';
+import type { LinkClients } from '../link-options.ts';
 import { accountName, type Environment, keysInEnvironment, keyVariables, type OrderMode } from './account.ts';
 import { hasKeyFile, type KeyRing, keysFile, readKeyFile } from './key-file.ts';
 

@@ -10,8 +10,11 @@ import type { Order, TimeInForce } from '../../strategy/order.ts';
 /** Whether a session fills its orders by itself, at an exchange's test host, or with real money. */
 export type SessionMode = 'paper' | 'testnet' | 'live';
 
-/** Where a session stands; after `stopped` and `failed` it is started again by hand alone. */
-export type SessionStatus = 'starting' | 'running' | 'paused' | 'halted' | 'stopped' | 'failed';
+/**
+ * Where a session stands; `waiting` ones go on as soon as their exchange answers, and after `stopped` and `failed` it is
+ * started again by hand alone.
+ */
+export type SessionStatus = 'starting' | 'waiting' | 'running' | 'paused' | 'halted' | 'stopped' | 'failed';
 
 /** What a session is: one strategy with its parameters on one symbol. */
 export interface NewSession {

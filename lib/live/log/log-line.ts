@@ -13,7 +13,7 @@ type Kind = SupervisorEvent['event']['kind'];
 const LEVELS: Partial<Record<Kind, LogLevel>> = {
   ...{ bar: 'debug' },
   ...{ halted: 'warn', 'risk-refused': 'warn', disconnected: 'warn', silent: 'warn', stalled: 'warn' },
-  ...{ restarting: 'warn', 'clock-off': 'warn', 'venue-order': 'warn' },
+  ...{ restarting: 'warn', waiting: 'warn', 'clock-off': 'warn', 'venue-order': 'warn' },
   ...{ failed: 'error', 'left-out': 'error', 'feed-failed': 'error', error: 'error' },
 };
 

@@ -65,6 +65,11 @@ function wordsOf(event: SupervisorEvent['event'], stream: string, wasDown: boole
       return ['error', `the clock of this machine is off by ${Math.round(event.ms)} ms`];
     case 'disconnected':
       return ['disconnect', `the stream of ${stream} is lost: ${cleanMessage(event.error.message)}`];
+    case 'waiting':
+      return [
+        'disconnect',
+        `does not answer, and ${waiting(event.sessions)}: ${cleanMessage(event.error.message)}`,
+      ];
     case 'silent':
       return ['disconnect', `the stream of ${stream} is silent`];
     case 'connected':
@@ -88,6 +93,10 @@ function rejection({ status, side, key, reason }: OrderRow): Said {
     'error',
     `the order to ${side} (${key}) was rejected: ${cleanMessage(reason ?? 'without a reason')}`,
   ];
+}
+
+function waiting({ length }: readonly string[]): string {
+  return length === 1 ? 'a session waits for it' : `${length} sessions wait for it`;
 }
 
 /** Notes of a limit have a reason, those of a command say why. */

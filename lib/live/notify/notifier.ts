@@ -60,6 +60,6 @@ export function createNotifier(
 /** Whether the stream of an event was lost before it; keeps account of those that are. */
 function wasDown({ exchange, stream, event }: SupervisorEvent, down: Set<string>): boolean {
   const key = `${exchange} ${stream}`;
-  if (event.kind === 'disconnected' || event.kind === 'silent') down.add(key);
+  if (['disconnected', 'silent', 'waiting'].includes(event.kind)) down.add(key);
   return event.kind === 'connected' && down.delete(key);
 }
