@@ -18,7 +18,7 @@ import { type Io, note, print } from '../../io.ts';
 import { count } from '../../show/numbers.ts';
 import { table } from '../../show/table.ts';
 import { INTERRUPTED } from '../../stoppable.ts';
-import { downloadProgress, firstLine, noteRetry, parseSeries } from './exchange-series.ts';
+import { downloadProgress, noteRetry, parseSeries } from './exchange-series.ts';
 
 const GROUP = 'Series';
 
@@ -126,7 +126,7 @@ function show({ series, failures }: DownloadReport, from: number, asJson: boolea
     if (first >= from + timeframeMs(timeframe))
       note(io, `${id} ${timeframe} begins with ${formatTime(first)}: the exchange has none before`);
   for (const { symbol, timeframe, error } of failures) {
-    note(io, `error: ${symbol} ${timeframe}: ${firstLine(error)}`);
+    note(io, `error: ${symbol} ${timeframe}: ${error.message}`);
     if (error instanceof TradelabError && error.hint !== undefined) note(io, `hint: ${error.hint}`);
   }
 }

@@ -3,6 +3,7 @@
 import { TradelabError } from 'tradelab';
 import type { Io } from '../../io.ts';
 import { progress } from '../../progress.ts';
+import { firstLine } from '../../show/live-words.ts';
 
 /** 'binance:BTC/USDT,ETH/USDT' as its exchange and its symbols. */
 export function parseSeries(text: string): { exchange: string; symbols: string[] } {
@@ -16,7 +17,7 @@ export function parseSeries(text: string): { exchange: string; symbols: string[]
 
 /** Says that a request failed, and when it is tried again. */
 export function noteRetry(write: (line: string) => void): (error: Error, waitMs: number) => void {
-  return (error, waitMs) => write(`${firstLine(error)}: again in ${Math.ceil(waitMs / 1000)} s`);
+  return (error, waitMs) => write(`${firstLine(error.message)}: again in ${Math.ceil(waitMs / 1000)} s`);
 }
 
 /** Shows which share of a download is done. What is stored already is done at once, and says nothing of the time left. */
@@ -31,10 +32,4 @@ export function downloadProgress(io: Io, unit: string): (share: number, done: nu
     const total = fresh > 0 ? done / fresh : 1;
     tell(share * total, total, (1000 * done) / (performance.now() - began));
   };
-}
-
-/** What an error says at first, short enough for a line: of a request that failed, why, and not its address. */
-export function firstLine(error: Error): string {
-  const line = error.message.split('\n')[0]!;
-  return error instanceof TradelabError ? line : line.replace(/ (?:GET|POST) \S+/, '').slice(0, 200);
 }

@@ -1,9 +1,9 @@
 // How a recording goes, in a line that is updated in place, and what happens to its streams.
 
 import type { FeedEvent } from 'tradelab';
+import { firstLine } from '../../show/live-words.ts';
 import { count, decimal, duration } from '../../show/numbers.ts';
 import type { StatusLine } from '../../status-line.ts';
-import { firstLine } from './exchange-series.ts';
 
 /** What is recorded, in words: 'bar', 'ticker'. */
 interface Recorded {
@@ -61,7 +61,7 @@ export class RecordCourse {
       case 'silent': {
         if (this.#isLost) return undefined;
         this.#isLost = true;
-        const why = event.kind === 'silent' ? 'is silent' : `was lost (${firstLine(event.error)})`;
+        const why = event.kind === 'silent' ? 'is silent' : `was lost (${firstLine(event.error.message)})`;
         return `the stream ${why}: ${this.#about.meanwhile} until it is back`;
       }
       case 'clock-off': {
@@ -70,8 +70,8 @@ export class RecordCourse {
       }
       case 'failed':
         return event.symbol === undefined
-          ? firstLine(event.error)
-          : `${event.symbol} fails, and is tried again: ${firstLine(event.error)}`;
+          ? firstLine(event.error.message)
+          : `${event.symbol} fails, and is tried again: ${firstLine(event.error.message)}`;
       default:
         return undefined;
     }

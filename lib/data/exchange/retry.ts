@@ -1,6 +1,7 @@
 // Requests that are tried again where trying again may help: a lost connection, an overloaded exchange, a limit reached.
 
 import { TradelabError } from '../../core/index.ts';
+import { exchangeWords } from './exchange-words.ts';
 
 /** How requests are tried again. */
 export interface RetryOptions {
@@ -66,9 +67,8 @@ export function retryAfterMs(headers: ReturnType<Headers>): number | undefined {
 }
 
 function gaveUp(cause: Error): TradelabError {
-  // The address of the request says nothing to whoever asked for bars.
-  const first = cause.message.split('\n')[0]!.replace(/ (?:GET|POST) \S+/, '');
-  return new TradelabError('network', `the exchange did not answer in ${ATTEMPTS} attempts: ${first}`, {
+  const words = exchangeWords(cause);
+  return new TradelabError('network', `the exchange did not answer in ${ATTEMPTS} attempts: ${words}`, {
     hint: 'see that the network is up, and run the same command again: it goes on where it stopped',
     cause,
   });

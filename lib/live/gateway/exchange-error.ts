@@ -1,7 +1,7 @@
 // What an error of an exchange means for the order that was being sent, and how it is put without any secrets.
 
 import { TradelabError } from '../../core/index.ts';
-import { isExchangeError, isLimit, type TradingClient } from '../../data/index.ts';
+import { exchangeWords, isExchangeError, isLimit, type TradingClient } from '../../data/index.ts';
 
 /**
  * What became of a request that failed. refused: the exchange says no. duplicate: it has an order with that client id.
@@ -47,10 +47,7 @@ export class PlainWords {
 
   /** What the exchange said, or what went wrong on the way to it. */
   of(error: unknown): string {
-    const message = error instanceof Error ? error.message : String(error);
-    const said = /"(?:msg|sMsg|message)":\s*"([^"]+)"/.exec(message)?.[1];
-    const [first = ''] = message.split('\n');
-    const text = (said ?? first)
+    const text = exchangeWords(error)
       .replace(`${this.#id} `, '')
       .replaceAll(/\?\S*/g, '')
       .replaceAll(/(signature|apiKey|timestamp)=[^\s&]*/gi, '$1=…')
