@@ -3,16 +3,23 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 
-/** A function of ours, and the `results` of its value. Its first rounds run in the interpreter, and are no measure. */
+/**
+ * A function of ours, and the `results` of its value. Its first runs are in the interpreter, and no measure; nor are those
+ * after the minutes of a peer, in which its threads have ended.
+ */
 export function ours(run, results) {
+  const warm = async () => {
+    for (let k = 0; k < 8; k++) await run();
+  };
   const round = async () => {
+    await warm();
     const [start, used] = [performance.now(), process.cpuUsage()];
-    const value = await run();
+    await run();
     const { user, system } = process.cpuUsage(used);
-    return { clock: performance.now() - start, processor: (user + system) / 1000, value };
+    return { clock: performance.now() - start, processor: (user + system) / 1000 };
   };
   const warmUp = async () => {
-    for (let k = 0; k < 4; k++) await run();
+    await warm();
     return results(await run());
   };
   return { warmUp, round, end: () => {} };
