@@ -56,6 +56,36 @@ test('rows are read in their order, whenever they were stored and become one fil
   );
 });
 
+test('days are read, by name and by SQL, while their parts become one file again and again', async () => {
+  const { writer, times, folder, catalog } = market();
+  const counted = async () => {
+    const { rows } = await sql('SELECT count(bid), max(bid) FROM tickers', { catalog });
+    return rows[0] as [number, number];
+  };
+  const add = async (time: number) => {
+    writer.add([time], [time, time + 1]);
+    await writer.flush();
+    await tidyDays(folder);
+  };
+  await add(START);
+  let isWriting = true;
+  const writing = (async () => {
+    for (let k = 1; k <= 25; k++) await add(START + k);
+  })().finally(() => {
+    isWriting = false;
+  });
+  const reading = (async () => {
+    while (isWriting) {
+      const before = writer.stored;
+      const [read, [count, last]] = [await times(), await counted()];
+      expect(read).toEqual(read.map((_, k) => START + k));
+      expect(read.length).toBeGreaterThanOrEqual(before);
+      expect(START + count - 1).toBe(last);
+    }
+  })();
+  await Promise.all([writing, reading]);
+});
+
 test('files of days outside the times that are wanted are not opened', async () => {
   const { writer, folder, catalog } = market();
   const times = [0, 1, 2].map((day) => START + day * DAY_MS + HOUR);

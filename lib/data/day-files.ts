@@ -56,6 +56,12 @@ export async function dayPaths(folder: string): Promise<string[]> {
   return [...others.map((name) => join(folder, name)), ...files.map(({ path }) => path)].sort();
 }
 
+/** The paths of files that may be replaced or removed while they are read: of days that have parts, and of the last day. */
+export async function changingPaths(folder: string): Promise<string[]> {
+  const [inParts, others] = await partedNames(folder);
+  return [...inParts, ...others.slice(-1)].map((name) => join(folder, name));
+}
+
 /** The names of days that have parts, and of the other days. */
 async function partedNames(folder: string): Promise<[inParts: string[], others: string[]]> {
   const names = await dayNames(folder);

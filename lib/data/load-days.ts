@@ -6,7 +6,9 @@ import { catalogFolder } from './catalog.ts';
 import { dayFiles } from './day-files.ts';
 import { DAY_KINDS, type DayKind, dayMarket, daysFolder } from './day-kinds.ts';
 import { doubles, sqlName, sqlText, withDuckDB } from './duckdb.ts';
+import type { Span } from './exchange/spans.ts';
 import type { LoadOptions } from './load-bars.ts';
+import { readDays } from './read-days.ts';
 
 /**
  * The tickers of 'venue:SYMBOL' with from <= time < to, as `recordStreams` has recorded them, oldest first: the columns
@@ -31,7 +33,17 @@ async function loadDays(id: string, kind: DayKind, options: LoadOptions): Promis
   const key = await dayMarket(catalog, kind, id);
   const from = options.from === undefined ? Number.NEGATIVE_INFINITY : parseTime(options.from, 'from');
   const to = options.to === undefined ? Number.POSITIVE_INFINITY : parseTime(options.to, 'to');
-  const files = (await dayFiles(daysFolder(catalog, kind, key), [from, to]))
+  const folder = daysFolder(catalog, kind, key);
+  const values = await readDays([folder], () => load(id, kind, folder, [from, to]));
+  const entries = Object.entries(DAY_KINDS[kind].columns).map(
+    ([name, type], k) => [name, { type: type as 'number' | 'time', values: values[k]! }] as const,
+  );
+  return createFrame(entries satisfies (readonly [string, FrameColumn])[], { id, symbol: key.symbol });
+}
+
+/** The columns of a kind, of the days in a folder. */
+async function load(id: string, kind: DayKind, folder: string, [from, to]: Span): Promise<Float64Array[]> {
+  const files = (await dayFiles(folder, [from, to]))
     .filter(({ covered }) => covered[0] < to && covered[1] > from)
     .map(({ path }) => path);
   const { table, columns } = DAY_KINDS[kind];
@@ -39,18 +51,14 @@ async function loadDays(id: string, kind: DayKind, options: LoadOptions): Promis
     throw new TradelabError('bad-option', `'${id}' has no ${table} of that time`, {
       hint: `SELECT min(time), max(time) FROM ${table}, in 'tradelab data sql', says of which it has`,
     });
-  const values = await readNumbers(files, Object.keys(columns), [from, to]);
-  const entries = Object.entries(columns).map(
-    ([name, type], k) => [name, { type: type as 'number' | 'time', values: values[k]! }] as const,
-  );
-  return createFrame(entries satisfies (readonly [string, FrameColumn])[], { id, symbol: key.symbol });
+  return readNumbers(files, Object.keys(columns), [from, to]);
 }
 
 /** Columns of numbers and times, in the order of the files. */
 function readNumbers(
   files: readonly string[],
   names: readonly string[],
-  [from, to]: readonly [number, number],
+  [from, to]: Span,
 ): Promise<Float64Array[]> {
   const values = names.map((name) => (name === 'time' ? 'epoch_ms(time)::DOUBLE' : orNaN(name)));
   const limits = [

@@ -10,6 +10,7 @@ import { duckdb, duckdbMessage, sqlName, sqlText, withDuckDB } from './duckdb.ts
 import { FUNDING, fundingFile } from './funding.ts';
 import { extentOf, type Manifest, readManifests } from './manifest.ts';
 import { listObservations, OBSERVATIONS, selectObservations } from './observations.ts';
+import { readDays } from './read-days.ts';
 import { selectRules } from './rules.ts';
 import { SAMPLES, samplePath } from './samples.ts';
 
@@ -43,6 +44,15 @@ export async function sql(
   { catalog, tables }: { catalog?: string; tables?: MoreTables } = {},
 ): Promise<SqlResult> {
   const folder = await catalogFolder(catalog);
+  const days = await Promise.all(
+    (Object.keys(DAY_KINDS) as DayKind[]).map(async (kind) =>
+      (await marketKeys(folder, DAY_KINDS[kind].table)).map((key) => daysFolder(folder, kind, key)),
+    ),
+  );
+  return readDays(days.flat(), () => ask(query, folder, tables));
+}
+
+async function ask(query: string, folder: string, tables: MoreTables | undefined): Promise<SqlResult> {
   const manifests = await readManifests(folder);
   const series = nameViews(manifests);
   const fundingFiles = (await marketKeys(folder, FUNDING)).map((key) => fundingFile(folder, key));
@@ -58,8 +68,7 @@ export async function sql(
       await tables?.create(connection);
       return await answer(connection, query);
     } catch (cause) {
-      if (await isReplaced(cause, manifests, folder))
-        return sql(query, { catalog: folder, ...(tables && { tables }) });
+      if (await isReplaced(cause, manifests, folder)) return ask(query, folder, tables);
       throw explain(cause, [...series.keys(), ...SAMPLES, ...(tables?.names ?? [])]);
     }
   });

@@ -8,6 +8,7 @@ import { dayMarket, daysFolder } from './day-kinds.ts';
 import { doubles, sqlText, withDuckDB } from './duckdb.ts';
 import type { Span } from './exchange/spans.ts';
 import type { LoadOptions } from './load-bars.ts';
+import { readDays } from './read-days.ts';
 
 /** All trades of a market with from <= time < to, oldest first. */
 export interface Trades {
@@ -41,7 +42,12 @@ export async function loadTrades(id: string, options: LoadOptions = {}): Promise
   const key = await dayMarket(catalog, 'trades', id);
   const from = options.from === undefined ? Number.NEGATIVE_INFINITY : parseTime(options.from, 'from');
   const to = options.to === undefined ? Number.POSITIVE_INFINITY : parseTime(options.to, 'to');
-  const stored = await dayFiles(daysFolder(catalog, 'trades', key), [from, to]);
+  const folder = daysFolder(catalog, 'trades', key);
+  return readDays([folder], () => load(id, key.symbol, folder, [from, to]));
+}
+
+async function load(id: string, symbol: string, folder: string, [from, to]: Span): Promise<Trades> {
+  const stored = await dayFiles(folder, [from, to]);
   const files: string[] = [];
   let span: Span | undefined;
   for (const { path, covered } of stored.filter(({ covered }) => covered[1] > from)) {
@@ -55,7 +61,7 @@ export async function loadTrades(id: string, options: LoadOptions = {}): Promise
       hint: `'tradelab data download ${id} --kind trades --from …' gets them`,
     });
   const rows = await readTrades(files, span);
-  return { id, symbol: key.symbol, from: span[0], to: span[1], length: rows.time.length, ...rows };
+  return { id, symbol, from: span[0], to: span[1], length: rows.time.length, ...rows };
 }
 
 /** Trades as a frame of the columns that are stored. */
