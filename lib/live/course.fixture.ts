@@ -147,14 +147,18 @@ export class Course {
 
 /** Holds the ledger against the books of the exchange: fills, orders, and what they cost. */
 export function expectSameBooks({ exchange: { exchange }, ledger, id }: Course): void {
-  const { orders, fills } = exchange;
+  const { orders, fills, clearances } = exchange;
   const byId = new Map(orders.map((order) => [order.id, order]));
   expect(new Set(orders.map(({ clientId }) => clientId)).size).toBe(orders.length);
   const quote = (fill: (typeof fills)[number]) => (fill.feeAsset === 'USDT' ? 1 : fill.price);
+  const cleared = (fill: (typeof fills)[number]) =>
+    byId.get(fill.orderId)!.forced === 'liquidation'
+      ? -clearances.find(({ time }) => time === fill.time)!.amount
+      : 0;
   const theirs = fills.map((fill) => ({
     ...{ id: String(fill.id), clientId: byId.get(fill.orderId)!.clientId, time: fill.time },
     ...{ side: byId.get(fill.orderId)!.side, size: fill.size, price: fill.price },
-    ...{ fee: fill.fee * quote(fill), liquidity: fill.isMaker ? 'maker' : 'taker' },
+    ...{ fee: fill.fee * quote(fill) + cleared(fill), liquidity: fill.isMaker ? 'maker' : 'taker' },
   }));
   const ours = ledger.fills(id);
   const plain = ours.map(({ id, clientId, time, side, size, price, fee, liquidity }) => ({

@@ -120,6 +120,26 @@ describe('what the exchange closes by itself', () => {
     expectSameBooks(course);
   }, 60_000);
 
+  test('what a liquidation costs for the insurance fund is part of its fee, also where it is told later than the fill', async () => {
+    await holding(FUTURE, { positionsMs: 60_000 });
+    const { exchange, log } = course.exchange;
+    const isAsked = ({ route }: (typeof log)[number]) => route === 'GET /income';
+    const asked = log.filter(isAsked).length;
+    const { price, size, fee } = exchange.close(market(), 'liquidation').fills[0]!;
+    const late = exchange.clearances.splice(0);
+    // The rate is that of BTCUSDT in Binance's exchangeInfo, liquidationFee.
+    expect(late).toMatchObject([{ amount: -0.0125 * price * size }]);
+    await until(() => course.exchange.log.filter(isAsked).length > asked);
+    exchange.clearances.push(...late);
+    await haltedAndEmpty();
+    expect(course.ledger.fills(course.id).at(-1)!.fee).toBeCloseTo(fee + 0.0125 * price * size, 12);
+    await course.bar();
+    expectSameMoney();
+    await course.stop();
+    expectSameBooks(course);
+    expect(replaySession(course.ledger, course.id, holder)).toMatchObject({ same: true, difference: null });
+  }, 60_000);
+
   test('where the stream does not tell, it is found by asking', async () => {
     await holding(FUTURE);
     course.exchange.faults.streams.isSilent = true;
@@ -152,7 +172,8 @@ test('two bots that share a position go on together, and each has its part of wh
     ['liquidation', 'sell', 0.01],
   ]);
   const fees = ids.map((id) => ledger.fills(id).at(-1)!.fee);
-  expect(fees[0]! + fees[1]!).toBeCloseTo(fee, 12);
+  const { amount } = course.exchange.exchange.clearances[0]!;
+  expect(fees[0]! + fees[1]!).toBeCloseTo(fee - amount, 12);
   await until(() => ids.every((id) => ledger.orders(id, { open: true }).length === 0));
 }, 60_000);
 

@@ -25,7 +25,7 @@ export async function reconcilePositions(
     const state = await link.gateway!.state([symbol]);
     const holding = () => holdingOf(link.bots, symbol, state);
     const isUnsure = unsure.has(symbol);
-    if (!isUnsure && !holding().fits) await enterVenueFills(link, holding());
+    if (!isUnsure && !holding().fits) await enterVenueFills(link, holding(), { isLast: true });
     const found = holding();
     const strangers = state.openOrders.filter(({ clientId = '' }) => !isKnown(clientId)).map(inWords);
     for (const bot of link.botsOn(symbol))

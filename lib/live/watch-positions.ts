@@ -43,7 +43,7 @@ function toldOtherwise(link: ExchangeLink): string {
 async function comparePositions(link: ExchangeLink, signal: AbortSignal): Promise<void> {
   const first = (await lookAt(link)).map((look) => look()).filter(({ fits }) => !fits);
   if (first.length === 0) return;
-  for (const holding of first) await explain(link, holding, signal);
+  for (const holding of first) await explain(link, holding, signal, { isLast: false });
   await pause(link.positionsMs / SOONER, signal);
   // A stream may have swallowed a fill of our own.
   const looks = await lookAt(link, () => link.gateway!.catchUp());
@@ -52,7 +52,7 @@ async function comparePositions(link: ExchangeLink, signal: AbortSignal): Promis
   for (const look of looks) {
     const second = look();
     if (second.fits) continue;
-    await explain(link, second, signal);
+    await explain(link, second, signal, { isLast: true });
     if (look().fits) continue;
     if (first.some((one) => isSame(one, second))) haltAll(link, look());
     else link.isInDoubt = true;
@@ -60,9 +60,14 @@ async function comparePositions(link: ExchangeLink, signal: AbortSignal): Promis
 }
 
 /** Enters what the exchange has closed; where it does not answer, the difference stays, and is told. */
-async function explain(link: ExchangeLink, holding: Holding, signal: AbortSignal): Promise<void> {
+async function explain(
+  link: ExchangeLink,
+  holding: Holding,
+  signal: AbortSignal,
+  how: { readonly isLast: boolean },
+): Promise<void> {
   try {
-    await enterVenueFills(link, holding);
+    await enterVenueFills(link, holding, how);
   } catch (error) {
     tellOf(link, error, signal);
   }

@@ -2,7 +2,7 @@
 
 import { stepsToNumber, wholeSteps } from '../core/index.ts';
 import { reducesOnly, requireFilters } from './filters.ts';
-import { isLost } from './margin.ts';
+import { type Booking, clearanceOf, isLost, marginOf } from './margin.ts';
 import { TestMarket, type TestMarketInput, TICKS_PER_BAR, type Tick } from './market.ts';
 import {
   isOpen,
@@ -21,6 +21,7 @@ export type ExchangeEvent =
   | { readonly kind: 'tick'; readonly market: TestMarket; readonly tick: Tick }
   | { readonly kind: 'order'; readonly order: TestOrder; readonly fill: TestFill | undefined }
   | { readonly kind: 'funding'; readonly market: TestMarket; readonly rate: number; readonly paid: number }
+  | { readonly kind: 'clearance'; readonly market: TestMarket }
   | { readonly kind: 'clock'; readonly now: number };
 
 export class Exchange {
@@ -28,10 +29,13 @@ export class Exchange {
   readonly wallet: Wallet;
   readonly orders: TestOrder[] = [];
   readonly fills: TestFill[] = [];
-  readonly fundingPaid: { readonly market: TestMarket; readonly time: number; readonly amount: number }[] =
-    [];
+  readonly fundingPaid: Booking[] = [];
+  /** What liquidations have cost for the insurance fund, below 0. */
+  readonly clearances: Booking[] = [];
   /** The share of what is left that a resting order gets of each trade that reaches it; 1 fills it at once. */
   fillShare = 1;
+  /** The share of its value that a liquidation costs besides, at most what is left of the margin. */
+  clearanceFee = 0;
   /** What the account's key may do. */
   readonly rights = { trade: true, withdraw: false };
   /** Whether a market may have a long and a short position at once, which is a setting of the account. */
@@ -249,6 +253,7 @@ export class Exchange {
       return;
     }
     const execution = { price, size, isMaker, time: this.#now };
+    const margin = order.forced === 'liquidation' ? marginOf(this.wallet, market) : 0;
     const paid = settle(this.wallet, order, execution, this.feeMarket);
     order.filled = stepsToNumber(Math.round((order.filled + size) / lot), lot);
     order.quoteFilled += size * price;
@@ -266,8 +271,17 @@ export class Exchange {
     order.fills.push(fill);
     this.fills.push(fill);
     this.#emit({ kind: 'order', order, fill });
+    if (order.forced === 'liquidation') this.#clear(fill, market, margin + paid.realized - paid.fee);
     if (order.reduceOnly && isOpen(order) && this.wallet.position(market.id).size === 0)
       this.#end(order, 'expired');
+  }
+
+  /** Takes for the insurance fund what a liquidation costs besides, of what is `left` of the margin. */
+  #clear(fill: TestFill, market: TestMarket, left: number): void {
+    const amount = -clearanceOf(fill, left, this.clearanceFee);
+    this.wallet.earn(market.quote, amount);
+    this.clearances.push({ market, time: fill.time, amount });
+    this.#emit({ kind: 'clearance', market });
   }
 
   #end(order: TestOrder, status: TestOrderStatus): void {

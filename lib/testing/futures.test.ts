@@ -116,6 +116,26 @@ test('a position whose margin is lost is closed by an order of the exchange, and
   expect(trade).toMatchObject({ order: forced()!.id, side: 'sell', amount: 0.1 });
 });
 
+test('a liquidation costs a share of its value for the insurance fund, and no more than its margin', async () => {
+  const { wallet, fills } = exchange.exchange;
+  await client.setMarginMode('isolated', SYMBOL);
+  const lost = async (leverage: number) => {
+    const before = wallet.balance('USDT').free;
+    await client.setLeverage(leverage, SYMBOL);
+    await client.createOrder(SYMBOL, 'market', 'buy', 0.1);
+    exchange.exchange.close(market(), 'liquidation');
+    return before - wallet.balance('USDT').free;
+  };
+  const whole = await lost(10);
+  const [bought, sold] = fills as [(typeof fills)[number], (typeof fills)[number]];
+  const traded = bought.fee + sold.fee - sold.realized;
+  expect(whole).toBeCloseTo(traded + 0.0125 * 0.1 * sold.price, 9);
+  const incomes = await client.fetchFundingHistory(SYMBOL, undefined, 10, { incomeType: 'INSURANCE_CLEAR' });
+  expect(incomes).toMatchObject([{ amount: -0.0125 * 0.1 * sold.price, timestamp: exchange.now }]);
+  // At 125 the margin is 0.8 % of the entry, which is less.
+  expect(await lost(125)).toBeCloseTo((0.1 * fills[2]!.price) / 125 + fills[2]!.fee, 9);
+});
+
 test('a profit may be taken to make up for a loss of others, in part', async () => {
   await client.createOrder(SYMBOL, 'market', 'sell', 0.1);
   const order = exchange.exchange.close(market(), 'deleveraging', 0.04);

@@ -30,6 +30,11 @@ export interface TestExchangeOptions {
   readonly passphrase?: string;
   /** What the requests of a minute may weigh; default 6000, as Binance's spot market allows. */
   readonly weightPerMinute?: number;
+  /**
+   * The share of its value that a liquidation costs for the insurance fund; default 0.0125 as `liquidationFee` of BTCUSDT in
+   * Binance's exchangeInfo, and none with OKX's protocol.
+   */
+  readonly clearanceFee?: number;
   /** Whether timestamps of signed requests must fit the exchange's clock; default false, as that clock is moved by hand. */
   readonly checkTime?: boolean;
 }
@@ -126,6 +131,8 @@ export class TestExchange {
   }
 }
 
+const CLEARANCE_FEE = 0.0125;
+
 /** Starts a test exchange on loopback. */
 export async function startTestExchange({
   markets,
@@ -136,9 +143,11 @@ export async function startTestExchange({
   secret = 'secret',
   passphrase = 'passphrase',
   weightPerMinute = 6000,
+  clearanceFee = dialect === 'binance' ? CLEARANCE_FEE : 0,
   checkTime = false,
 }: TestExchangeOptions): Promise<TestExchange> {
   const exchange = new Exchange(markets, now, balances);
+  exchange.clearanceFee = clearanceFee;
   const faults = new Faults();
   const keys = { apiKey, secret, passphrase };
   const clock = () => exchange.now + faults.clockSkew;

@@ -101,11 +101,12 @@ export interface TradingClient extends ExchangeClient {
     params?: Fields,
   ): Promise<readonly ExchangeExecution[]>;
   fetchPositions(symbols: readonly string[]): Promise<readonly TradedPosition[]>;
-  /** Payments of a perpetual's funding: `amount` above 0 is received. */
+  /** Payments of a perpetual's funding, or of what `params` ask for instead: `amount` above 0 is received. */
   fetchFundingHistory?(
     symbol: string,
     since: number,
     limit: number,
+    params?: Fields,
   ): Promise<readonly { readonly timestamp?: number | undefined; readonly amount?: number | undefined }[]>;
   fetchBalance(): Promise<AssetAmounts>;
   fetchTicker(symbol: string): Promise<{ readonly last?: number | undefined }>;

@@ -7,7 +7,14 @@ import type { FeePrices } from './fee-prices.ts';
 import { fillOf } from './fill-of.ts';
 import { orNothing } from './order-calls.ts';
 import { balancesOf, positionOf } from './told-holdings.ts';
-import type { AccountHoldings, AccountState, ExchangeFill, ExchangePosition, OpenOrder } from './types.ts';
+import type {
+  AccountHoldings,
+  AccountState,
+  Charge,
+  ExchangeFill,
+  ExchangePosition,
+  OpenOrder,
+} from './types.ts';
 
 /** Exchanges give the fills of a day at most, and so many of them. */
 const [DAY_MS, PAGE] = [86_400_000, 1000];
@@ -87,6 +94,20 @@ async function tradesSince(desk: Desk, symbol: string, since: number): Promise<E
     from = page.length === PAGE && last > from ? last : until + 1;
   }
   return [...found.values()].sort((a, b) => (a.timestamp ?? 0) - (b.timestamp ?? 0));
+}
+
+/**
+ * What liquidations in a symbol have cost since a time for the insurance fund, oldest first: Binance's income of the type
+ * INSURANCE_CLEAR ("Get Income History" of its USDT-margined futures). Throws a TradelabError.
+ */
+export async function clearancesSince(desk: Desk, symbol: string, since: number): Promise<readonly Charge[]> {
+  const params = { incomeType: 'INSURANCE_CLEAR' };
+  const found = await ask(
+    desk,
+    async () => (await desk.client.fetchFundingHistory?.(symbol, since, PAGE, params)) ?? [],
+  );
+  const charges = found.map(({ timestamp = 0, amount = 0 }) => ({ time: timestamp, amount: -amount }));
+  return charges.sort((a, b) => a.time - b.time);
 }
 
 /** Empty where the exchange does not know the order any more. */

@@ -6,6 +6,7 @@ export { OrderGateway } from './order-gateway.ts';
 export type {
   AccountHoldings,
   AccountState,
+  Charge,
   ExchangeFill,
   ExchangePosition,
   GatewayEvent,

@@ -3,7 +3,7 @@
 import { setMaxListeners } from 'node:events';
 import { type Instrument, TradelabError } from '../../core/index.ts';
 import { instrumentOf, loadMarkets, marketOf, type TradedMarket } from '../../data/index.ts';
-import { accountHoldings, accountState, fillsSince } from './account-state.ts';
+import { accountHoldings, accountState, clearancesSince, fillsSince } from './account-state.ts';
 import { ask } from './again.ts';
 import { CatchUp } from './catch-up.ts';
 import { checkKeys } from './check-keys.ts';
@@ -22,6 +22,7 @@ import type { TrackedOrder } from './tracked-order.ts';
 import type {
   AccountHoldings,
   AccountState,
+  Charge,
   ExchangeFill,
   GatewayEvent,
   GatewayOptions,
@@ -217,6 +218,11 @@ export class OrderGateway {
   /** The account's fills of a symbol since a time (ms UTC), oldest first, also of orders that are not the gateway's. */
   fillsSince(symbol: string, time: number): Promise<readonly ExchangeFill[]> {
     return fillsSince(this.#desk, this.#fees, symbol, time);
+  }
+
+  /** What liquidations in a symbol have cost since a time (ms UTC) besides their fees, oldest first. */
+  clearancesSince(symbol: string, time: number): Promise<readonly Charge[]> {
+    return clearancesSince(this.#desk, symbol, time);
   }
 
   /** Follows the stream and looks after what it misses, until the signal aborts and nothing is under way any more. */

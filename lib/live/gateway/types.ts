@@ -66,6 +66,13 @@ export interface ExchangeFill {
   readonly by?: VenueCause;
 }
 
+/** What an account was charged, in quote units. */
+export interface Charge {
+  /** When, in ms UTC of the exchange's clock. */
+  readonly time: number;
+  readonly amount: number;
+}
+
 /** What a gateway tells of its course, besides orders and fills. */
 export type GatewayEvent =
   /** The stream of the account is there, and what was missed without it has been asked for. */

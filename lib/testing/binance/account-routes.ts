@@ -50,11 +50,7 @@ export const ACCOUNT_ROUTES: Readonly<Record<string, Route>> = {
   'GET /positionSide/dual': ({ isHedged }) => ({ dualSidePosition: isHedged }),
   'GET /leverageBracket': (exchange) => [...exchange.markets.values()].filter(isPerpetual).map(brackets),
   'GET /positionRisk': (exchange) => positions(exchange),
-  'GET /income': (exchange) =>
-    exchange.fundingPaid.map(({ market, time, amount }, k) => ({
-      ...{ symbol: market.id, incomeType: 'FUNDING_FEE', income: String(amount), asset: market.quote },
-      ...{ time, tranId: k + 1, tradeId: '', info: 'FUNDING_FEE' },
-    })),
+  'GET /income': incomes,
 };
 
 const isSpot = (market: TestMarket) => !market.isPerpetual;
@@ -90,6 +86,22 @@ function fills(exchange: Exchange, request: BinanceRequest): unknown {
       : [];
   });
   return found.slice(0, numberOf(request, 'limit') ?? 500);
+}
+
+/** Funding and what liquidations have cost besides, each from `startTime` on and of a market. */
+function incomes(exchange: Exchange, request: BinanceRequest): unknown {
+  const { params } = request;
+  const of = (incomeType: string, rows: Exchange['fundingPaid']) =>
+    rows.map(({ market, time, amount }, k) => ({
+      ...{ symbol: market.id, incomeType, income: String(amount), asset: market.quote },
+      ...{ time, tranId: k + 1, tradeId: '', info: incomeType },
+    }));
+  const all = [...of('FUNDING_FEE', exchange.fundingPaid), ...of('INSURANCE_CLEAR', exchange.clearances)];
+  const isWanted = ({ symbol, incomeType, time }: (typeof all)[number]) =>
+    (params.get('symbol') ?? symbol) === symbol &&
+    (params.get('incomeType') ?? incomeType) === incomeType &&
+    time >= (numberOf(request, 'startTime') ?? 0);
+  return all.filter(isWanted).slice(0, numberOf(request, 'limit') ?? 100);
 }
 
 function fees({ id, instrument: { makerFee, takerFee }, isPerpetual }: TestMarket): object {

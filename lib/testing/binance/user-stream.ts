@@ -8,6 +8,7 @@ import { statusName, timeInForceName, typeName } from './format.ts';
 export function userEvents(exchange: Exchange, event: ExchangeEvent, isFutures: boolean): object[] {
   if (event.kind === 'funding' && isFutures && event.paid !== 0)
     return [futuresAccount(exchange, 'FUNDING_FEE', [event.market.id])];
+  if (event.kind === 'clearance' && isFutures) return [futuresAccount(exchange, 'INSURANCE_CLEAR', [])];
   if (event.kind !== 'order' || event.order.market.isPerpetual !== isFutures) return [];
   const { order, fill } = event;
   if (isFutures)
