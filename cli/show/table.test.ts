@@ -27,3 +27,11 @@ test('words are joined as far as the width goes', () => {
   expect(wrap(['too long', 'b'], ' · ', 5)).toEqual(['too long', 'b']);
   expect(wrap([], ' · ', 5)).toEqual([]);
 });
+
+test('a table may have more rows than a call has arguments', () => {
+  const lines = table(
+    [{ head: 'n', align: 'right' }],
+    Array.from({ length: 200_000 }, (_, k) => [`${k}`]),
+  );
+  expect([lines.length, lines[0], lines.at(-1)]).toEqual([200_001, '     n', '199999']);
+});

@@ -9,7 +9,7 @@ export interface TableColumn {
 /** The lines of a table; `paint` gets the head line and the number of each line after it is aligned. */
 export function table(columns: readonly TableColumn[], rows: readonly (readonly string[])[]): string[] {
   const all = [columns.map(({ head }) => head), ...rows];
-  const widths = columns.map((_, k) => Math.max(...all.map((row) => row[k]!.length)));
+  const widths = columns.map((_, k) => all.reduce((most, row) => Math.max(most, row[k]!.length), 0));
   return all.map((row) =>
     row
       .map((cell, k) => (columns[k]!.align === 'right' ? cell.padStart(widths[k]!) : cell.padEnd(widths[k]!)))

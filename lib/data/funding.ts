@@ -1,6 +1,6 @@
 // Funding rates of perpetuals in the catalog: one small Parquet file a market.
 
-import { readdir } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { absent } from '../core/files.ts';
 import { nearest, parseTime, TradelabError } from '../core/index.ts';
@@ -26,6 +26,15 @@ export function fundingFile(catalog: string, key: MarketKey): string {
   return join(marketFolder(catalog, FUNDING, key), FILE);
 }
 
+/** The markets of a catalog of which rates are stored; a folder may still be without. */
+export async function fundingKeys(catalog: string): Promise<MarketKey[]> {
+  const keys = await marketKeys(catalog, FUNDING);
+  const files = await Promise.all(
+    keys.map((key) => stat(fundingFile(catalog, key)).catch(absent(undefined))),
+  );
+  return keys.filter((_, k) => files[k] !== undefined);
+}
+
 /**
  * The funding rates of 'venue:SYMBOL' with from <= time < to, as the option `funding` of a backtest takes them.
  * Throws `not-found` where the catalog has none.
@@ -33,7 +42,7 @@ export function fundingFile(catalog: string, key: MarketKey): string {
 export async function loadFunding(id: string, options: LoadOptions = {}): Promise<FundingRates> {
   const catalog = await catalogFolder(options.catalog);
   const key = keyOf(id);
-  const known = (await marketKeys(catalog, FUNDING)).map(({ venue, symbol }) => `${venue}:${symbol}`);
+  const known = (await fundingKeys(catalog)).map(({ venue, symbol }) => `${venue}:${symbol}`);
   if (!known.includes(id)) {
     const near = nearest(id, known);
     throw new TradelabError('not-found', `there are no funding rates of '${id}'`, {

@@ -5,7 +5,7 @@ import { basename } from 'node:path';
 import { catalogFolder, type MarketKey, marketFolder, marketKeys } from './catalog.ts';
 import { dayNamed, dayPaths } from './day-files.ts';
 import { DAY_KINDS, type DayKind, daysFolder } from './day-kinds.ts';
-import { FUNDING, fundingFile, storedFunding } from './funding.ts';
+import { FUNDING, fundingFile, fundingKeys, storedFunding } from './funding.ts';
 
 /** Trades, tickers, order books or funding rates of a market of the catalog. */
 export interface RecordsInfo extends MarketKey {
@@ -33,9 +33,8 @@ export async function listRecords(options: { catalog?: string } = {}): Promise<R
       return Promise.all(keys.map((key) => daysInfo(catalog, kind, key)));
     }),
   );
-  const funded = await marketKeys(catalog, FUNDING);
-  const rates = await Promise.all(funded.map((key) => fundingInfo(catalog, key)));
-  return [...days.flat(), ...rates].filter((info) => info !== undefined);
+  const rates = await Promise.all((await fundingKeys(catalog)).map((key) => fundingInfo(catalog, key)));
+  return [...days.flat().filter((info) => info !== undefined), ...rates];
 }
 
 async function daysInfo(catalog: string, kind: DayKind, key: MarketKey): Promise<RecordsInfo | undefined> {
@@ -55,9 +54,8 @@ async function daysInfo(catalog: string, kind: DayKind, key: MarketKey): Promise
   };
 }
 
-async function fundingInfo(catalog: string, key: MarketKey): Promise<RecordsInfo | undefined> {
+async function fundingInfo(catalog: string, key: MarketKey): Promise<RecordsInfo> {
   const { time } = await storedFunding(catalog, key);
-  if (time.length === 0) return undefined;
   return {
     ...{ ...key, id: `${key.venue}:${key.symbol}`, kind: 'funding', first: time[0]!, last: time.at(-1)! },
     bytes: await sizeOf([fundingFile(catalog, key)]),

@@ -7,7 +7,7 @@ import { catalogFolder, marketKeys } from './catalog.ts';
 import { dayPaths } from './day-files.ts';
 import { DAY_KINDS, type DayKind, daysFolder } from './day-kinds.ts';
 import { duckdb, duckdbMessage, sqlName, sqlText, withDuckDB } from './duckdb.ts';
-import { FUNDING, fundingFile } from './funding.ts';
+import { FUNDING, fundingFile, fundingKeys } from './funding.ts';
 import { extentOf, type Manifest, readManifests } from './manifest.ts';
 import { listObservations, OBSERVATIONS, selectObservations } from './observations.ts';
 import { readDays } from './read-days.ts';
@@ -55,7 +55,7 @@ export async function sql(
 async function ask(query: string, folder: string, tables: MoreTables | undefined): Promise<SqlResult> {
   const manifests = await readManifests(folder);
   const series = nameViews(manifests);
-  const fundingFiles = (await marketKeys(folder, FUNDING)).map((key) => fundingFile(folder, key));
+  const fundingFiles = (await fundingKeys(folder)).map((key) => fundingFile(folder, key));
   const observations = await listObservations({ catalog: folder });
   const days = await Promise.all(
     (Object.keys(DAY_KINDS) as DayKind[]).map((kind) => selectDays(folder, kind)),
@@ -80,13 +80,14 @@ async function isReplaced(cause: unknown, manifests: readonly Manifest[], folder
   return JSON.stringify(await readManifests(folder)) !== JSON.stringify(manifests);
 }
 
+const SELECTS = 'the catalog is only read here: SELECT, WITH, FROM, DESCRIBE, SUMMARIZE or SHOW';
+
 async function answer(connection: DuckDBConnection, query: string): Promise<SqlResult> {
+  if (/^[\s;]*$/.test(query)) throw new TradelabError('bad-option', 'the query is empty', { hint: SELECTS });
   const statements = await connection.extractStatements(query);
   const statement = statements.count === 1 ? await statements.prepare(0) : undefined;
   if (statement?.statementType !== duckdb().StatementType.SELECT) {
-    throw new TradelabError('bad-option', 'the query is not one SELECT', {
-      hint: 'the catalog is only read here: SELECT, WITH, FROM, DESCRIBE, SUMMARIZE or SHOW',
-    });
+    throw new TradelabError('bad-option', 'the query is not one SELECT', { hint: SELECTS });
   }
   const result = await statement.run();
   const types = result.columnTypes().map(String);

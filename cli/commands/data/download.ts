@@ -7,7 +7,6 @@ import {
   downloadTrades,
   formatTime,
   parseTime,
-  type Timeframe,
   TradelabError,
   timeframeMs,
 } from 'tradelab';
@@ -18,7 +17,7 @@ import { type Io, note, print } from '../../io.ts';
 import { count } from '../../show/numbers.ts';
 import { table } from '../../show/table.ts';
 import { INTERRUPTED } from '../../stoppable.ts';
-import { downloadProgress, noteRetry, parseSeries } from './exchange-series.ts';
+import { downloadProgress, noteRetry, parseSeries, parseTimeframes } from './exchange-series.ts';
 
 const GROUP = 'Series';
 
@@ -78,7 +77,7 @@ export const downloadCommand = defineCommand({
       const report = await downloadBars({
         ...{ ...common, price: kind === 'mark' ? 'mark' : 'last' },
         ...until,
-        timeframes: (flags.timeframe ?? '1h').split(',') as Timeframe[],
+        timeframes: parseTimeframes(flags.timeframe ?? '1h'),
         onProgress: downloadProgress(io, 'bars'),
       });
       show(report, parseTime(from), json, io);

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { downloadProgress, noteRetry } from './exchange-series.ts';
+import { downloadProgress, noteRetry, parseSeries, parseTimeframes } from './exchange-series.ts';
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ['performance'] }));
 afterEach(() => void vi.useRealTimers());
@@ -24,6 +24,14 @@ test('the time left is that of what is not stored yet, at the rate at which the 
   tell(0.75, 20_000);
   expect(said).toHaveLength(1);
   expect(said[0]).toContain('  75%  500 bars/s  0:40 left\n');
+});
+
+test('what is named twice is one, and nothing named is refused', () => {
+  const named = { exchange: 'binance', symbols: ['BTC/USDT', 'ETH/USDT'] };
+  expect(parseSeries('binance:BTC/USDT,ETH/USDT,BTC/USDT,')).toEqual(named);
+  expect(parseTimeframes('1m,1h,1m')).toEqual(['1m', '1h']);
+  expect(() => parseSeries('binance:,')).toThrow("'binance:,' names no exchange and symbol");
+  expect(() => parseTimeframes('1m,')).toThrow("'' is not a timeframe");
 });
 
 test('what is tried again is told in a line, without the address of the request', () => {

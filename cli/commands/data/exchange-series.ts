@@ -1,6 +1,6 @@
 // What commands that talk to exchanges share: the series that they name, their waits, and how far a download is.
 
-import { TradelabError } from 'tradelab';
+import { parseTimeframe, type Timeframe, TradelabError } from 'tradelab';
 import type { Io } from '../../io.ts';
 import { progress } from '../../progress.ts';
 import { firstLine } from '../../show/live-words.ts';
@@ -8,11 +8,16 @@ import { firstLine } from '../../show/live-words.ts';
 /** 'binance:BTC/USDT,ETH/USDT' as its exchange and its symbols. */
 export function parseSeries(text: string): { exchange: string; symbols: string[] } {
   const [, exchange, symbols] = /^([^:]+):(.+)$/.exec(text) ?? [];
-  if (exchange !== undefined && symbols !== undefined)
-    return { exchange, symbols: symbols.split(',').filter(Boolean) };
+  const named = [...new Set(symbols?.split(',').filter(Boolean))];
+  if (exchange !== undefined && named.length > 0) return { exchange, symbols: named };
   throw new TradelabError('bad-option', `'${text}' names no exchange and symbol`, {
     hint: 'as in binance:BTC/USDT,ETH/USDT',
   });
+}
+
+/** '1m,1h' as its timeframes. */
+export function parseTimeframes(text: string): Timeframe[] {
+  return [...new Set(text.split(','))].map(parseTimeframe);
 }
 
 /** Says that a request failed, and when it is tried again. */

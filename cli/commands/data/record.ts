@@ -7,7 +7,6 @@ import {
   type RecordedStream,
   recordBars,
   recordStreams,
-  type Timeframe,
   TradelabError,
   timeframeMs,
 } from 'tradelab';
@@ -19,7 +18,7 @@ import { count } from '../../show/numbers.ts';
 import { table } from '../../show/table.ts';
 import { statusLine } from '../../status-line.ts';
 import { endable, INTERRUPTED } from '../../stoppable.ts';
-import { downloadProgress, noteRetry, parseSeries } from './exchange-series.ts';
+import { downloadProgress, noteRetry, parseSeries, parseTimeframes } from './exchange-series.ts';
 import { RecordCourse } from './record-course.ts';
 
 const GROUP = 'Series';
@@ -84,7 +83,7 @@ function requireFlagsOf(kind: string, flags: Flags): void {
 
 async function bars(series: string, flags: Flags, io: Io): Promise<void> {
   const { exchange, symbols } = parseSeries(series);
-  const timeframes = (flags.timeframe ?? '1m').split(',') as Timeframe[];
+  const timeframes = parseTimeframes(flags.timeframe ?? '1m');
   const line = statusLine(io);
   const markets = `${count(symbols.length * timeframes.length)} series`;
   const meanwhile = 'bars are asked for';

@@ -74,8 +74,10 @@ function showReport(report: RepairReport, asJson: boolean, io: Io): void {
     `${id} ${timeframe}: asked for ${spans} in ${count(requests)} ${requests === 1 ? 'request' : 'requests'}`,
   );
   for (const line of changeLines(changes, timeframe)) print(io, line);
-  print(io, dryRun ? 'A dry run: nothing was changed. With the changes:' : 'Done.');
+  const isSame = changes.length === 0;
+  if (!isSame) print(io, dryRun ? 'A dry run: nothing was changed. With the changes:' : 'Done.');
   print(io, `Grade ${bold(grades.before)} → ${bold(grades.after)}`);
+  if (isSame) return;
   print(
     io,
     prefer === 'exchange'

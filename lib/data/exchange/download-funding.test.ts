@@ -1,11 +1,15 @@
 // Funding rates and mark prices from an exchange on loopback by ccxt's unmodified client of Binance's futures.
+import { join } from 'node:path';
 import ccxt from 'ccxt';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { temporaryFolder } from '../../temporary-folder.fixture.ts';
 import { MINUTE, minuteBars, PERPETUAL, START } from '../../testing/ccxt.fixture.ts';
 import { startTestExchange, type TestExchange } from '../../testing/index.ts';
+import { marketFolder } from '../catalog.ts';
 import { loadFunding } from '../funding.ts';
+import { listRecords } from '../list-records.ts';
 import { loadBars } from '../load-bars.ts';
+import { withLock } from '../lock.ts';
 import { sql } from '../sql.ts';
 import { downloadBars } from './download.ts';
 import { downloadFunding } from './download-funding.ts';
@@ -114,7 +118,31 @@ test('times that are none are refused', async () => {
     code: 'bad-option',
     message: 'from 2024-01-01 00:10 is not before 2024-01-01',
   });
-  await expect(downloadFunding({ ...common(), from: '2050-01-01' })).rejects.toThrow('is not before');
+  await expect(downloadFunding({ ...common(), from: '2050-01-01' })).rejects.toMatchObject({
+    message: 'from 2050-01-01 has not come yet',
+    hint: 'funding rates are downloaded up to now, which is 2024-01-02 16:00',
+  });
+});
+
+test('times before the listing are refused, and leave nothing that a reader stumbles over', async () => {
+  const early = { ...common(), from: '2020-01-01', to: '2020-02-01' };
+  await expect(downloadFunding(early)).rejects.toMatchObject({
+    code: 'not-found',
+    message: `binanceusdm has no funding rates of ${SYMBOL} from 2020-01-01 to 2020-02-01`,
+  });
+  expect((await sql('SELECT count(*) FROM funding', { catalog })).rows).toEqual([[0]]);
+  expect(await listRecords({ catalog })).toEqual([]);
+  await expect(loadFunding(`binanceusdm:${SYMBOL}`, { catalog })).rejects.toMatchObject({
+    code: 'not-found',
+  });
+});
+
+test('two downloads at once: the second says who is at work, before it asks for any rate', async () => {
+  const folder = join(marketFolder(catalog, 'funding', { venue: 'binanceusdm', symbol: SYMBOL }), 'download');
+  await withLock(folder, async () => {
+    await expect(downloadFunding({ ...common(), from: START })).rejects.toMatchObject({ code: 'conflict' });
+  });
+  expect(exchange.log.filter(({ route }) => route.includes('fundingRate'))).toEqual([]);
 });
 
 test('rates are a table of SQL, with none stored too', async () => {

@@ -1,13 +1,15 @@
 // Funding rates from an exchange into the catalog.
 
+import { join } from 'node:path';
 import type { TimeInput } from '../../core/index.ts';
-import { catalogFolder, type MarketKey } from '../catalog.ts';
-import { type FundingRates, storedFunding, storeFunding } from '../funding.ts';
+import { catalogFolder, type MarketKey, marketFolder } from '../catalog.ts';
+import { FUNDING, type FundingRates, storedFunding, storeFunding } from '../funding.ts';
+import { withLock } from '../lock.ts';
 import { answersNewest, type ExchangeClient, exchangeClient, marketOf, requirePerpetual } from './client.ts';
 import { exchangeTime, request } from './download-series.ts';
 import type { RetryOptions } from './retry.ts';
 import type { Span } from './spans.ts';
-import { sharedProgress, wantedSpan } from './wanted.ts';
+import { hasNone, sharedProgress, wantedSpan } from './wanted.ts';
 
 /** Which funding rates to download, and from where. */
 export interface FundingDownloadOptions extends RetryOptions {
@@ -38,8 +40,8 @@ const [PAGE, NEWEST_PAGE] = [1000, 100];
 /**
  * Downloads the funding rates of perpetuals from `from` up to `to`, but for those between the first and the last that are
  * stored, which have no holes. What came is stored also where it ends early, so that the same call goes on from there.
- * Throws `not-found` for an exchange or market that there is not, `bad-option` for a market that is no perpetual or times
- * that are none, `network`, and the signal's reason.
+ * Throws `not-found` for an exchange or market that there is not, or that had no rate before the end, `bad-option` for a
+ * market that is no perpetual or times that are none, `conflict`, `network`, `disk`, and the signal's reason.
  */
 export async function downloadFunding(options: FundingDownloadOptions): Promise<FundingDownloadReport[]> {
   const client = options.client ?? (await exchangeClient(options.exchange));
@@ -57,9 +59,14 @@ export async function downloadFunding(options: FundingDownloadOptions): Promise<
   const tell = sharedProgress(totalMs, options.onProgress);
   const reports: FundingDownloadReport[] = [];
   for (const { key, spans } of missing) {
-    let added = 0;
-    for (const span of spans)
-      added += await downloadSpan({ client, catalog, key, retry: options, tell }, span);
+    const job = { client, catalog, key, retry: options, tell };
+    const added = await withLock(join(marketFolder(catalog, FUNDING, key), 'download'), async () => {
+      let sum = 0;
+      for (const span of spans) sum += await downloadSpan(job, span);
+      return sum;
+    });
+    const { time } = await storedFunding(catalog, key);
+    if (!(time[0]! < wanted[1])) throw hasNone(client.id, 'funding rates', key.symbol, wanted);
     reports.push({ id: `${client.id}:${key.symbol}`, added });
   }
   return reports;

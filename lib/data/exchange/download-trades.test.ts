@@ -7,6 +7,7 @@ import { temporaryFolder } from '../../temporary-folder.fixture.ts';
 import { exchangeOf, MINUTE, minuteBars, START } from '../../testing/ccxt.fixture.ts';
 import type { TestExchange } from '../../testing/index.ts';
 import { aggregateTrades } from '../aggregate-trades.ts';
+import { listRecords } from '../list-records.ts';
 import { sql } from '../sql.ts';
 import { loadTrades, type Trades } from '../trades.ts';
 import { downloadTrades, type TradesDownloadOptions } from './download-trades.ts';
@@ -92,13 +93,25 @@ test('a download that is stopped or refused keeps what came, and goes on from th
 test('days are downloaded up to a time of their own, and loaded by times', async () => {
   await download({ to: START + 700 * MINUTE });
   await download({ to: START + 1500 * MINUTE });
-  // A day before the listing has none, and is not asked for again.
-  await download({ from: START - 1440 * MINUTE, to: START + 1500 * MINUTE });
   const asked = exchange.log.length;
-  await download({ from: START - 1440 * MINUTE, to: START + 1500 * MINUTE });
+  await download({ to: START + 1500 * MINUTE });
   expect(exchange.log.slice(asked).map(({ route }) => route)).not.toContain('GET /aggTrades');
   const part = await loadTrades(ID, { catalog, from: START + 600 * MINUTE, to: START + 1500 * MINUTE });
   expect(rowsOf(part)).toEqual(tape(600, 1500));
+});
+
+test('the years before the first trade are not gone through, and a time in them alone is refused', async () => {
+  const from = '2015-01-01';
+  await expect(download({ from, to: '2016-01-01' })).rejects.toMatchObject({
+    ...{ code: 'not-found', message: 'binance has no trades of BTC/USDT from 2015-01-01 to 2016-01-01' },
+  });
+  expect(await listRecords({ catalog })).toEqual([]);
+  const asked = exchange.log.length;
+  await download({ from, to: START + 100 * MINUTE });
+  // When the first was, its hour, and what follows.
+  expect(exchange.log.slice(asked).filter(({ route }) => route === 'GET /aggTrades')).toHaveLength(3);
+  expect(rowsOf(await loadTrades(ID, { catalog }))).toEqual(tape(0, 100));
+  expect(await listRecords({ catalog })).toMatchObject([{ first: START, last: START }]);
 });
 
 test('trades make the candles of the exchange, bit for bit, and longer bars by the rule of all', async () => {

@@ -11,8 +11,14 @@ import { type ExchangeClient, type ExchangeTrade, exchangeClient, marketOf, SETT
 import { exchangeTime, request } from './download-series.ts';
 import type { RetryOptions } from './retry.ts';
 import type { Span } from './spans.ts';
-import { requirePastTrades, type TradeSource, tradePages } from './trade-pages.ts';
-import { wantedSpan } from './wanted.ts';
+import {
+  countsTrades,
+  firstTradeTime,
+  requirePastTrades,
+  type TradeSource,
+  tradePages,
+} from './trade-pages.ts';
+import { hasNone, wantedSpan } from './wanted.ts';
 
 /** Which trades to download, and from where. */
 export interface TradesDownloadOptions extends RetryOptions {
@@ -41,7 +47,7 @@ const ROWS_AT_ONCE = 200_000;
 
 /**
  * Downloads the trades of markets that are not stored yet; what came is stored as it comes, and the same call again goes
- * on from there. Throws `not-found` for an exchange or market that there is not, `bad-option` for an exchange that gives
+ * on from there. Throws `not-found` for an exchange or market that there is not, or that had no trade before the end, `bad-option` for an exchange that gives
  * its latest trades only, `bad-data` for one that leaves a hole, `conflict`, `network`, and the signal's reason.
  */
 export async function downloadTrades(options: TradesDownloadOptions): Promise<TradesDownloadReport[]> {
@@ -62,10 +68,19 @@ export async function downloadTrades(options: TradesDownloadOptions): Promise<Tr
     };
     const folder = daysFolder(catalog, 'trades', { venue: client.id, symbol });
     const job = { client, symbol, retry: options, folder, writer: tradeWriter(folder), tell };
-    await withLock(folder, () => downloadMarket(job, wanted));
+    await withLock(folder, () => downloadListed(job, wanted));
     reports.push({ id: `${client.id}:${symbol}`, added: job.writer.stored });
   }
   return reports;
+}
+
+/** Downloads what the days of [from, to) lack, from the day of the first trade on. Throws `not-found` where that is later. */
+async function downloadListed(job: TradeDownload, [from, to]: Span): Promise<void> {
+  const { client, symbol, folder } = job;
+  const isBegun = (await dayFiles(folder, [from, from + 1])).length > 0;
+  const first = isBegun || !countsTrades(client) ? from : await firstTradeTime(job);
+  if (first >= to) throw hasNone(client.id, 'trades', symbol, [from, to]);
+  await downloadMarket(job, [Math.max(from, dayOf(first)), to]);
 }
 
 /** What stores trades in the days of a folder. */

@@ -1,7 +1,6 @@
 // Bars from an exchange into the catalog: several symbols and timeframes at once.
 
 import {
-  formatTime,
   parseTimeframe,
   type Timeframe,
   type TimeInput,
@@ -20,7 +19,7 @@ import {
 import { instrumentOf } from './instrument-of.ts';
 import type { RetryOptions } from './retry.ts';
 import type { Span } from './spans.ts';
-import { sharedProgress, wantedSpan } from './wanted.ts';
+import { hasNone, sharedProgress, wantedSpan } from './wanted.ts';
 
 /** Which bars to download, and from where. */
 export interface DownloadOptions extends RetryOptions {
@@ -78,18 +77,11 @@ export async function downloadBars(options: DownloadOptions): Promise<DownloadRe
 }
 
 /** The same report where a series that has no bar before the end of the wanted time has failed. */
-function withoutEmpty(
-  { series, failures }: DownloadReport,
-  exchange: string,
-  [from, to]: Span,
-): DownloadReport {
-  const isEmpty = ({ first = Infinity }: SeriesDownloadReport) => first >= to;
+function withoutEmpty({ series, failures }: DownloadReport, exchange: string, wanted: Span): DownloadReport {
+  const isEmpty = ({ first = Infinity }: SeriesDownloadReport) => first >= wanted[1];
   const failed = series.filter(isEmpty).map(({ id, timeframe }) => {
     const symbol = id.slice(id.indexOf(':') + 1);
-    const message = `${exchange} has no bars of it from ${formatTime(from)} to ${formatTime(to)}`;
-    const hint =
-      'it was not listed yet, or none has closed: without an end, what there is from its listing on comes';
-    return { symbol, timeframe, error: new TradelabError('not-found', message, { hint }) };
+    return { symbol, timeframe, error: hasNone(exchange, 'bars', symbol, wanted) };
   });
   return { series: series.filter((one) => !isEmpty(one)), failures: [...failures, ...failed] };
 }

@@ -139,6 +139,12 @@ function hole({ client, symbol }: TradeSource, until: number): TradelabError {
   );
 }
 
+/** When the first trade of a market was, on an exchange that counts them; infinite where there was none. */
+export async function firstTradeTime(source: TradeSource): Promise<number> {
+  const [first] = await askWith(source, undefined, 1, { fromId: '0' });
+  return first?.timestamp ?? Number.POSITIVE_INFINITY;
+}
+
 /** A page of trades since a time, after a trade, or of the latest. */
 function ask(source: TradeSource, since: number | undefined, after?: ExchangeTrade) {
   const limit = countsTrades(source.client) ? PAGE : undefined;
