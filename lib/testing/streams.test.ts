@@ -1,6 +1,7 @@
 // The streams of the test exchange as ccxt's unmodified classes follow them, on good days and on bad ones.
 import ccxt from 'ccxt';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { until } from '../until.fixture.ts';
 import { exchangeOf, futuresClient, MINUTE, minuteBars, PERPETUAL, spotClient } from './ccxt.fixture.ts';
 import type { TestExchange } from './test-exchange.ts';
 
@@ -94,12 +95,10 @@ test('the account hears of its orders and positions, on futures', async () => {
   expect((await futures.fetchOrder(order.id!, FUTURE)).status).toBe('closed');
 });
 
-/** Waits until the account's stream is there. */
+/** Waits until the account's stream is there: signing in takes fewer messages to and fro than that. */
 async function signedIn(): Promise<void> {
-  const { exchange: inside } = exchange;
-  const isListening = () => exchange.connections > 0 && inside.now > 0;
-  while (!isListening()) await new Promise((resolve) => setTimeout(resolve, 10));
-  await new Promise((resolve) => setTimeout(resolve, 100));
+  await until(() => exchange.connections > 0);
+  for (let k = 0; k < 10; k++) await spot.fetchTime();
 }
 
 test('a dropped socket is an error of the network, and the next watch goes on', async () => {

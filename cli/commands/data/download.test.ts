@@ -1,5 +1,5 @@
 // `tradelab data download` as a process, from an exchange on loopback that misbehaves, killed again and again.
-import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { type Bars, generateBars, loadBars } from 'tradelab';
 import { startTestExchange, type TestExchange } from 'tradelab/testing';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { Child } from '../../../lib/child.fixture.ts';
 
 const BIN = fileURLToPath(new URL('../../tradelab.js', import.meta.url));
 const YEAR = 365 * 96;
@@ -41,28 +42,20 @@ const pages = () => exchange.log.filter(({ route }) => route === 'GET /klines').
 const MANIFEST = join(catalog, 'bars/venue=binance/symbol=BTC%2FUSDT/timeframe=15m/series.json');
 const WORDS = ['data', 'download', 'binance:BTC/USDT', '--timeframe', '15m', '--from', '2023-01-01'];
 
-/** Runs the command, and signals it after a while or once `kill` says so, where that is given; resolves with its exit code. */
-function download(kill?: number | (() => boolean), signal: NodeJS.Signals = 'SIGKILL', words = WORDS) {
-  const child = spawn(process.execPath, [BIN, ...words], { env: environment() });
-  let said = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => (said += text));
-  if (typeof kill === 'number') setTimeout(() => child.kill(signal), kill);
-  if (typeof kill === 'function') {
-    const look = setInterval(() => {
-      if (!kill()) return;
-      clearInterval(look);
-      child.kill(signal);
-    }, 20);
-    child.on('close', () => clearInterval(look));
+/** Runs the command, and signals it once `isDue`, where that is given; resolves with how it ended and what it said. */
+async function download(isDue?: () => boolean, signal: NodeJS.Signals = 'SIGKILL', words = WORDS) {
+  const child = new Child(spawn(process.execPath, [BIN, ...words], { env: environment() }));
+  if (isDue !== undefined) {
+    await child.until(isDue);
+    child.process.kill(signal);
   }
-  return new Promise<{ code: number | null; said: string }>((resolve) =>
-    child.on('close', (code) => resolve({ code, said })),
-  );
+  const code = await child.ended;
+  return { code, said: child.out + child.err };
 }
 
 test('a year of bars is right to the last bit, whatever happened on the way', async () => {
   exchange.faults.latency = 100;
-  await download(1200);
+  await download(() => pages() >= 5);
   exchange.faults.fail({ path: '/klines', answer: 'drop' });
   exchange.faults.fail({ path: '/klines', answer: 429, retryAfter: 0 });
   await download(() => existsSync(MANIFEST));
@@ -79,21 +72,16 @@ test('a year of bars is right to the last bit, whatever happened on the way', as
     expect(bars[name]).toEqual(BARS[name].subarray(0, YEAR));
 });
 
-test('a start that is missing, and data without an exchange, are refused', () => {
-  const run = (...words: string[]) =>
-    spawnSync(process.execPath, [BIN, 'data', 'download', ...words], {
-      env: environment(),
-      encoding: 'utf8',
-    });
-  expect(run('binance:BTC/USDT')).toMatchObject({
-    status: 1,
-    stderr: expect.stringContaining('--from is missing'),
+test('a start that is missing, and data without an exchange, are refused', async () => {
+  const run = (...words: string[]) => download(undefined, 'SIGKILL', ['data', 'download', ...words]);
+  expect(await run('binance:BTC/USDT')).toMatchObject({
+    ...{ code: 1, said: expect.stringContaining('--from is missing') },
   });
   const trades = ['binance:BTC/USDT', '--from', '2050-01-01', '--kind', 'trades', '--timeframe', '1m'];
-  expect(run(...trades).stderr).toContain(
+  expect((await run(...trades)).said).toContain(
     'warning: --timeframe is of bars, and says nothing of --kind trades',
   );
-  expect(run('BTC/USDT', '--from', '2023-01-01').stderr).toContain('names no exchange and symbol');
+  expect((await run('BTC/USDT', '--from', '2023-01-01')).said).toContain('names no exchange and symbol');
 });
 
 test('Ctrl-C keeps what came, and says so', async () => {

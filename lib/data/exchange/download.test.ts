@@ -2,7 +2,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import ccxt from 'ccxt';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import { aggregateBars, type Bars, formatTime, rowAt, sliceBars, viewBars } from '../../core/index.ts';
 import { temporaryFolder } from '../../temporary-folder.fixture.ts';
 import { MINUTE, minuteBars, START } from '../../testing/ccxt.fixture.ts';
@@ -55,6 +55,12 @@ function download(options: Partial<DownloadOptions> = {}) {
 const pages = () => exchange.log.filter(({ route }) => route === 'GET /klines').length;
 const stored = (timeframe: '1m' | '5m' | '1h' = '1m', symbol = 'BTC/USDT') =>
   loadBars(`binance:${symbol}`, timeframe, { catalog });
+
+/** Stops the clock, so that nothing but a file's worth is stored on the way: what came is, every three seconds. */
+function stopClock(): void {
+  vi.useFakeTimers({ toFake: ['Date'] });
+  onTestFinished(() => void vi.useRealTimers());
+}
 
 /** A course that does something at a page. */
 const onPage = (page: number, act: () => void) => () => void (pages() === page && act());
@@ -186,6 +192,7 @@ test('a stopped download goes on where it was', async () => {
 });
 
 test("a download that is stopped while a file's worth is stored keeps that and what came meanwhile", async () => {
+  stopClock();
   await startWith({ markets: [{ bars: MONTH }], now: MONTH_END });
   const control = new AbortController();
   // With page 45 there is a month of minutes, which is stored while page 46 is asked for.
@@ -199,6 +206,7 @@ test("a download that is stopped while a file's worth is stored keeps that and w
 });
 
 test('a file that cannot be written while the next page comes ends the download, which covers what is stored alone', async () => {
+  stopClock();
   await startWith({ markets: [{ bars: MONTH }], now: MONTH_END });
   const folder = seriesFolder(catalog, { venue: 'binance', symbol: 'BTC/USDT', timeframe: '1m' });
   // Time enough to fail in before page 46 comes.

@@ -1,6 +1,7 @@
 // The streams of the test exchange as ccxt's unmodified class of OKX follows them, on good days and on bad ones.
 import ccxt from 'ccxt';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { until } from '../../until.fixture.ts';
 import { exchangeOf, MINUTE, minuteBars, okxClient, PERPETUAL } from '../ccxt.fixture.ts';
 import type { TestExchange } from '../test-exchange.ts';
 
@@ -59,12 +60,13 @@ test('trades, tickers, books, mark prices and funding are streamed', async () =>
 });
 
 test('a book that is followed by its changes is the book that is asked for', async () => {
-  const watch = () => whileItRuns(client.watchOrderBook(SPOT));
-  for (let k = 0; k < 20; k++) await watch();
-  const book = await watch();
+  for (let k = 0; k < 21; k++) await whileItRuns(client.watchOrderBook(SPOT));
   const asked = await client.fetchOrderBook(SPOT);
   const levels = (side: ArrayLike<unknown>) => Array.from(side, (level) => (level as number[]).slice(0, 2));
-  expect([levels(book.bids), levels(book.asks)]).toEqual([levels(asked.bids), levels(asked.asks)]);
+  const sides = ({ bids, asks }: { bids: ArrayLike<unknown>; asks: ArrayLike<unknown> }) =>
+    JSON.stringify([levels(bids), levels(asks)]);
+  // The last changes may still be under way.
+  await until(() => sides(client.orderbooks[SPOT]!) === sides(asked));
 });
 
 test('the account hears of its orders, fills, balances and positions', async () => {
@@ -97,10 +99,10 @@ test('algo orders have a channel of their own, and a woken one is an order of th
   expect((await whileItRuns(orders))[0]).toMatchObject({ info: { algoId: stop.id, clOrdId: '' } });
 });
 
-/** Waits until the account's stream is there. */
+/** Waits until the account's streams are there: signing in takes fewer messages to and fro than that. */
 async function signedIn(): Promise<void> {
-  while (exchange.connections === 0) await new Promise((resolve) => setTimeout(resolve, 10));
-  await new Promise((resolve) => setTimeout(resolve, 100));
+  await until(() => exchange.connections > 0);
+  for (let k = 0; k < 20; k++) await client.fetchTime();
 }
 
 test('a wrong passphrase is refused on streams too, and so is a market that there is not', async () => {
