@@ -255,6 +255,7 @@ export * from './runs/index.ts';
 
 export {
   type AccountCheck,
+  type AccountModes,
   accountName,
   type BackupReport,
   type BarRow,

@@ -111,11 +111,15 @@ test('a position that is not what the ledger has halts the session at its start'
   expect(course.exchange.exchange.orders.length).toBe(length);
 });
 
-test('an account in hedge mode is refused before anything is written down or sent', async () => {
+test.each([
+  ['isHedged', /^the account is in hedge mode/],
+  ['isMultiAsset', /^the account is in multi-assets mode/],
+] as const)('an account that %s is refused before anything is written down or sent', async (setting, why) => {
   course = await Course.on(barsWithGaps(FUTURE, '15m', 1300, 11));
-  course.exchange.exchange.isHedged = true;
+  course.exchange.exchange[setting] = true;
   const plan = { strategy: buyer, options: { cash: 9000 }, timeframe: '15m' } as const;
-  await expect(course.start(plan)).rejects.toMatchObject({ code: 'refused' });
+  const message = expect.stringMatching(why);
+  await expect(course.start(plan)).rejects.toMatchObject({ code: 'refused', message });
   expect(course.ledger.sessions()).toEqual([]);
   const sent = course.exchange.log.filter(({ route }) => /^(POST|DELETE) (?!.*listenKey)/.test(route));
   expect(sent).toEqual([]);

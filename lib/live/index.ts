@@ -8,7 +8,6 @@ export {
   compareSession,
   type SessionComparison,
 } from './compare-session.ts';
-
 export { PROCESS_ENDED } from './fleet.ts';
 export * from './keys/index.ts';
 export * from './ledger/index.ts';

@@ -38,8 +38,9 @@ export class Exchange {
   clearanceFee = 0;
   /** What the account's key may do. */
   readonly rights = { trade: true, withdraw: false };
-  /** Whether a market may have a long and a short position at once, which is a setting of the account. */
+  /** Settings of the account: a long and a short position at once in a market, and all assets behind all positions. */
   isHedged = false;
+  isMultiAsset = false;
   /** The market of the asset that fees are taken in, in quote units of its price, as Binance does with BNB; default none. */
   feeMarket: TestMarket | undefined;
   readonly #listeners = new Set<(event: ExchangeEvent) => void>();
@@ -137,13 +138,10 @@ export class Exchange {
     const open = stepsToNumber(Math.round(Math.abs(position) / lot), lot);
     const isWhole = forced === 'liquidation';
     if (isWhole) for (const order of this.openOrders(market)) this.#end(order, 'expired');
-    const order = this.#take(
-      {
-        ...{ market, side: position > 0 ? 'sell' : 'buy', size: size ?? open, reduceOnly: true, forced },
-        ...{ type: 'market', wireType: 'market' },
-      },
-      isWhole ? `autoclose-${this.#now}` : 'adl_autoclose',
-    );
+    const side = position > 0 ? 'sell' : 'buy';
+    const request = { market, side, size: size ?? open, reduceOnly: true, forced } as const;
+    const clientId = isWhole ? `autoclose-${this.#now}` : 'adl_autoclose';
+    const order = this.#take({ ...request, type: 'market', wireType: 'market' }, clientId);
     this.#arrive(order);
     return order;
   }

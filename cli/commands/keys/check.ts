@@ -1,6 +1,6 @@
 // tradelab keys check: what the exchange says of the keys of an account.
 
-import { accountName, checkAccount } from 'tradelab';
+import { type AccountModes, accountName, checkAccount } from 'tradelab';
 import { defineCommand } from '../../command.ts';
 import { JSON_FLAG } from '../../common-flags.ts';
 import { KEY_FILE_FLAG, keysFrom, modeOf, TESTNET_FLAG } from '../../inputs/keys.ts';
@@ -23,7 +23,12 @@ export const keysCheckCommand = defineCommand({
     }
     const style = styleOf(io);
     print(io, `${style.good('✓')} ${accountName(exchange, mode)} takes the keys`);
+    if (check.modes !== null) print(io, modeWords(check.modes));
     for (const notice of check.notices) print(io, `${style.warning('!')} ${notice}`);
     return 0;
   },
 });
+
+function modeWords({ isHedged, isMultiAsset }: AccountModes): string {
+  return `  ${isHedged ? 'hedge' : 'one-way'} mode, ${isMultiAsset ? 'multi-assets' : 'single-asset'} mode`;
+}

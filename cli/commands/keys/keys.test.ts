@@ -106,7 +106,28 @@ describe('tradelab keys check', () => {
     expect(JSON.parse((await keys('check binance --json')).out)).toMatchObject({
       exchange: 'binance',
       mode: 'live',
+      modes: null,
     });
+  });
+
+  test('of an account for perpetuals it says the modes, and warns of those that no session trades with', async () => {
+    const perpetuals = { BINANCEUSDM_API_KEY: KEY, BINANCEUSDM_SECRET: SECRET };
+    const said = async () => (await keys('check binanceusdm', { env: perpetuals })).out;
+    expect(await said()).toMatch(/^✓ binanceusdm takes the keys\n {2}one-way mode, single-asset mode\n/);
+    expect(await said()).not.toContain('No session begins so');
+    Object.assign(exchange.exchange, { isHedged: true, isMultiAsset: true });
+    const [, modes, ...warnings] = (await said()).split('\n').filter((line) => !line.includes('clock'));
+    expect(modes).toBe('  hedge mode, multi-assets mode');
+    expect(warnings.slice(0, 2)).toEqual([
+      expect.stringMatching(
+        /^! the account is in hedge mode: .* No session begins so: set the position mode/,
+      ),
+      expect.stringMatching(
+        /^! the account is in multi-assets mode: .* No session begins so: set the asset mode/,
+      ),
+    ]);
+    const { out } = await keys('check binanceusdm --json', { env: perpetuals });
+    expect(JSON.parse(out)).toMatchObject({ modes: { isHedged: true, isMultiAsset: true } });
   });
 
   test('a key that may withdraw, may not trade, or is not known is refused', async () => {

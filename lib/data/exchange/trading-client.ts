@@ -112,6 +112,8 @@ export interface TradingClient extends ExchangeClient {
   fetchTicker(symbol: string): Promise<{ readonly last?: number | undefined }>;
   /** Whether markets have a long and a short position at once, on an account for perpetuals. */
   fetchPositionMode(): Promise<{ readonly hedged?: boolean | undefined }>;
+  /** Whether all assets stand behind all positions, on an account of Binance for perpetuals. */
+  fapiPrivateGetMultiAssetsMargin(): Promise<Fields>;
   setMarginMode(mode: string, symbol: string, params?: Fields): Promise<unknown>;
   setLeverage(leverage: number, symbol: string): Promise<unknown>;
   loadTimeDifference(): Promise<unknown>;

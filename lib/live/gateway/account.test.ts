@@ -28,18 +28,21 @@ test('a leverage is set once, and all that trade the symbol share it', async () 
   await expect(it.gateway.prepare(FUTURE, { leverage: 5 })).rejects.toMatchObject({ code: 'conflict' });
 });
 
-test('an account in hedge mode is refused before anything of it is changed', async () => {
+test.each([
+  ['isHedged', 'hedge mode', 'one-way'],
+  ['isMultiAsset', 'multi-assets mode', 'single-asset'],
+] as const)('an account that %s is refused before anything of it is changed', async (setting, what, hint) => {
   const it = await unstarted(FUTURE);
-  it.exchange.exchange.isHedged = true;
+  it.exchange.exchange[setting] = true;
   await it.gateway.start(it.signal);
   await expect(it.gateway.prepare(FUTURE)).rejects.toMatchObject({
-    ...{ code: 'refused', message: expect.stringContaining('hedge mode') },
-    hint: expect.stringContaining('one-way'),
+    ...{ code: 'refused', message: expect.stringContaining(what) },
+    hint: expect.stringContaining(hint),
   });
   expect(
     it.exchange.log.filter(({ route }) => /^(POST|DELETE) .*(leverage|marginType|rder)/.test(route)),
   ).toEqual([]);
-  it.exchange.exchange.isHedged = false;
+  it.exchange.exchange[setting] = false;
   await it.gateway.prepare(FUTURE);
 });
 

@@ -1,10 +1,12 @@
 // Real orders at an exchange.
 
+export { modeFaults } from './account-modes.ts';
 export { clientOrderId } from './client-order-id.ts';
 export { PlainWords } from './exchange-error.ts';
 export { OrderGateway } from './order-gateway.ts';
 export type {
   AccountHoldings,
+  AccountModes,
   AccountState,
   Charge,
   ExchangeFill,

@@ -3,6 +3,7 @@
 import { setMaxListeners } from 'node:events';
 import { type Instrument, TradelabError } from '../../core/index.ts';
 import { instrumentOf, loadMarkets, marketOf, type TradedMarket } from '../../data/index.ts';
+import { accountModes } from './account-modes.ts';
 import { accountHoldings, accountState, clearancesSince, fillsSince } from './account-state.ts';
 import { ask } from './again.ts';
 import { CatchUp } from './catch-up.ts';
@@ -21,6 +22,7 @@ import { toldHoldings } from './told-holdings.ts';
 import type { TrackedOrder } from './tracked-order.ts';
 import type {
   AccountHoldings,
+  AccountModes,
   AccountState,
   Charge,
   ExchangeFill,
@@ -159,7 +161,7 @@ export class OrderGateway {
     const known = { request: rounded, status: 'submitted', filled: 0, fillIds: [] } as const;
     const order = this.#desk.tracker.add(known, instrument?.lot);
     void this.#enqueue(request.symbol, async () => {
-      const reason = this.#whyRefused(request, instrument);
+      const reason = whyRefused(request, this.#desk.client.markets?.[request.symbol], instrument);
       if (reason === undefined) await this.#sender.send(order);
       else this.#desk.tracker.end(order, 'rejected', reason, this.now);
     });
@@ -197,6 +199,11 @@ export class OrderGateway {
   /** What the account owns of these symbols, by one request of each kind. Throws `network` or `refused`. */
   holdings(symbols: readonly string[]): Promise<AccountHoldings> {
     return accountHoldings(this.#desk, symbols);
+  }
+
+  /** The account's settings for perpetuals; undefined of one for spot. Throws `network` or `refused`. */
+  modes(): Promise<AccountModes | undefined> {
+    return accountModes(this.#desk);
   }
 
   /** What its stream has told last that the account owns, where it has told of it at all. */
@@ -265,13 +272,6 @@ export class OrderGateway {
   /** Nothing of what was sent before this process began can come to the exchange after `end`, by the steady clock. */
   async #resolve(order: TrackedOrder, end: number): Promise<void> {
     if (!(await this.#sender.settle(order, end))) await this.#sender.send(order);
-  }
-
-  #whyRefused(request: OrderRequest, instrument: Instrument | undefined): string | undefined {
-    const market = this.#desk.client.markets?.[request.symbol];
-    return instrument === undefined || market === undefined
-      ? `${request.symbol} was not prepared`
-      : whyRefused(request, market, instrument);
   }
 
   /** Does something for a symbol after everything that was to be done for it before. */

@@ -4,12 +4,13 @@ import { type Instrument, roundToStep } from '../../core/index.ts';
 import type { TradedMarket } from '../../data/index.ts';
 import type { OrderRequest } from './types.ts';
 
-/** Why an order cannot be taken, in words; undefined where it can, as far as it is known here. */
+/** Why an order cannot be taken, in words; undefined where it can, as far as it is known here. Its market was prepared. */
 export function whyRefused(
   request: OrderRequest,
-  market: TradedMarket,
-  instrument: Instrument,
+  market: TradedMarket | undefined,
+  instrument: Instrument | undefined,
 ): string | undefined {
+  if (market === undefined || instrument === undefined) return `${request.symbol} was not prepared`;
   if (market.active === false) return `${request.symbol} is not trading`;
   return whyMalformed(request) ?? whyOffStep(request, instrument) ?? whyOutside(request, market, instrument);
 }

@@ -66,6 +66,14 @@ export interface ExchangeFill {
   readonly by?: VenueCause;
 }
 
+/** The settings of an account for perpetuals. */
+export interface AccountModes {
+  /** Whether a market may have a long and a short position at once (hedge mode), and not one of them (one-way mode). */
+  readonly isHedged: boolean;
+  /** Whether all assets stand behind all positions (multi-assets mode), and not each behind its own. */
+  readonly isMultiAsset: boolean;
+}
+
 /** What an account was charged, in quote units. */
 export interface Charge {
   /** When, in ms UTC of the exchange's clock. */

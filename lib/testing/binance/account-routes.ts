@@ -48,6 +48,7 @@ export const ACCOUNT_ROUTES: Readonly<Record<string, Route>> = {
     return { code: 200, msg: 'success' };
   },
   'GET /positionSide/dual': ({ isHedged }) => ({ dualSidePosition: isHedged }),
+  'GET /multiAssetsMargin': ({ isMultiAsset }) => ({ multiAssetsMargin: isMultiAsset }),
   'GET /leverageBracket': (exchange) => [...exchange.markets.values()].filter(isPerpetual).map(brackets),
   'GET /positionRisk': (exchange) => positions(exchange),
   'GET /income': incomes,
