@@ -80,7 +80,9 @@ async function downloadListed(job: TradeDownload, [from, to]: Span): Promise<voi
   const isBegun = (await dayFiles(folder, [from, from + 1])).length > 0;
   const first = isBegun || !countsTrades(client) ? from : await firstTradeTime(job);
   if (first >= to) throw hasNone(client.id, 'trades', symbol, [from, to]);
-  await downloadMarket(job, [Math.max(from, dayOf(first)), to]);
+  const begin = Math.max(from, dayOf(first));
+  job.tell(begin, 0);
+  await downloadMarket(job, [begin, to]);
 }
 
 /** What stores trades in the days of a folder. */
