@@ -5,7 +5,7 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { DOUBLE, DuckDBDataChunk, DuckDBInstance, TIMESTAMP } from '@duckdb/node-api';
-import { loadBars, storeBars } from 'tradelab';
+import { checkBars, loadBars, storeBars } from 'tradelab';
 import { walk } from './bars.mjs';
 import { measure, row } from './measure.mjs';
 
@@ -18,7 +18,7 @@ export default async function () {
     const bars = walk(1_000_000);
     const appended = await append(bars, connection, join(folder, 'append'));
     const catalog = join(folder, 'fifty');
-    await fiftySymbols(bars, catalog);
+    await fiftySymbols({ ...bars, symbol: 'S0' }, { venue: 'bench', catalog });
     const all = `SELECT epoch_ms(time), open, high, low, close, volume FROM read_parquet('${catalog}/**/*.parquet',
       hive_partitioning = true) WHERE symbol = 'S7'`;
     const whole = await measure({
@@ -93,9 +93,10 @@ async function writeMonths(bars, connection, folder) {
   );
 }
 
-/** One series stored, and 49 that are links to its files. */
-async function fiftySymbols(bars, catalog) {
-  const { folder } = await storeBars({ ...bars, symbol: 'S0' }, { venue: 'bench', catalog });
+/** A series whose symbol begins with S0, stored and graded, and 49 others, S1 to S49, that are links to its files. */
+export async function fiftySymbols(bars, options) {
+  const { id, folder } = await storeBars(bars, options);
+  await checkBars(id, { timeframe: bars.timeframe, catalog: options.catalog });
   for (let k = 1; k < 50; k++) {
     const other = folder.replace('symbol=S0', `symbol=S${k}`);
     mkdirSync(other, { recursive: true });
