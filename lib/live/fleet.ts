@@ -42,7 +42,7 @@ export class Fleet {
   readonly #onBar: (link: ExchangeLink, bar: FeedBar) => void;
   readonly #links = new Map<string, ExchangeLink>();
   readonly #running = new Map<string, Running>();
-  #fault: TradelabError | undefined;
+  #fault: Error | undefined;
 
   constructor(options: SupervisorOptions, onBar: (link: ExchangeLink, bar: FeedBar) => void) {
     this.options = options;
@@ -130,13 +130,13 @@ export class Fleet {
   }
 
   /** Ends all at once for a reason, which `supervise` throws. */
-  giveUp(fault: TradelabError): void {
+  giveUp(fault: Error): void {
     this.#fault = fault;
     this.#stop.abort();
   }
 
   /** What it was given up for. */
-  get fault(): TradelabError | undefined {
+  get fault(): Error | undefined {
     return this.#fault;
   }
 

@@ -194,10 +194,11 @@ test('where one of two bots that share a position cannot go on, the other does, 
   await course.run({ resume: one, strategy: holder }, { resume: other, failure: new Error('it is broken') });
   await until(() => ledger.session(one).status === 'running');
   await course.bar();
-  await pause(2 * course.positionsMs);
+  const notes = () =>
+    ledger.journal(one, { kinds: ['notice'] }).map(({ data }) => (data as { what: string }).what);
+  await until(() => /^what it holds is not compared with the exchange/.test(notes().at(-1) ?? ''));
   expect([one, other].map((id) => ledger.session(id).status)).toEqual(['running', 'failed']);
-  const notes = ledger.journal(one, { kinds: ['notice'] }).map(({ data }) => (data as { what: string }).what);
-  expect(notes.at(-1)).toMatch(/^what it holds is not compared with the exchange: another session/);
+  expect(notes().at(-1)).toMatch(/^what it holds is not compared with the exchange: another session/);
   // The target of the one that has failed is taken back, and its stop stays.
   const there = () => course.exchange.exchange.openOrders().map(({ clientId }) => clientId);
   await until(() => !there().includes(target!.clientId));

@@ -63,7 +63,7 @@ async function pass(minutes: number, sessions = ledger.sessions()): Promise<void
   }
   await until(() => {
     exchange.advance(1000);
-    return sessions.every(({ id }) => ledger.bars(id, 1)[0]!.time >= last);
+    return sessions.every(({ id }) => (ledger.bars(id, 1)[0]?.time ?? 0) >= last);
   });
 }
 
@@ -137,6 +137,13 @@ describe('supervised bots', () => {
     // Longer than the first wait; what is thrown then would be nobody's.
     await new Promise((resolve) => setTimeout(resolve, 700));
     expect(restarts()).toBe(before);
+  });
+
+  test('where the ledger cannot be read any more, all end with what is wrong', async () => {
+    const { ended } = await running([{ plan: planOf('BTC/USDT') }]);
+    ledger.close();
+    await expect(ended).rejects.toThrow('database is not open');
+    await until(() => exchange.connections === 0);
   });
 
   test('commands and the kill file are obeyed within a second, and the heartbeat is written', async () => {

@@ -39,17 +39,23 @@ export async function supervise(options: SupervisorOptions): Promise<void> {
 }
 
 async function run(fleet: Fleet, watch: BotWatch): Promise<void> {
-  const { onLook } = fleet.options;
-  const looking = setInterval(() => {
-    watch.look();
-    onLook?.(viewsOf(fleet));
-  }, LOOK_MS);
+  const looking = setInterval(() => lookAgain(fleet, watch), LOOK_MS);
   try {
     // Whoever is to halt is told so before its exchange is asked for anything.
     watch.look();
     await Promise.all(fleet.links.map((link) => work(fleet, link)));
   } finally {
     clearInterval(looking);
+  }
+}
+
+/** Looks from a timer, of which nobody would catch what is thrown: where the ledger cannot be read, all ends in order. */
+function lookAgain(fleet: Fleet, watch: BotWatch): void {
+  try {
+    watch.look();
+    fleet.options.onLook?.(viewsOf(fleet));
+  } catch (error) {
+    fleet.giveUp(error as Error);
   }
 }
 
