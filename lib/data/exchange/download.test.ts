@@ -257,7 +257,8 @@ const REFUSED: [Partial<DownloadOptions>, RegExp, RegExp][] = [
   [{ symbols: ['BTC/USD'] }, /binance has no market 'BTC\/USD'/, /did you mean 'BTC\/USDT'/],
   [{ timeframes: ['7m'] }, /binance has no bars of 7m/, /^it has 1s, 1m.* 1w; /],
   [{ timeframes: ['60m'] }, /binance has no bars of 60m/, /^did you mean '1h'\? /],
-  [{ from: NOW + MINUTE }, /is not before/, /up to now/],
+  [{ from: NOW + MINUTE }, /has not come yet/, /up to now/],
+  [{ from: START + MINUTE, to: START }, /is not before/, /the first time up to the second/],
 ];
 for (const [options, message, hint] of REFUSED)
   test(`refused: ${message}`, async () => {
@@ -291,7 +292,7 @@ test('a range before the listing is a failure that says so, also once there are 
   const before = { from: START - 1440 * MINUTE, to: START - 60 * MINUTE };
   const none = {
     code: 'not-found',
-    message: 'binance has no bars of it from 2023-12-31 to 2023-12-31 23:00',
+    message: 'binance has no bars of BTC/USDT from 2023-12-31 to 2023-12-31 23:00',
   };
   expect(await download(before)).toMatchObject({ series: [], failures: [{ error: none }] });
   await download();
