@@ -46,7 +46,9 @@ for (const page of PAGES) {
   describe(page, () => {
     beforeAll(() => mkdirSync(folder, { recursive: true }));
     for (const block of blocks) {
-      test(`the ${block.language} block in line ${block.line} runs`, () => run(block, folder));
+      // A block of shell is as many programs as it has lines.
+      const timeout = 60_000 * (block.language === 'sh' ? block.text.trim().split('\n').length : 1);
+      test(`the ${block.language} block in line ${block.line} runs`, { timeout }, () => run(block, folder));
     }
   });
 }

@@ -130,10 +130,10 @@ describe('supervised bots', () => {
       if (events.every(({ event }) => event.kind !== 'restarting')) exchange.advance(MINUTE / 3);
       return restarts() > 0;
     });
-    const before = restarts();
     ledger.close();
     stop.abort();
     await expect(ended).rejects.toThrow();
+    const before = restarts();
     // Longer than the first wait; what is thrown then would be nobody's.
     await new Promise((resolve) => setTimeout(resolve, 700));
     expect(restarts()).toBe(before);

@@ -92,7 +92,7 @@ test('bars come as they close, each once, in order, with the numbers of the exch
 });
 
 test('dropped sockets, silence, and messages twice or swapped change nothing in what comes', async () => {
-  const { feed } = await follow({ heartbeatMs: 60 });
+  const { feed } = await follow({ heartbeatMs: 500 });
   await until(() => exchange.connections > 0);
   while (!kinds().includes('disconnected')) {
     await live(1);
@@ -170,7 +170,7 @@ test('several timeframes of a market are series of their own', async () => {
 test('an exchange that streams one series at a time gives the same bars', async () => {
   const client = await spotClient(exchange);
   Object.assign(client.has, { watchOHLCVForSymbols: false });
-  const { feed } = await follow({ client, heartbeatMs: 100 });
+  const { feed } = await follow({ client, heartbeatMs: 500 });
   await until(() => exchange.connections > 0);
   await live(20);
   await ended(feed, FIRST + 20);

@@ -157,7 +157,7 @@ test('bars that are recorded on a bad day equal those that Binance has for downl
   const symbols = [SPOT, 'ETH/USDT'];
   const work = recordBars({
     ...{ exchange: 'okx', symbols, timeframes: ['1m'], catalog, client, signal: stop.signal },
-    ...{ from: bars[0]!.time[0]!, firstWaitMs: 1, heartbeatMs: 60, storeEveryMs: 200 },
+    ...{ from: bars[0]!.time[0]!, firstWaitMs: 1, heartbeatMs: 500, storeEveryMs: 200 },
     onBar: ({ symbol, time }) => void came.set(symbol, time),
   });
   await until(() => okx.connections > 0);

@@ -36,7 +36,7 @@ afterEach(() => exchange.close());
 async function record(options: Partial<StreamRecordOptions> = {}) {
   const work = recordStreams({
     ...{ exchange: 'binance', symbols: SYMBOLS, kind: 'trades', catalog, signal: stop.signal },
-    ...{ client: await eagerClient(exchange), firstWaitMs: 1, heartbeatMs: 60, storeEveryMs: 50 },
+    ...{ client: await eagerClient(exchange), firstWaitMs: 1, heartbeatMs: 500, storeEveryMs: 50 },
     onEvent: (event) => void events.push(event),
     ...options,
   });
@@ -138,7 +138,9 @@ test.each([
   const storeEveryMs = isFilling ? 100 : 60_000;
   const pages = () => exchange.log.filter(({ route }) => route === 'GET /aggTrades').length;
   let taken = 0;
-  const onTaken = (count: number) => void (taken += count);
+  const onTaken = (count: number) => {
+    taken += count;
+  };
   const { work } = await record({ symbols, storeEveryMs, heartbeatMs: 60_000, onTaken });
   await until(() => exchange.connections > 0);
   await live(5);

@@ -32,7 +32,7 @@ async function record(options: Partial<RecordOptions> = {}) {
   const client = await eagerClient(exchange);
   const work = recordBars({
     ...{ exchange: 'binance', symbols: SYMBOLS, timeframes: ['1m'], catalog, client, signal: stop.signal },
-    ...{ firstWaitMs: 1, heartbeatMs: 60, storeEveryMs: 200 },
+    ...{ firstWaitMs: 1, heartbeatMs: 500, storeEveryMs: 200 },
     ...options,
   });
   return { work };
