@@ -69,6 +69,8 @@ test('a dry run shows what would change, a run changes it, and the log keeps it'
   ]);
   const again = await tradelab('data repair binance:BTC/USDT');
   expect(again.out).toBe('binance:BTC/USDT 1h: nothing is in doubt, grade A\n');
+  const same = await tradelab('data repair binance:BTC/USDT --from 2023-01-02 --dry-run');
+  expect(same.out.trim().split('\n').slice(1)).toEqual(['No bar differs.', 'Grade A → A']);
 });
 
 test('a file with duplicates is imported without what cannot be believed, which a repair fetches', async () => {
