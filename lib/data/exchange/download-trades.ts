@@ -47,8 +47,9 @@ const ROWS_AT_ONCE = 200_000;
 
 /**
  * Downloads the trades of markets that are not stored yet; what came is stored as it comes, and the same call again goes
- * on from there. Throws `not-found` for an exchange or market that there is not, or that had no trade before the end, `bad-option` for an exchange that gives
- * its latest trades only, `bad-data` for one that leaves a hole, `conflict`, `network`, and the signal's reason.
+ * on from there. Throws `not-found` for an exchange or market that there is not, or that had no trade before the end,
+ * `bad-option` for an exchange that gives its latest trades only, `bad-data` for one that leaves a hole, `conflict`,
+ * `network`, and the signal's reason.
  */
 export async function downloadTrades(options: TradesDownloadOptions): Promise<TradesDownloadReport[]> {
   const client = options.client ?? (await exchangeClient(options.exchange));
