@@ -33,7 +33,7 @@ test('a session that waits for its exchange is shown so, on the board and elsewh
   const stderr = { write: (text: string) => written.push(text), isTTY: true, columns: 80, rows: 24 };
   const second = live(exchange, `--resume ${id}`, { isTTY: true, stderr });
   await until(() => waits() && /binance bars lost/.test(written.at(-1)!));
-  const board = stripVTControlCharacters(written.at(-1)!).trimEnd().split('\n');
+  const board = stripVTControlCharacters(written.at(-1)!.replaceAll('\r', '')).trimEnd().split('\n');
   expect(board.every((line) => line.length < 80)).toBe(true);
   const at = board.findIndex((line) => line.includes('───'));
   expect(board[at + 1]).toBe(`BTC/USDT 1m  ema-cross  paper  waiting  ${id}`);

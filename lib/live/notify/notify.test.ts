@@ -120,10 +120,15 @@ describe('what is sent', () => {
   test('a stream is told to be back only after it was lost, and without what URLs carry in secret', async () => {
     const { url, received } = await serverOf();
     const { notifier } = notifierTo([{ webhook: url }]);
+    const error = new TradelabError('network', 'fetch failed');
+    const waiting = { kind: 'waiting', sessions: [SESSION, 'rsi-4711'], error } as const;
     for (const event of [connected, lost, connected, connected]) notifier.event(event);
+    for (const event of [{ ...connected, event: waiting }, connected]) notifier.event(event);
     await notifier.close();
     expect(received.flatMap(({ body }) => body.text.split('\n'))).toEqual([
       'binance: the stream of the bars is lost: closed by https://api.x.com/ws',
+      'binance: the stream of the bars is back',
+      'binance: does not answer, and 2 sessions wait for it: fetch failed',
       'binance: the stream of the bars is back',
     ]);
   });
