@@ -1,10 +1,11 @@
 // Sweeps as processes that are interrupted or killed: the rows of what goes on are those of a sweep that ran through.
-import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { Child } from '../../lib/child.fixture.ts';
 
 const file = (name: string) => fileURLToPath(new URL(`../${name}`, import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'tradelab-sweep-process-'));
@@ -46,20 +47,13 @@ async function stopWith(
   ...words: string[]
 ): Promise<{ end: number | string; out: string }> {
   for (const path of kept()) rmSync(path);
-  const child: ChildProcess = spawn(process.execPath, [...WORDS, ...words], { cwd: folder, env });
-  let out = '';
-  child.stdout!.on('data', (text) => (out += text));
-  const ended = new Promise<number | string>((resolve) => {
-    child.on('close', (code, by) => resolve(code ?? by!));
-  });
-  const timer = setInterval(() => {
-    if (!kept().some((path) => statSync(path).size > 1000)) return;
-    clearInterval(timer);
-    child.kill(signal);
-    // As npm does, which passes on what the terminal has sent already.
-    child.kill(signal);
-  }, 5);
-  return { end: await ended, out };
+  const child = new Child(spawn(process.execPath, [...WORDS, ...words], { cwd: folder, env }));
+  const sizeOf = (path: string) => statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+  await child.until(() => kept().some((path) => sizeOf(path) > 1000));
+  child.process.kill(signal);
+  // As npm does, which passes on what the terminal has sent already.
+  child.process.kill(signal);
+  return { end: await child.ended, out: child.out };
 }
 
 test.skipIf(process.platform === 'win32')('a sweep that was killed goes on to the same rows', async () => {

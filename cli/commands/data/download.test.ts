@@ -97,5 +97,7 @@ test('Ctrl-C keeps what came, and says so', async () => {
 test('trades are downloaded by --kind', async () => {
   const words = ['data', 'download', 'binance:BTC/USDT', '--from', '2023-01-01', '--to', '2023-01-03'];
   const { code, said } = await download(undefined, 'SIGKILL', [...words, '--kind', 'trades']);
-  expect({ code, said }).toEqual({ code: 0, said: `binance:BTC/USDT: ${2 * 96 * 4} new trades\n` });
+  // On a slow machine it says how far it is besides.
+  const added = `binance:BTC/USDT: ${2 * 96 * 4} new trades\n`;
+  expect({ code, said }).toEqual({ code: 0, said: expect.stringContaining(added) });
 });
