@@ -10,6 +10,7 @@ import { doubles, sqlText, withDuckDB } from './duckdb.ts';
 import type { LoadOptions } from './load-bars.ts';
 import { withLock } from './lock.ts';
 import { writeParquet } from './parquet-write.ts';
+import { readUnchanged } from './read-unchanged.ts';
 
 /** Funding rates by the time of their settlement: ms UTC, and fractions of the position's value that longs pay. */
 export interface FundingRates {
@@ -51,7 +52,11 @@ export async function loadFunding(id: string, options: LoadOptions = {}): Promis
         : `'tradelab data download ${id} --kind funding --from …' gets them`,
     });
   }
-  const rates = await readRates(fundingFile(catalog, key));
+  const file = fundingFile(catalog, key);
+  const rates = await readUnchanged(
+    async () => [file],
+    () => readRates(file),
+  );
   const from = options.from === undefined ? -Infinity : parseTime(options.from, 'from');
   const to = options.to === undefined ? Infinity : parseTime(options.to, 'to');
   const isWanted = (_: number, k: number) => rates.time[k]! >= from && rates.time[k]! < to;

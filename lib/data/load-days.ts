@@ -3,12 +3,12 @@
 import { parseTime, TradelabError } from '../core/index.ts';
 import { createFrame, type Frame, type FrameColumn } from '../frames/index.ts';
 import { catalogFolder } from './catalog.ts';
-import { dayFiles } from './day-files.ts';
+import { changingPaths, dayFiles } from './day-files.ts';
 import { DAY_KINDS, type DayKind, dayMarket, daysFolder } from './day-kinds.ts';
 import { doubles, sqlName, sqlText, withDuckDB } from './duckdb.ts';
 import type { Span } from './exchange/spans.ts';
 import type { LoadOptions } from './load-bars.ts';
-import { readDays } from './read-days.ts';
+import { readUnchanged } from './read-unchanged.ts';
 
 /**
  * The tickers of 'venue:SYMBOL' with from <= time < to, as `recordStreams` has recorded them, oldest first: the columns
@@ -34,7 +34,10 @@ async function loadDays(id: string, kind: DayKind, options: LoadOptions): Promis
   const from = options.from === undefined ? Number.NEGATIVE_INFINITY : parseTime(options.from, 'from');
   const to = options.to === undefined ? Number.POSITIVE_INFINITY : parseTime(options.to, 'to');
   const folder = daysFolder(catalog, kind, key);
-  const values = await readDays([folder], () => load(id, kind, folder, [from, to]));
+  const values = await readUnchanged(
+    () => changingPaths(folder),
+    () => load(id, kind, folder, [from, to]),
+  );
   const entries = Object.entries(DAY_KINDS[kind].columns).map(
     ([name, type], k) => [name, { type: type as 'number' | 'time', values: values[k]! }] as const,
   );

@@ -8,6 +8,7 @@ import { createFrame } from '../frames/index.ts';
 import { catalogFolder } from './catalog.ts';
 import { doubles, sqlName, sqlText, withDuckDB } from './duckdb.ts';
 import { writeParquet } from './parquet-write.ts';
+import { readUnchanged } from './read-unchanged.ts';
 
 /** The folder of the catalog that holds them, and the file of a series. */
 export const OBSERVATIONS = 'observations';
@@ -54,6 +55,13 @@ export async function loadObservations(
   options: { catalog?: string } = {},
 ): Promise<Observations> {
   const catalog = await catalogFolder(options.catalog);
+  return readUnchanged(
+    async () => [join(observationsFolder(catalog, id), FILE)],
+    () => load(catalog, id),
+  );
+}
+
+async function load(catalog: string, id: string): Promise<Observations> {
   const all = await listObservations({ catalog });
   const info = all.find((one) => one.id === id);
   if (info !== undefined) return readObservations(info);
@@ -71,9 +79,17 @@ export async function loadObservations(
 /** The series of the catalog that are not bars, by id. The folder defaults as `catalogFolder` says. */
 export async function listObservations(options: { catalog?: string } = {}): Promise<ObservationsInfo[]> {
   const catalog = await catalogFolder(options.catalog);
-  const ids = await readdir(join(catalog, OBSERVATIONS)).catch(absent<string[]>([]));
-  const found = await Promise.all(ids.sort().map((id) => storedObservations(catalog, id)));
+  const found = await Promise.all((await idsOf(catalog)).map((id) => storedObservations(catalog, id)));
   return found.filter((info) => info !== undefined);
+}
+
+/** The paths of their files, where these are. */
+export async function observationPaths(catalog: string): Promise<string[]> {
+  return (await idsOf(catalog)).map((id) => join(observationsFolder(catalog, id), FILE));
+}
+
+async function idsOf(catalog: string): Promise<string[]> {
+  return (await readdir(join(catalog, OBSERVATIONS)).catch(absent<string[]>([]))).sort();
 }
 
 /** What is stored under an id; undefined where nothing is. */

@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import type { DuckDBConnection, JS } from '@duckdb/node-api';
 import { formatTime, nearest, TradelabError } from '../core/index.ts';
 import { catalogFolder, marketKeys } from './catalog.ts';
-import { dayPaths } from './day-files.ts';
+import { changingPaths, dayPaths } from './day-files.ts';
 import { DAY_KINDS, type DayKind, daysFolder } from './day-kinds.ts';
 import { duckdb, duckdbMessage, sqlName, sqlText, withDuckDB } from './duckdb.ts';
 import { FUNDING, fundingFile, fundingKeys } from './funding.ts';
 import { extentOf, type Manifest, readManifests } from './manifest.ts';
-import { listObservations, OBSERVATIONS, selectObservations } from './observations.ts';
-import { readDays } from './read-days.ts';
+import { listObservations, OBSERVATIONS, observationPaths, selectObservations } from './observations.ts';
+import { readUnchanged } from './read-unchanged.ts';
 import { selectRules } from './rules.ts';
 import { SAMPLES, samplePath } from './samples.ts';
 
@@ -44,12 +44,20 @@ export async function sql(
   { catalog, tables }: { catalog?: string; tables?: MoreTables } = {},
 ): Promise<SqlResult> {
   const folder = await catalogFolder(catalog);
-  const days = await Promise.all(
-    (Object.keys(DAY_KINDS) as DayKind[]).map(async (kind) =>
-      (await marketKeys(folder, DAY_KINDS[kind].table)).map((key) => daysFolder(folder, kind, key)),
-    ),
+  return readUnchanged(
+    () => replacedPaths(folder),
+    () => ask(query, folder, tables),
   );
-  return readDays(days.flat(), () => ask(query, folder, tables));
+}
+
+/** The paths of files that others may replace: those of series stay as they are. */
+async function replacedPaths(catalog: string): Promise<string[]> {
+  const days = (Object.keys(DAY_KINDS) as DayKind[]).map(async (kind) => {
+    const keys = await marketKeys(catalog, DAY_KINDS[kind].table);
+    return (await Promise.all(keys.map((key) => changingPaths(daysFolder(catalog, kind, key))))).flat();
+  });
+  const funding = (await fundingKeys(catalog)).map((key) => fundingFile(catalog, key));
+  return [...(await Promise.all(days)).flat(), ...funding, ...(await observationPaths(catalog))];
 }
 
 async function ask(query: string, folder: string, tables: MoreTables | undefined): Promise<SqlResult> {

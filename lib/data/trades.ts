@@ -3,12 +3,12 @@
 import { parseTime, TradelabError } from '../core/index.ts';
 import { createFrame, type Frame } from '../frames/index.ts';
 import { catalogFolder } from './catalog.ts';
-import { dayFiles } from './day-files.ts';
+import { changingPaths, dayFiles } from './day-files.ts';
 import { dayMarket, daysFolder } from './day-kinds.ts';
 import { doubles, sqlText, withDuckDB } from './duckdb.ts';
 import type { Span } from './exchange/spans.ts';
 import type { LoadOptions } from './load-bars.ts';
-import { readDays } from './read-days.ts';
+import { readUnchanged } from './read-unchanged.ts';
 
 /** All trades of a market with from <= time < to, oldest first. */
 export interface Trades {
@@ -43,7 +43,10 @@ export async function loadTrades(id: string, options: LoadOptions = {}): Promise
   const from = options.from === undefined ? Number.NEGATIVE_INFINITY : parseTime(options.from, 'from');
   const to = options.to === undefined ? Number.POSITIVE_INFINITY : parseTime(options.to, 'to');
   const folder = daysFolder(catalog, 'trades', key);
-  return readDays([folder], () => load(id, key.symbol, folder, [from, to]));
+  return readUnchanged(
+    () => changingPaths(folder),
+    () => load(id, key.symbol, folder, [from, to]),
+  );
 }
 
 async function load(id: string, symbol: string, folder: string, [from, to]: Span): Promise<Trades> {

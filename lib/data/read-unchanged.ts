@@ -1,17 +1,18 @@
-// Reading days of the catalog while a recording makes one file of their parts.
+// Reading files of the catalog that others replace by new ones meanwhile.
 
 import { stat } from 'node:fs/promises';
 import { absent } from '../core/files.ts';
-import { changingPaths } from './day-files.ts';
 
 /**
- * What `read` makes of the days in some folders. Where one of their files was replaced or removed meanwhile, it is run
- * again: DuckDB opens a file several times for one query, and takes part of its answer from the one and part from the
- * other, or fails.
+ * What `read` makes of some files. Where one of them was replaced or removed meanwhile, it is run again: DuckDB opens a file
+ * several times for one query, and takes part of its answer from the one and part from the other, or fails.
  */
-export async function readDays<T>(folders: readonly string[], read: () => Promise<T>): Promise<T> {
+export async function readUnchanged<T>(
+  pathsOf: () => Promise<readonly string[]>,
+  read: () => Promise<T>,
+): Promise<T> {
   for (;;) {
-    const paths = (await Promise.all(folders.map(changingPaths))).flat();
+    const paths = await pathsOf();
     const before = await marksOf(paths);
     const [result] = await Promise.allSettled([read()]);
     if ((await marksOf(paths)) !== before) continue;
