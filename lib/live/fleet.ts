@@ -143,9 +143,11 @@ export class Fleet {
   /** Notes that the bots of a link wait for its exchange. */
   wait(link: ExchangeLink): void {
     const { ledger } = this.options;
-    for (const { bot, isWaiting } of this.on(link))
-      if (isWaiting && ledger.session(bot.id).status !== 'waiting')
-        ledger.setStatus(bot.id, 'waiting', `${link.exchange} does not answer`);
+    for (const { bot, isWaiting } of this.on(link)) {
+      const isNoted = ledger.session(bot.id).status === 'waiting';
+      if (!isWaiting || bot.failure !== undefined || isNoted) continue;
+      ledger.setStatus(bot.id, 'waiting', `${link.exchange} does not answer`);
+    }
   }
 
   /** Leaves the bots of a link to the next process. Where there are no others, all ends by what is wrong. */

@@ -164,7 +164,7 @@ test('one exchange is down at the restart: the sessions of the other trade; when
   expect(ledger.verify().problems).toEqual([]);
 }, 60_000);
 
-/** Lays an order that no price reaches, and another one bar later. */
+/** Lays an order that no price reaches, and another some bars later. */
 const layered = defineStrategy({
   ...{ name: 'layered', params: {}, indicators: () => ({}), state: () => ({ bars: 0 }) },
   onBar(_bar, _account, state) {
@@ -172,7 +172,7 @@ const layered = defineStrategy({
     const order = { type: 'limit', side: 'buy', size: 0.01 } as const;
     return {
       low: { ...order, price: 20_000 },
-      ...(state.bars > 1 && { lower: { ...order, price: 19_000 } }),
+      ...(state.bars > 20 && { lower: { ...order, price: 19_000 } }),
     };
   },
 });
@@ -180,21 +180,24 @@ const layered = defineStrategy({
 /** A session with an order at the exchange and one that was written down and never came there, whose exchange is down now. */
 async function cutOff(): Promise<string> {
   const ended = run([planOf('binanceusdm', layered)]);
-  await goesOn(() => ledger.sessions().some(({ id }) => openOf(id).length === 1), futures);
-  down(futures);
-  // The socket of the bars still tells.
+  await goesOn(() => ledger.sessions().some((row) => ledger.orders(row.id).length === 1), futures);
   const [{ id }] = ledger.sessions() as unknown as [{ id: string }];
+  await until(() => openOf(id).length === 1);
+  futures.faults.fail({ path: '/order', answer: 'drop', times: Number.POSITIVE_INFINITY });
   await goesOn(() => ledger.orders(id).length === 2, futures);
   stop.abort();
   await ended;
-  expect(ledger.orders(id).map((order) => [order.key, order.status])).toEqual([
-    ['low', 'accepted'],
-    ['lower', 'submitted'],
-  ]);
+  expect(ordersOf(id)).toEqual(CUT_OFF);
+  futures.faults.clear();
+  down(futures);
   return id;
 }
 
 const ordersOf = (id: string) => ledger.orders(id).map((order) => [order.key, order.status]);
+const CUT_OFF = [
+  ['low', 'accepted'],
+  ['lower', 'submitted'],
+];
 const TAKEN_BACK = [
   ['low', 'canceled'],
   ['lower', 'canceled'],
