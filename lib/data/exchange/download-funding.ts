@@ -5,7 +5,14 @@ import type { TimeInput } from '../../core/index.ts';
 import { catalogFolder, type MarketKey, marketFolder } from '../catalog.ts';
 import { FUNDING, type FundingRates, storedFunding, storeFunding } from '../funding.ts';
 import { withLock } from '../lock.ts';
-import { answersNewest, type ExchangeClient, exchangeClient, marketOf, requirePerpetual } from './client.ts';
+import {
+  answersNewest,
+  type ExchangeClient,
+  exchangeClient,
+  loadMarkets,
+  marketOf,
+  requirePerpetual,
+} from './client.ts';
 import { exchangeTime, request } from './download-series.ts';
 import type { RetryOptions } from './retry.ts';
 import type { Span } from './spans.ts';
@@ -46,7 +53,7 @@ const [PAGE, NEWEST_PAGE] = [1000, 100];
 export async function downloadFunding(options: FundingDownloadOptions): Promise<FundingDownloadReport[]> {
   const client = options.client ?? (await exchangeClient(options.exchange));
   const catalog = await catalogFolder(options.catalog);
-  await request(client, options, () => client.loadMarkets());
+  await request(client, options, () => loadMarkets(client));
   for (const symbol of options.symbols) requirePerpetual(client, marketOf(client, symbol), 'funding rates');
   const wanted = wantedSpan('funding rates', await exchangeTime(client, options), options);
   const missing = await Promise.all(

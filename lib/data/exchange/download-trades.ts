@@ -7,7 +7,14 @@ import { daysFolder } from '../day-kinds.ts';
 import { DayWriter } from '../day-writer.ts';
 import { withLock } from '../lock.ts';
 import { framed } from '../trades.ts';
-import { type ExchangeClient, type ExchangeTrade, exchangeClient, marketOf, SETTLE_MS } from './client.ts';
+import {
+  type ExchangeClient,
+  type ExchangeTrade,
+  exchangeClient,
+  loadMarkets,
+  marketOf,
+  SETTLE_MS,
+} from './client.ts';
 import { exchangeTime, request } from './download-series.ts';
 import type { RetryOptions } from './retry.ts';
 import type { Span } from './spans.ts';
@@ -54,7 +61,7 @@ const ROWS_AT_ONCE = 200_000;
 export async function downloadTrades(options: TradesDownloadOptions): Promise<TradesDownloadReport[]> {
   const client = options.client ?? (await exchangeClient(options.exchange));
   const catalog = await catalogFolder(options.catalog);
-  await request(client, options, () => client.loadMarkets());
+  await request(client, options, () => loadMarkets(client));
   for (const symbol of options.symbols) marketOf(client, symbol);
   const now = (await exchangeTime(client, options)) - SETTLE_MS;
   const [from, to] = wantedSpan('trades', now, options);

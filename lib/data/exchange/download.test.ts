@@ -164,9 +164,10 @@ test('a lost connection, limits and faults of the exchange are waited out', asyn
   exchange.faults.fail({ path: '/klines', answer: 418, retryAfter: 0 });
   exchange.faults.fail({ path: '/klines', answer: 503, times: 2 });
   exchange.faults.fail({ path: '/time', answer: 502 });
+  exchange.faults.fail({ path: '/exchangeInfo', answer: 503, times: 2 });
   await download({ onRetry: (error) => waits.push(error.constructor.name) });
   // A connection that is cut before an answer may be tried again by Node itself.
-  expect(waits.length).toBeGreaterThanOrEqual(5);
+  expect(waits.length).toBeGreaterThanOrEqual(7);
   expect(columns(await stored())).toEqual(columns(viewBars(BARS, 0, 5000)));
 });
 

@@ -8,7 +8,7 @@ import {
   timeframeMs,
   timeframeOf,
 } from '../../core/index.ts';
-import { type ExchangeClient, exchangeClient, marketOf, requirePerpetual } from './client.ts';
+import { type ExchangeClient, exchangeClient, loadMarkets, marketOf, requirePerpetual } from './client.ts';
 import {
   downloadSeries,
   exchangeTime,
@@ -64,7 +64,7 @@ const AT_ONCE = 4;
 export async function downloadBars(options: DownloadOptions): Promise<DownloadReport> {
   const client = options.client ?? (await exchangeClient(options.exchange));
   const timeframes = options.timeframes.map((timeframe) => supported(client, timeframe));
-  await request(client, options, () => client.loadMarkets());
+  await request(client, options, () => loadMarkets(client));
   const now = await exchangeTime(client, options);
   const wanted = wantedSpan('bars', now, options);
   const jobs = options.symbols.flatMap((symbol) => {

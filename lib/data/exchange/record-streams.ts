@@ -5,7 +5,7 @@ import { catalogFolder } from '../catalog.ts';
 import { dayFiles, dayOf, removeDays, tidyDays } from '../day-files.ts';
 import { DAY_KINDS, type DayKind, daysFolder } from '../day-kinds.ts';
 import { withLocks } from '../lock.ts';
-import { type ExchangeClient, exchangeClient, marketOf, SETTLE_MS } from './client.ts';
+import { type ExchangeClient, exchangeClient, loadMarkets, marketOf, SETTLE_MS } from './client.ts';
 import { exchangeTime, request } from './download-series.ts';
 import { downloadMarket, tradeWriter } from './download-trades.ts';
 import { ExchangeClock } from './exchange-clock.ts';
@@ -73,7 +73,7 @@ export async function recordStreams(options: StreamRecordOptions): Promise<Recor
   const client = options.client ?? (await exchangeClient(options.exchange));
   const catalog = await catalogFolder(options.catalog);
   try {
-    await request(client, options, () => client.loadMarkets());
+    await request(client, options, () => loadMarkets(client));
   } catch (error) {
     if (!options.signal?.aborted) throw error;
     const { kind, symbols } = options;

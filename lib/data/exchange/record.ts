@@ -5,7 +5,7 @@ import { parseTime, type Timeframe, type TimeInput, TradelabError, timeframeMs }
 import { catalogFolder, type SeriesKey, seriesFolder } from '../catalog.ts';
 import { withLocks } from '../lock.ts';
 import { extentOf, readManifest } from '../manifest.ts';
-import { type ExchangeClient, exchangeClient, marketOf } from './client.ts';
+import { type ExchangeClient, exchangeClient, loadMarkets, marketOf } from './client.ts';
 import { downloadJobs, type SeriesJob, supported } from './download.ts';
 import { exchangeTime, request } from './download-series.ts';
 import { barFeed, type FeedBar, type FeedEvent } from './feed.ts';
@@ -59,7 +59,7 @@ export async function recordBars(options: RecordOptions): Promise<RecordedSeries
   const client = options.client ?? (await exchangeClient(options.exchange));
   const catalog = await catalogFolder(options.catalog);
   try {
-    await request(client, options, () => client.loadMarkets());
+    await request(client, options, () => loadMarkets(client));
   } catch (error) {
     if (!options.signal?.aborted) throw error;
     return nothingOf(client, options);
