@@ -48,7 +48,7 @@ export class Frame {
   nodes: readonly Node[] = [this.source];
   /** Rows that are there, in the present numbering. */
   length = 0;
-  #ids = 1;
+  #nextId = 1;
   /** All nodes in one call, once a stream has gone on for long enough to be worth it. */
   #fused: ((from: number, to: number) => void) | undefined;
 
@@ -56,9 +56,14 @@ export class Frame {
     this.timeframe = timeframe;
   }
 
-  /** Adds the node that `make` makes of its id. */
-  add<N extends Node>(make: (id: number) => N): N {
-    const node = make(this.#ids++);
+  /** The id of the node that is added next. */
+  get nextId(): number {
+    return this.#nextId;
+  }
+
+  /** Adds a node that was made with `nextId`. */
+  add<N extends Node>(node: N): N {
+    this.#nextId++;
     (this.nodes as Node[]).push(node);
     return node;
   }

@@ -93,7 +93,7 @@ export class Graph {
     const key = `${this.#higher.indexOf(frame as HigherFrame)}:${output.node.id}.${output.index}`;
     let node = this.#aligned.get(key);
     if (node === undefined) {
-      node = this.base.add((id) => new AlignNode(id, frame as HigherFrame, output));
+      node = this.base.add(new AlignNode(this.base.nextId, frame as HigherFrame, output));
       this.#aligned.set(key, node);
     }
     return { node, index: 0 };
@@ -103,7 +103,7 @@ export class Graph {
   input(name: string): Output {
     let node = this.#inputs.find((input) => input.name === name);
     if (node === undefined) {
-      node = this.base.add((id) => new InputNode(id, name));
+      node = this.base.add(new InputNode(this.base.nextId, name));
       this.#inputs.push(node);
     }
     return { node, index: 0 };
@@ -223,7 +223,7 @@ function addNode(
 ): OperatorNode {
   // Only here: the parameters of a node that is known are in their ranges.
   checkParams(op, params);
-  return frame.add((id) => new OperatorNode(id, op, inputs, params));
+  return frame.add(new OperatorNode(frame.nextId, op, inputs, params));
 }
 
 /** No more higher bars than base bars, nor than fit between the first and the last of them. */

@@ -112,19 +112,36 @@ function merge(a: Moments, b: Omit<Moments, 'lowestClose'>): void {
   a.count = n;
 }
 
-/** The moments of the bar returns; all NaN where there are none, or where equity was ever 0 or below, or not finite. */
-export function returnMomentsOf(total: Moments, pass: EquityPass): ReturnMoments {
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
+
+/** All of them unknown: an object for `returnMomentsOf` to write into. */
+export function noReturnMoments(): Writable<ReturnMoments> {
+  return { ...NO_RETURNS };
+}
+
+/**
+ * The moments of the bar returns, in an object of their own or in `into`, as a sweep has them by the thousand; all NaN where
+ * there are none, or where equity was ever 0 or below, or not finite.
+ */
+export function returnMomentsOf(
+  total: Moments,
+  pass: EquityPass,
+  into: Writable<ReturnMoments> = noReturnMoments(),
+): ReturnMoments {
   const { count, mean } = total;
   const sound = pass.peak > 0 && pass.deepest > -1 && Number.isFinite(mean) && count > 0;
   if (!sound) return NO_RETURNS;
   const constant = isConstant(total.m2, count, mean);
-  // One by one: a list of the three would be garbage, of which a sweep has one for every combination.
-  const m2 = constant ? 0 : total.m2;
-  const m3 = constant ? 0 : total.m3;
-  const m4 = constant ? 0 : total.m4;
-  const std = count > 1 ? Math.sqrt(m2 / (count - 1)) : Number.NaN;
-  const downside = Math.sqrt(pass.lossSquares / count);
-  return { count, mean, std, m2, m3, m4, gains: pass.gains, losses: -pass.losses, downside };
+  into.count = count;
+  into.mean = mean;
+  into.m2 = constant ? 0 : total.m2;
+  into.m3 = constant ? 0 : total.m3;
+  into.m4 = constant ? 0 : total.m4;
+  into.std = count > 1 ? Math.sqrt(into.m2 / (count - 1)) : Number.NaN;
+  into.gains = pass.gains;
+  into.losses = -pass.losses;
+  into.downside = Math.sqrt(pass.lossSquares / count);
+  return into;
 }
 
 /** The moments of the market with `returns`; all NaN where these have none, or where a close was 0 or below, or not finite. */

@@ -3,7 +3,7 @@
 import { type Drawdown, drawdownOf, startEquityPass } from '../metrics/equity-pass.ts';
 import type { MetricName } from '../metrics/index.ts';
 import type { Facts } from '../metrics/metric.ts';
-import { type ReturnMoments, returnMomentsOf, startMoments } from '../metrics/moments.ts';
+import { noReturnMoments, type ReturnMoments, returnMomentsOf, startMoments } from '../metrics/moments.ts';
 import { METRICS } from '../metrics/registry.ts';
 import { NO_TAILS } from '../metrics/tails.ts';
 import { AT, SweptTrades } from './sweep-state.ts';
@@ -46,6 +46,7 @@ export class SweptFacts implements Facts {
   drawdown!: Drawdown;
   readonly #pass = startEquityPass(NO_CLOSES);
   readonly #moments = startMoments(NO_CLOSES);
+  readonly #returns = noReturnMoments();
 
   constructor({ bars, cash, periodsPerYear, marketReturn }: CommonFacts) {
     this.bars = bars;
@@ -71,7 +72,7 @@ export class SweptFacts implements Facts {
     moments.count = this.bars - 1;
     moments.mean = sum / moments.count;
     moments.m2 = s[o + AT.squares]! - sum * moments.mean;
-    this.returns = returnMomentsOf(moments, pass);
+    this.returns = returnMomentsOf(moments, pass, this.#returns);
     // Without the mean of the squares, which nothing that is asked for reads.
     this.drawdown = drawdownOf(pass, this.bars);
     this.trades.take(s, o);
