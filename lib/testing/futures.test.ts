@@ -92,6 +92,17 @@ test('a stop-market order closes at its trigger, and is known by its own id', as
   expect((await client.fetchOrder(stop.id!, SYMBOL, { trigger: true })).status).toBe('closed');
 });
 
+test('all orders of a market are canceled at once, those that wait for a trigger by a call of their own', async () => {
+  const { length } = exchange.exchange.openOrders();
+  await client.createOrder(SYMBOL, 'limit', 'buy', 0.1, 30_000);
+  await client.createOrder(SYMBOL, 'market', 'sell', 0.1, undefined, { stopPrice: 30_000 });
+  expect(exchange.exchange.openOrders()).toHaveLength(length + 2);
+  await client.cancelAllOrders(SYMBOL);
+  expect(exchange.exchange.openOrders()).toHaveLength(length + 1);
+  await client.cancelAllOrders(SYMBOL, { trigger: true });
+  expect(exchange.exchange.openOrders()).toEqual([]);
+});
+
 test('a position whose margin is lost is closed by an order of the exchange, and the others end', async () => {
   await client.setLeverage(10, SYMBOL);
   await client.setMarginMode('isolated', SYMBOL);

@@ -113,6 +113,13 @@ test('orders are canceled once', async () => {
   expect((await client.fetchBalance())['USDT']).toMatchObject({ used: 0, free: 10_000 });
 });
 
+test('all orders of a market are canceled at once', async () => {
+  for (const price of [30_000, 31_000]) await client.createOrder('BTC/USDT', 'limit', 'buy', 0.1, price);
+  await client.cancelAllOrders('BTC/USDT');
+  expect(exchange.exchange.openOrders()).toEqual([]);
+  expect((await client.fetchBalance())['USDT']).toMatchObject({ used: 0, free: 10_000 });
+});
+
 const REFUSED = [
   [['limit', 'buy', 0.1, 30_000, { clientOrderId: 'once' }], ccxt.InvalidOrder, 'Duplicate'],
   [['limit', 'buy', 1, 39_000], ccxt.InsufficientFunds, 'insufficient balance'],

@@ -86,7 +86,6 @@ export interface TradingClient extends ExchangeClient {
     params: Fields,
   ): Promise<ExchangeOrder>;
   cancelOrder(id: string, symbol: string, params: Fields): Promise<ExchangeOrder>;
-  cancelAllOrders(symbol: string, params?: Fields): Promise<unknown>;
   fetchOrder(id: string, symbol: string, params?: Fields): Promise<ExchangeOrder>;
   fetchOpenOrders(
     symbol: string,

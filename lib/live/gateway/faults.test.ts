@@ -88,7 +88,7 @@ async function course(it: Trading, trouble: Trouble, symbol: string): Promise<vo
     exchange.advance(Math.floor(next() * 15_000));
   }
   exchange.faults.clear();
-  await gateway.cancelAll(symbol);
+  for (const id of ids) gateway.cancel(id);
   await until(() => ids.every((id) => told.hasEnded(id)));
 }
 

@@ -57,13 +57,6 @@ export class OrderCalls {
       : this.#client.cancelOrder(triggeredId, request.symbol, {});
   }
 
-  /** Cancels all orders of the account on a symbol, also those that wait for a trigger. Throws what ccxt throws. */
-  async cancelAll(symbol: string): Promise<void> {
-    await orNothing(this.#client.cancelAllOrders(symbol));
-    if (this.#hasConditional(symbol))
-      await orNothing(this.#client.cancelAllOrders(symbol, { trigger: true }));
-  }
-
   /** All open orders of a symbol, also those that wait for a trigger. Throws what ccxt throws. */
   async open(symbol: string): Promise<readonly ExchangeOrder[]> {
     const booked = await this.#client.fetchOpenOrders(symbol);

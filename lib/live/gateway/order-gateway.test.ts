@@ -150,17 +150,6 @@ describe.each([SPOT, FUTURE])('on %s', (symbol) => {
     ]);
   });
 
-  test('cancelAll cancels every order of the symbol, those that wait for a trigger and those of others as well', async () => {
-    const it = await tradingOn(symbol);
-    await it.client.createOrder(symbol, 'limit', 'buy', 0.1, 30_000, { clientOrderId: 'theirs' });
-    it.submit('limit', { type: 'limit', side: 'buy', size: 0.1, price: 30_000 });
-    it.submit('stop', { type: 'stop', side: 'buy', size: 0.1, trigger: 50_000 });
-    await it.gateway.cancelAll(symbol);
-    expect(it.exchange.exchange.openOrders()).toEqual([]);
-    expect(it.told.last('limit')!.status).toBe('canceled');
-    expect(it.told.last('stop')!.status).toBe('canceled');
-  });
-
   test('after a restart only what is new is told, and what was never sent is sent', async () => {
     const it = await tradingOn(symbol);
     const { exchange } = it;

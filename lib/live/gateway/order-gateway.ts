@@ -180,17 +180,6 @@ export class OrderGateway {
     return this.#desk.tracker.find(clientId) !== undefined;
   }
 
-  /** Cancels all orders of the account on a symbol, whoever placed them; settles when those of the gateway have ended. */
-  cancelAll(symbol: string): Promise<void> {
-    const { tracker, calls } = this.#desk;
-    const ours = tracker.live.filter(({ request }) => request.symbol === symbol);
-    for (const order of ours) order.isUnwanted = true;
-    return this.#enqueue(symbol, async () => {
-      await ask(this.#desk, () => calls.cancelAll(symbol)).catch((error) => this.#fail(error));
-      for (const order of ours) await this.#sender.cancel(order);
-    });
-  }
-
   /** What the account has: open orders and positions of these symbols, and all balances. Throws `network` or `refused`. */
   state(symbols: readonly string[]): Promise<AccountState> {
     return accountState(this.#desk, symbols);
