@@ -176,6 +176,7 @@ export class Fleet {
   close(): void {
     this.#stop.abort();
     const { ledger } = this.options;
+    for (const running of this.#running.values()) this.#haltWhereStopping(running);
     // All of them before anything is written: where the disk is full, none may go on by itself.
     for (const { bot } of this.#running.values()) bot.close();
     for (const { bot, stopping } of this.#running.values()) {
@@ -186,6 +187,14 @@ export class Fleet {
       this.tell({ session: bot.id, event: { kind: 'ended' } });
     }
     this.#running.clear();
+  }
+
+  /** One that was to stop and has orders that were not taken back yet is left to the next process, which does that. */
+  #haltWhereStopping(running: Running): void {
+    const { bot, stopping } = running;
+    if (stopping === undefined || this.openOrders(running).length === 0) return;
+    bot.give((session) => session.halt(stopping.why));
+    delete running.stopping;
   }
 
   /** Of a bot that has failed for good, what it has at the exchange and is no stop is taken back. */

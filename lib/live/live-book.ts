@@ -89,6 +89,11 @@ export class LiveBook extends Book {
     return there;
   }
 
+  /** Cancels of all orders that are to be taken back. */
+  get cancels(): VenueRequest[] {
+    return this.#sent.cancels;
+  }
+
   /** What the last step asks of the venue, in the order in which it is to be sent. */
   takeRequests(): VenueRequest[] {
     const cancels: VenueRequest[] = [];

@@ -76,6 +76,11 @@ export class LiveVenue implements Venue {
     this.place('close', { type: 'market', side, size: 'position', reduceOnly: true });
   }
 
+  /** Cancels of all that is to be taken back. */
+  get cancels(): VenueRequest[] {
+    return this.#book.cancels;
+  }
+
   /** What the last step asks of the exchange, in the order in which it is to be sent. */
   takeRequests(): VenueRequest[] {
     return this.#book.takeRequests();

@@ -2,7 +2,7 @@
 
 import type { Locked, WorkingOrder } from '../execution/index.ts';
 import { clientOrderId } from './gateway/client-order-id.ts';
-import type { Sent } from './sent-order.ts';
+import type { Sent, VenueRequest } from './sent-order.ts';
 
 /** All that is known, as plain data. */
 export interface SentSnapshot {
@@ -50,6 +50,13 @@ export class SentOrders {
   unname(sent: Sent): void {
     this.#byClient.delete(sent.clientId!);
     [sent.clientId, sent.isCanceling] = [undefined, false];
+  }
+
+  /** Cancels of all that are to be taken back. */
+  get cancels(): VenueRequest[] {
+    return [...this.#byClient].flatMap(([clientId, { cancel }]) =>
+      cancel === undefined ? [] : { kind: 'cancel' as const, clientId },
+    );
   }
 
   /** Drops an order that has ended. */

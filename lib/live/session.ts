@@ -175,9 +175,10 @@ export class Session {
     this.take({ what: 'command', verb, why });
   }
 
-  /** Has it send its orders, and tell of its steps. */
+  /** Has it send its orders, and tell of its steps; cancels that may not have arrived come first, before their orders might. */
   connect(company: SessionCompany): void {
     this.#company = company;
+    company.send(this.#venue?.cancels ?? []);
   }
 
   /** Notes something in the journal that changes nothing about it. */
@@ -223,12 +224,8 @@ export class Session {
     // Of what happened long ago no order must come.
     const isTimely = input.what !== 'bar' || input.bar.lagMs < this.barMs;
     const requests = this.#ledger.transact(() => {
-      this.#ledger.append(
-        this.id,
-        'input',
-        this.#time,
-        recordOf(input, contextOf(this.plan, this.#replay.engine.risk, this.#others)),
-      );
+      const record = recordOf(input, contextOf(this.plan, this.#replay.engine.risk, this.#others));
+      this.#ledger.append(this.id, 'input', this.#time, record);
       this.#apply(input);
       const taken = (isTimely && this.#venue?.takeRequests()) || [];
       if (this.status !== before)

@@ -221,19 +221,40 @@ test('one that is halted while it waits is told so, and its orders are taken bac
   await ended;
 }, 30_000);
 
-test('one that is stopped while it waits ends once its orders are taken back, and with it the process', async () => {
+/** One that was told to stop while it waits. */
+async function stoppedInVain(): Promise<[id: string, ended: Promise<void>]> {
   const id = await cutOff();
-  const before = placed(futures).length;
   const ended = run([{ resume: id, strategy: layered }]);
   await until(() => status(id) === 'waiting');
   const outcome = told('stop', id);
   await until(() => outcome() !== null);
   expect(status(id)).toBe('waiting');
+  return [id, ended];
+}
+
+test('one that is stopped while it waits ends once its orders are taken back, and with it the process', async () => {
+  const [id, ended] = await stoppedInVain();
+  const before = placed(futures).length;
   futures.faults.clear();
   await ended;
   expect(ledger.session(id)).toMatchObject({ status: 'stopped', reason: 'by hand' });
   expect(ordersOf(id)).toEqual(TAKEN_BACK);
   expect(placed(futures)).toHaveLength(before);
+}, 30_000);
+
+test('where the process ends before a session that was to stop has its orders back, the next one takes them back', async () => {
+  const [id, ended] = await stoppedInVain();
+  const before = placed(futures).length;
+  stop.abort();
+  await ended;
+  expect(ledger.session(id)).toMatchObject({ status: 'stopped', reason: 'its process ended' });
+  futures.faults.clear();
+  const again = run([{ resume: id, strategy: layered }]);
+  await until(() => status(id) === 'halted' && String(ordersOf(id)) === String(TAKEN_BACK));
+  expect(futures.exchange.openOrders()).toEqual([]);
+  expect(placed(futures)).toHaveLength(before);
+  stop.abort();
+  await again;
 }, 30_000);
 
 test('where the kill file is there, an exchange that comes back gets no order but cancels', async () => {
