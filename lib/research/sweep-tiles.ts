@@ -1,7 +1,8 @@
 // The fast way of a sweep: all combinations of a signal strategy on one graph, a tile of bars at a time.
 //
 // The columns of a tile stay in the processor's cache while every combination goes through it, and memory does not grow
-// with the bars. The rows come out the same whatever the tile, and whichever combinations go together.
+// with the bars. Whatever the tile, and whichever combinations go together, trades, equity and drawdown come out the same to
+// the last bit, and sums over bars to 1e-12.
 
 import { requireEnoughBars } from '../backtest/backtest.ts';
 import { METRICS } from '../metrics/registry.ts';
