@@ -195,7 +195,7 @@ export class Graph {
 /** A loop: views of the columns would be made for a single row, too, which live bars come as. */
 function copyRows(bars: BarColumns, from: number, to: number, into: BarColumns, at: number): void {
   const { time, open, high, low, close, volume } = into;
-  const [t, o, h, l, c, v] = [bars.time, bars.open, bars.high, bars.low, bars.close, bars.volume];
+  const { time: t, open: o, high: h, low: l, close: c, volume: v } = bars;
   for (let i = from; i < to; i++, at++) {
     time[at] = t[i]!;
     open[at] = o[i]!;

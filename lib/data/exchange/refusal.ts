@@ -7,7 +7,8 @@ import { isExchangeError } from './retry.ts';
 /** An error of ccxt with what the exchange says: `bad-keys` where it does not take the key, else `refused`. Others stay. */
 export function refusal(id: string, error: unknown): unknown {
   if (!isExchangeError(error, 'BaseError')) return error;
-  const words = exchangeWords(error).replace(`${id} `, '');
+  const said = exchangeWords(error);
+  const words = said.startsWith(`${id} `) ? said.slice(id.length + 1) : said;
   if (!isExchangeError(error, 'AuthenticationError'))
     return new TradelabError('refused', `${id} refuses: ${words}`, { cause: error });
   return new TradelabError('bad-keys', `${id} refuses the key: ${words}`, {
