@@ -220,13 +220,13 @@ describe('with real orders', () => {
     await course.start({ strategy: once, timeframe: '1m', options: { cash: 5000, fee: 0.0005 } });
     const { exchange, ledger, id } = course;
     await bars(1);
-    exchange.faults.latency = 400;
+    exchange.faults.hold('POST /order');
     exchange.advance(MINUTE);
     await until(() => ledger.orders(id).length === 1);
     // It is on its way while the next minute goes by.
     exchange.advance(MINUTE);
-    await until(() => ledger.fills(id).length === 1);
     exchange.faults.clear();
+    await until(() => ledger.fills(id).length === 1);
     await bars(3);
     await course.stop();
 

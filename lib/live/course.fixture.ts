@@ -5,7 +5,7 @@ import { expect } from 'vitest';
 import { type Bars, createBars, random, type Timeframe, timeframeMs } from '../core/index.ts';
 import type { TradingClient } from '../data/index.ts';
 import { futuresClient, minuteBars, PERPETUAL, START, spotClient } from '../testing/ccxt.fixture.ts';
-import { startTestExchange, type TestExchange } from '../testing/index.ts';
+import { startTestExchange, type TestExchange, type TestMarketInput } from '../testing/index.ts';
 import { until } from '../until.fixture.ts';
 import type { Ledger } from './ledger/index.ts';
 import { openedLedger } from './ledger/ledger.fixture.ts';
@@ -49,11 +49,14 @@ export class Course {
     this.barMs = timeframeMs(timeframe);
   }
 
-  /** An exchange with these bars of which a thousand have gone by, and an empty ledger. */
-  static async on(bars: Bars): Promise<Course> {
+  /** An exchange with these bars of which a thousand, or `gone`, have gone by, and an empty ledger. */
+  static async on(
+    bars: Bars,
+    { gone = 1000, funding = [] }: { gone?: number; funding?: NonNullable<TestMarketInput['funding']> } = {},
+  ): Promise<Course> {
     const instrument = bars.symbol === FUTURE ? { instrument: PERPETUAL } : {};
-    const now = bars.time[1000]!;
-    const exchange = await startTestExchange({ markets: [{ bars, ...instrument }], now });
+    const now = bars.time[gone]!;
+    const exchange = await startTestExchange({ markets: [{ bars, ...instrument, funding }], now });
     return new Course(exchange, await openedLedger(), bars);
   }
 
@@ -67,10 +70,13 @@ export class Course {
 
   /** Starts a session on the market; settles once it is running. */
   async start(
-    plan: Omit<SessionPlan, 'exchange' | 'symbol' | 'mode' | 'timeframe'> & { timeframe: Timeframe },
+    plan: Omit<SessionPlan, 'exchange' | 'symbol' | 'mode' | 'timeframe'> & {
+      mode?: 'paper' | 'testnet';
+      timeframe: Timeframe;
+    },
   ) {
     const exchange = this.symbol === FUTURE ? 'binanceusdm' : 'binance';
-    await this.run({ plan: { ...plan, exchange, symbol: this.symbol, mode: 'testnet' } });
+    await this.run({ plan: { mode: 'testnet', ...plan, exchange, symbol: this.symbol } });
   }
 
   async run(...bots: readonly BotToRun[]): Promise<void> {
@@ -131,6 +137,11 @@ export class Course {
             .toSorted(),
         ) === String(open().toSorted()),
     );
+  }
+
+  /** Settles when the session has ended by itself. */
+  get ended(): Promise<void> {
+    return this.#ended;
   }
 
   async stop(): Promise<void> {

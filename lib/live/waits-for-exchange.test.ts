@@ -275,7 +275,7 @@ test('where the kill file is there, an exchange that comes back gets no order bu
 test('waiting ends at once with the process, also where no answer comes at all, and the session goes on with the next', async () => {
   const id = await cutOff();
   futures.faults.clear();
-  futures.faults.latency = 120_000;
+  futures.faults.hold('/');
   const ended = run([{ resume: id, strategy: layered }]);
   const asked = futures.log.length;
   await until(() => ledger.owners().length === 1);

@@ -31,9 +31,11 @@ export class Faults {
   readonly streams: StreamFaults = { isSilent: false, duplicateEvery: 0, swapEvery: 0 };
   /** By how much the exchange's clock is off from the times of its own trades, in ms: it shows where the time is asked for or checked. */
   clockSkew = 0;
-  /** How long every answer takes, in ms. */
+  /** How long every request takes to arrive, in ms. */
   latency = 0;
   #requests: { fault: RequestFault; left: number }[] = [];
+  #heldPaths: string[] = [];
+  readonly #arrivals: (() => void)[] = [];
 
   /** Makes coming requests fail. */
   fail(fault: RequestFault): void {
@@ -51,11 +53,27 @@ export class Faults {
     return found.fault;
   }
 
+  /** Has coming requests whose path contains `path` arrive no sooner than at `clear`. */
+  hold(path: string): void {
+    this.#heldPaths.push(path);
+  }
+
+  /** Settles when a request to `path` arrives that was sent now. */
+  arrival(path: string): Promise<void> {
+    return new Promise((arrive) => {
+      if (this.#heldPaths.some((held) => path.includes(held))) this.#arrivals.push(arrive);
+      else if (this.latency > 0) setTimeout(arrive, this.latency);
+      else arrive();
+    });
+  }
+
   /** Well-behaved again. */
   clear(): void {
     this.#requests = [];
     Object.assign(this.streams, { isSilent: false, duplicateEvery: 0, swapEvery: 0 });
     this.clockSkew = 0;
     this.latency = 0;
+    this.#heldPaths = [];
+    for (const arrive of this.#arrivals.splice(0)) arrive();
   }
 }

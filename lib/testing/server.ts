@@ -67,8 +67,7 @@ export class ExchangeServer {
     const request = await requestOf(incoming);
     const route = this.#dialect.routeOf(request);
     const fault = this.#faults.take(route, this.#dialect.marketOf(request));
-    const { latency } = this.#faults;
-    if (latency > 0) await new Promise((resolve) => setTimeout(resolve, latency));
+    await this.#faults.arrival(route);
     const weight = this.#weigh(route);
     const real = () => this.#limited(weight) ?? this.#dialect.answer(request, route);
     if (fault === undefined) {
