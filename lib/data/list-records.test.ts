@@ -19,7 +19,8 @@ test('trades and funding rates are listed with their days, and an empty catalog 
   await writer.flush();
   const perpetual = { venue: 'binanceusdm', symbol: 'BTC/USDT:USDT' };
   const time = Float64Array.of(START, START + DAY / 3);
-  await storeFunding(catalog, perpetual, { time, rate: Float64Array.of(1e-4, 2e-4) });
+  const rate = Float64Array.of(1e-4, 2e-4);
+  await storeFunding(catalog, perpetual, { time, rate }, [START, START + DAY]);
   expect(await listRecords({ catalog })).toMatchObject([
     { id: 'binance:BTC/USDT', kind: 'trades', first: START, last: START + 2 * DAY },
     { id: 'binanceusdm:BTC/USDT:USDT', kind: 'funding', first: START, last: START + DAY / 3 },

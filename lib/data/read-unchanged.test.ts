@@ -35,7 +35,8 @@ test('rates of funding are those of one file, while downloads replace it', async
   await readWhile(
     (version) => {
       const rate = new Float64Array(2 + version).fill(version);
-      return storeFunding(catalog, KEY, { time: rate.map((_, k) => k * 28_800_000), rate });
+      const time = rate.map((_, k) => k * 28_800_000);
+      return storeFunding(catalog, KEY, { time, rate }, [0, time.at(-1)! + 1]);
     },
     async () => {
       const { rate } = await loadFunding('x:BTC/USDT:USDT', { catalog });

@@ -6,7 +6,7 @@ import { temporaryFolder } from '../../temporary-folder.fixture.ts';
 import { MINUTE, minuteBars, PERPETUAL, START } from '../../testing/ccxt.fixture.ts';
 import { startTestExchange, type TestExchange } from '../../testing/index.ts';
 import { marketFolder } from '../catalog.ts';
-import { loadFunding } from '../funding.ts';
+import { loadFunding, storedFunding } from '../funding.ts';
 import { listRecords } from '../list-records.ts';
 import { loadBars } from '../load-bars.ts';
 import { withLock } from '../lock.ts';
@@ -91,24 +91,43 @@ test('how far it is grows up to 1 over all markets, and counts all rates', async
   expect(told.at(-1)![0]).toBe(1);
 });
 
-test('rates that came before a stop are kept where they leave no hole, and the same call goes on from there', async () => {
-  const pages = (count: number) => {
-    const control = new AbortController();
-    let left = count;
-    const onProgress = () => void (--left === 0 && control.abort());
-    return { signal: control.signal, onProgress };
+test('a page is stored before the next is asked for: what is killed loses none', async () => {
+  const { client } = common();
+  const ask = client.fetchFundingRateHistory.bind(client);
+  const stored: number[] = [];
+  client.fetchFundingRateHistory = async (...words) => {
+    stored.push((await storedFunding(catalog, { venue: client.id, symbol: SYMBOL })).time.length);
+    return ask(...words);
   };
-  const stored = () => loadFunding(`binanceusdm:${SYMBOL}`, { catalog });
-  const later = { ...common(), from: START + 1100 * MINUTE };
-  await expect(downloadFunding({ ...later, ...pages(1) })).rejects.toThrow('aborted');
-  expect(await stored()).toEqual(expected(1100, 2100));
+  await downloadFunding({ ...common(), client, from: START });
+  expect(stored).toEqual([0, 1000, 2000, 2401]);
+});
+
+test('rates that came before a stop are kept, what is missing between them is refused, and then asked for alone', async () => {
+  const stored = (range = {}) => loadFunding(`binanceusdm:${SYMBOL}`, { catalog, ...range });
+  await downloadFunding({ ...common(), from: START + 2100 * MINUTE });
   const whole = { ...common(), from: START };
-  await expect(downloadFunding({ ...whole, ...pages(1) })).rejects.toThrow('aborted');
-  expect(await stored()).toEqual(expected(1100, 2100));
-  // A page of a thousand, one of the others, and one that says that there are no more.
-  await expect(downloadFunding({ ...whole, ...pages(3) })).rejects.toThrow('aborted');
-  expect(await stored()).toEqual(expected(0, 2100));
-  expect((await downloadFunding(whole))[0]!.added).toBe(301);
+  const control = new AbortController();
+  const stopped = { signal: control.signal, onProgress: () => control.abort() };
+  await expect(downloadFunding({ ...whole, ...stopped })).rejects.toThrow('aborted');
+  await expect(stored()).rejects.toMatchObject({
+    code: 'bad-data',
+    message: `the funding rates of binanceusdm:${SYMBOL} from 2024-01-01 16:39:00.001 to 2024-01-02 11:00 are not there yet`,
+    hint: expect.stringContaining('goes on'),
+  });
+  const [end, begin] = [START + 999 * MINUTE + 1, START + 2100 * MINUTE];
+  expect(await stored({ to: end })).toEqual(expected(0, 1000));
+  expect(await stored({ from: begin })).toEqual(expected(2100, 2401));
+  for (const range of [{ to: end + 1 }, { from: begin - 1 }, { from: end + 5, to: end + 6 }])
+    await expect(stored(range)).rejects.toMatchObject({ code: 'bad-data' });
+  const asked = exchange.log.length;
+  // Also by a call that wants other times.
+  expect(await downloadFunding({ ...common(), from: START + 2300 * MINUTE })).toMatchObject([
+    { added: 1100 },
+  ]);
+  const pages = exchange.log.slice(asked).filter(({ route }) => route.includes('fundingRate'));
+  // A thousand, the last hundred, the end of the hole, and what is new since.
+  expect(pages).toHaveLength(4);
   expect(await stored()).toEqual(expected(0, 2401));
 });
 

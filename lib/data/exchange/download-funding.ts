@@ -3,7 +3,7 @@
 import { join } from 'node:path';
 import type { TimeInput } from '../../core/index.ts';
 import { catalogFolder, type MarketKey, marketFolder } from '../catalog.ts';
-import { FUNDING, type FundingRates, storedFunding, storeFunding } from '../funding.ts';
+import { FUNDING, type StoredFunding, storedFunding, storeFunding } from '../funding.ts';
 import { withLock } from '../lock.ts';
 import {
   answersNewest,
@@ -45,8 +45,9 @@ export interface FundingDownloadReport {
 const [PAGE, NEWEST_PAGE] = [1000, 100];
 
 /**
- * Downloads the funding rates of perpetuals from `from` up to `to`, but for those between the first and the last that are
- * stored, which have no holes. What came is stored also where it ends early, so that the same call goes on from there.
+ * Downloads the funding rates of perpetuals that are not stored yet, from `from` up to `to`, and those between them and the
+ * stored ones. Each page is stored as it comes: a call that was stopped, killed or failed goes on where it was when it is
+ * called again, and until then `loadFunding` refuses what is missing in between.
  * Throws `not-found` for an exchange or market that there is not, or that had no rate before the end, `bad-option` for a
  * market that is no perpetual or times that are none, `conflict`, `network`, `disk`, and the signal's reason.
  */
@@ -59,7 +60,7 @@ export async function downloadFunding(options: FundingDownloadOptions): Promise<
   const missing = await Promise.all(
     options.symbols.map(async (symbol) => {
       const key = { venue: client.id, symbol };
-      return { key, spans: spansAround(await storedFunding(catalog, key), wanted) };
+      return { key, spans: missingOf(await storedFunding(catalog, key), wanted) };
     }),
   );
   const totalMs = missing.flatMap(({ spans }) => spans).reduce((sum, [from, to]) => sum + to - from, 0);
@@ -79,14 +80,11 @@ export async function downloadFunding(options: FundingDownloadOptions): Promise<
   return reports;
 }
 
-/** The wanted times before those that are stored, and after them. */
-function spansAround({ time }: FundingRates, [from, to]: Span): Span[] {
+/** The wanted times before those that are stored and after them, and what a stopped download has left in between. */
+function missingOf({ time, holes }: StoredFunding, [from, to]: Span): Span[] {
   const [first, last] = [time[0], time.at(-1)];
   if (first === undefined || last === undefined) return [[from, to]];
-  const spans: Span[] = [
-    [from, first],
-    [last + 1, to],
-  ];
+  const spans: Span[] = [[from, first], ...holes, [last + 1, to]];
   return spans.filter(([start, end]) => start < end);
 }
 
@@ -102,46 +100,29 @@ interface FundingDownload {
 type Rate = readonly [time: number, rate: number];
 
 /**
- * Stores the rates with from <= time < to, and returns how many are new. Most exchanges answer with the oldest from a
- * time on, OKX with the newest since it.
+ * Stores the rates with from <= time < to page by page, and returns how many are new. Most exchanges answer with the oldest
+ * from a time on, OKX with the newest since it.
  */
 async function downloadSpan(job: FundingDownload, span: Span): Promise<number> {
   const isNewestFirst = answersNewest(job.client);
-  const rates: Rate[] = [];
-  let [since, until] = span;
   let added = 0;
-  try {
-    while (since < until) {
-      const left = until - since;
-      const page = await askPage(job, [since, until], isNewestFirst);
-      const times = page.map(([time]) => time);
-      if (page.length === 0) since = until;
-      else if (isNewestFirst) until = Math.min(...times);
-      else since = Math.max(...times) + 1;
-      rates.push(...page);
-      job.tell(left - Math.max(0, until - since), page.length);
-    }
-  } finally {
-    const isWhole = since >= until;
-    if (rates.length > 0 && (isWhole || (await adjoins(job, span, isNewestFirst))))
-      added = await store(job, rates);
+  for (let [since, until] = span; since < until; ) {
+    const page = await askPage(job, [since, until], isNewestFirst);
+    const times = page.map(([time]) => time);
+    const left = until - since;
+    let asked: Span = [since, until];
+    if (page.length > 0 && isNewestFirst) asked = [Math.min(...times), until];
+    else if (page.length > 0) asked = [since, Math.max(...times) + 1];
+    added += await store(job, page, asked);
+    [since, until] = asked[0] > since ? [since, asked[0]] : [asked[1], until];
+    job.tell(left - Math.max(0, until - since), page.length);
   }
   return added;
 }
 
-/** Whether rates from one end of a span on leave no hole to those that are stored. */
-async function adjoins(
-  { catalog, key }: FundingDownload,
-  [from, to]: Span,
-  isFromEnd: boolean,
-): Promise<boolean> {
-  const { time } = await storedFunding(catalog, key);
-  return time.length === 0 || (isFromEnd ? to === time[0] : from === time.at(-1)! + 1);
-}
-
-function store({ catalog, key }: FundingDownload, rates: readonly Rate[]): Promise<number> {
+function store({ catalog, key }: FundingDownload, rates: readonly Rate[], asked: Span): Promise<number> {
   const time = Float64Array.from(rates, ([time]) => time);
-  return storeFunding(catalog, key, { time, rate: Float64Array.from(rates, ([, rate]) => rate) });
+  return storeFunding(catalog, key, { time, rate: Float64Array.from(rates, ([, rate]) => rate) }, asked);
 }
 
 /** A page of rates with from <= time < to. */

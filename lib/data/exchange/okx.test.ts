@@ -1,12 +1,13 @@
 // The same market on two exchanges: what comes from OKX by ccxt's unmodified client equals what comes from Binance.
 import ccxt from 'ccxt';
+import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Bars, createBars, random } from '../../core/index.ts';
 import { temporaryFolder } from '../../temporary-folder.fixture.ts';
 import { MINUTE, minuteBars, okxClient, PERPETUAL, START } from '../../testing/ccxt.fixture.ts';
 import { startTestExchange, type TestExchange, type TestExchangeOptions } from '../../testing/index.ts';
 import { until } from '../../until.fixture.ts';
-import { loadFunding } from '../funding.ts';
+import { loadFunding, storedFunding } from '../funding.ts';
 import { loadBars } from '../load-bars.ts';
 import { loadTrades } from '../trades.ts';
 import type { ExchangeClient } from './client.ts';
@@ -109,6 +110,36 @@ test('funding rates are the same, though OKX tells the newest first', async () =
   const rates = await loadFunding(`okx:${SWAP}`, { catalog });
   expect(rates.time).toHaveLength(250);
   expect(rates).toEqual(await loadFunding(`binanceusdm:${SWAP}`, { catalog }));
+});
+
+test('funding downloads that are stopped at any page keep what came, and know what is missing in between', async () => {
+  const minute = fc.integer({ min: 0, max: 2490 });
+  const download = fc.record({ from: minute, length: minute, pages: fc.integer({ min: 1, max: 3 }) });
+  const downloads = fc.array(download, { minLength: 1, maxLength: 4 });
+  const all = FUNDING.map(({ time }) => time);
+  for (const client of await clients(SWAP)) {
+    const options = { exchange: client.id, symbols: [SWAP], client, firstWaitMs: 1 };
+    const law = async (stopped: readonly { from: number; length: number; pages: number }[]) => {
+      const folder = temporaryFolder();
+      for (const { from, length, pages } of stopped) {
+        const control = new AbortController();
+        let left = pages;
+        const onProgress = () => void (--left === 0 && control.abort());
+        const range = { from: START + from * MINUTE, to: START + (from + length + 1) * MINUTE };
+        const work = { ...options, ...range, catalog: folder, signal: control.signal, onProgress };
+        await downloadFunding(work).catch((error) =>
+          expect(['AbortError', 'TradelabError']).toContain(error.name),
+        );
+        const { time, holes } = await storedFunding(folder, { venue: client.id, symbol: SWAP });
+        const isMissing = (at: number) => holes.some(([start, end]) => at >= start && at < end);
+        const there = all.filter((at) => at >= time[0]! && at <= time.at(-1)! && !isMissing(at));
+        expect([...time]).toEqual(there);
+      }
+      await downloadFunding({ ...options, from: START, catalog: folder });
+      expect([...(await loadFunding(`${client.id}:${SWAP}`, { catalog: folder })).time]).toEqual(all);
+    };
+    await fc.assert(fc.asyncProperty(downloads, law), { numRuns: 8 });
+  }
 });
 
 test('past trades are the same, sizes in base units; there must be one before them', async () => {
