@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { tradelab, useTemporaryFolder } from '../run.fixture.ts';
+import { interruptedAt, tradelab, useTemporaryFolder } from '../run.fixture.ts';
 
 useTemporaryFolder();
 
@@ -52,15 +52,10 @@ test('--report writes the page of the simulation', async () => {
 });
 
 test('Ctrl-C stops the drawing with what is drawn', async () => {
-  let interrupt = () => {};
-  const onInterrupt = (listener: () => void) => {
-    interrupt = listener;
-    setTimeout(() => interrupt(), 200);
-    return () => {};
-  };
-  const { code, out, err } = await tradelab('montecarlo --runs 1000000', { onInterrupt });
+  const terminal = interruptedAt();
+  const { code, out } = await tradelab('montecarlo --runs 1000000', terminal);
   expect(code).toBe(130);
-  expect(err).toMatch(/interrupted after \d+ of 1000000 runs/);
+  expect(terminal.err).toMatch(/interrupted after \d+ of 1000000 runs/);
   expect(out).toContain('Max drawdown');
 });
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { loadBars, type OptimiseJson, runOptimise, sql } from 'tradelab';
 import { rsiReversion } from 'tradelab/strategies';
 import { expect, test } from 'vitest';
-import { tradelab, useTemporaryFolder } from '../run.fixture.ts';
+import { interruptedAt, interruptedAtOnce, tradelab, useTemporaryFolder } from '../run.fixture.ts';
 
 useTemporaryFolder();
 
@@ -55,23 +55,16 @@ test('a search ends early where none is better, or where no combination is left'
   expect(JSON.parse(few.out).runs).toHaveLength(5);
 });
 
-/** A terminal at which Ctrl-C is hit so many ms after the search has begun. */
-const interrupted = (ms: number) => ({
-  onInterrupt: (listener: () => void) => {
-    setTimeout(listener, ms);
-    return () => {};
-  },
-});
-
 test('Ctrl-C keeps what was tried', async () => {
-  const { code, out, err } = await run('--method tpe --trials 100000', interrupted(1000));
+  const terminal = interruptedAt();
+  const { code, out } = await run('--method tpe --trials 100000', terminal);
   expect(code).toBe(130);
   expect(out).toMatch(/interrupted after [\d,]+ of 100,000 combinations/);
-  expect(err).toMatch(/^interrupted: the same command tries the same again$/m);
+  expect(terminal.err).toMatch(/^interrupted: the same command tries the same again$/m);
 });
 
 test('Ctrl-C before anything was tried shows nothing found', async () => {
-  const { code, out } = await run('--method tpe --trials 100000', interrupted(0));
+  const { code, out } = await run('--method tpe --trials 100000', interruptedAtOnce);
   expect(code).toBe(130);
   expect(out).toMatch(/^rsi on SPX/);
 });

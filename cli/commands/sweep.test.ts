@@ -1,9 +1,8 @@
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { loadBars, runBacktest, runSweep, sql } from 'tradelab';
 import { emaCross } from 'tradelab/strategies';
 import { expect, test } from 'vitest';
-import { tradelab, useTemporaryFolder } from '../run.fixture.ts';
+import { interruptedAt, interruptedAtOnce, tradelab, useTemporaryFolder } from '../run.fixture.ts';
 
 useTemporaryFolder();
 
@@ -221,15 +220,6 @@ test('--out keeps all rows as a table or as JSON, and --report a page', async ()
   ]);
 });
 
-/** A terminal on which Ctrl-C is pressed once rows of the `nth` market are kept. */
-const interrupted = (nth = 0) => ({
-  onInterrupt: (listener: () => void) => {
-    const isKept = (name: string) => statSync(join('catalog/sweeps', name)).size > 1000;
-    const watch = () => readdirSync('catalog/sweeps').filter(isKept).length > nth && listener();
-    const timer = setInterval(watch, 1);
-    return () => clearInterval(timer);
-  },
-});
 // Through the engine, by var95: many parts.
 const LONG = [
   ...['sweep', '--set', 'fast=5:14', '--set', 'slow=55:154', '--metrics', 'sharpe,var95'],
@@ -237,10 +227,11 @@ const LONG = [
 ];
 
 test('Ctrl-C keeps what is done, and --resume goes on to the same rows', async () => {
-  const stopped = await tradelab(LONG, interrupted());
+  const terminal = interruptedAt();
+  const stopped = await tradelab(LONG, terminal);
   expect(stopped.code).toBe(130);
   expect(stopped.out).toMatch(/^interrupted after \d+ of 1,000 combinations, /m);
-  expect(stopped.err).toContain('interrupted: the same command with --resume goes on from here\n');
+  expect(terminal.err).toContain('interrupted: the same command with --resume goes on from here\n');
   expect(readdirSync('catalog/sweeps')).toEqual([
     expect.stringMatching(/^ema-cross-SPX-1d-[0-9a-f]{16}\.sweep$/),
   ]);
@@ -253,8 +244,7 @@ test('Ctrl-C keeps what is done, and --resume goes on to the same rows', async (
 });
 
 test('Ctrl-C before anything is done says so', async () => {
-  const atOnce = { onInterrupt: (listener: () => void) => listener() ?? (() => {}) };
-  const { code, out } = await tradelab(LONG, atOnce);
+  const { code, out } = await tradelab(LONG, interruptedAtOnce);
   expect(code).toBe(130);
   expect(out).toMatch(/^interrupted before any combination was done$/m);
 });
@@ -262,11 +252,11 @@ test('Ctrl-C before anything is done says so', async () => {
 test('of several markets, those that are done before Ctrl-C are ranked', async () => {
   const words = [...LONG, '--data', 'synthetic:BBB,sp500'];
   const all = words.map((word) => (word === '2012-01-01' ? '2000-01-01' : word));
-  const { code, out } = await tradelab(all, interrupted(1));
+  const { code, out } = await tradelab(all, interruptedAt(51));
   expect(code).toBe(130);
   expect(out).toMatch(/^interrupted after 1,[\d]+ of 2,000 combinations/m);
   expect(out).toMatch(/^On BBB 1h, as far as it came:\n # {2}fast {2}slow {2}Sharpe {2}Value at risk/m);
-  const { out: text } = await tradelab([...all, '--json', '--top', '1'], interrupted(1));
+  const { out: text } = await tradelab([...all, '--json', '--top', '1'], interruptedAt(51));
   const [first, second] = JSON.parse(text);
   expect([first, second].map(({ partial, runs }) => [partial, runs.length])).toEqual([
     [false, 1],
