@@ -23,6 +23,9 @@ export interface SeriesKey extends MarketKey {
   readonly timeframe: Timeframe;
 }
 
+/** What a venue of mark prices ends with, which lie apart from what was traded: 'binanceusdm.mark'. */
+export const MARK = /\.mark$/;
+
 const CONFIG = 'tradelab.config.json';
 
 /**
@@ -64,6 +67,16 @@ export function marketFolder(catalog: string, kind: string, { venue, symbol }: M
 /** The folder of a series. */
 export function seriesFolder(catalog: string, key: SeriesKey): string {
   return join(marketFolder(catalog, 'bars', key), part('timeframe', key.timeframe));
+}
+
+/** The catalog that the folder of a series is in. */
+export function catalogOf(folder: string): string {
+  return resolve(folder, '../../../..');
+}
+
+/** The file of what an exchange has told of its maintenance. */
+export function maintenanceFile(catalog: string, exchange: string): string {
+  return join(catalog, 'maintenance', `${part('venue', exchange)}.json`);
 }
 
 function part(name: string, value: string): string {

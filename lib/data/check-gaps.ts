@@ -2,7 +2,8 @@
 
 import { DAY_MS, formatTime, type Timeframe, timeframeMs } from '../core/index.ts';
 import { missingSpans, type Span } from './exchange/spans.ts';
-import type { Findings } from './findings.ts';
+import type { FindingKind, Findings } from './findings.ts';
+import type { KnownGaps } from './maintenance.ts';
 
 // The longest closing of the New York exchange since 1933, after 11 September 2001.
 const LONGEST_CLOSING_WEEKDAYS = 4;
@@ -13,14 +14,14 @@ const SCHEDULED_DAYS = 0.05;
 /**
  * Reports gaps among the sorted `time`s of bars, whose `row`s name them. In a market that never closes every missing
  * bar is one. In others a hole is a gap where more than four weekdays are missing, or, within a day, where trading
- * resumes at a time of day at which it does not usually resume. A gap for which the exchange was asked (`covered`) and
- * had nothing is a confirmed one.
+ * resumes at a time of day at which it does not usually resume. What is `known` tells why a gap is there: the exchange's
+ * maintenance, or that it was asked and had nothing.
  */
 export function checkGaps(
   time: Float64Array,
   rows: Int32Array,
   timeframe: Timeframe,
-  covered: readonly Span[],
+  known: KnownGaps,
   findings: Findings,
 ): void {
   const ms = timeframeMs(timeframe);
@@ -35,13 +36,18 @@ export function checkGaps(
     const bars = missing(before, after);
     if (bars === 0) continue;
     const from = before + ms;
-    const wasAsked = covered.length > 0 && missingSpans(covered, [from, after]).length === 0;
+    const [kind, why] = reasonOf([from, after], known);
     const place = { row: rows[i]!, time: after, from, to: after, bars };
-    findings.add(wasAsked ? 'confirmed-gap' : 'gap', place, () => {
-      const message = `${bars} missing after ${formatTime(before)}`;
-      return wasAsked ? `${message}, which the exchange was asked for and has not` : message;
-    });
+    findings.add(kind, place, () => `${bars} missing after ${formatTime(before)}${why}`);
   }
+}
+
+/** The kind of a gap [from, to), and in words why it is there. */
+function reasonOf([from, to]: Span, { covered, maintenance }: KnownGaps): [kind: FindingKind, why: string] {
+  const during = maintenance.find(({ begin, end }) => begin <= from && to <= end);
+  if (during !== undefined) return ['maintenance', `, in maintenance of the exchange: ${during.title}`];
+  const wasAsked = covered.length > 0 && missingSpans(covered, [from, to]).length === 0;
+  return wasAsked ? ['confirmed-gap', ', which the exchange was asked for and has not'] : ['gap', ''];
 }
 
 /** How many bars fit between two bars: rounded, since days of the clock have 23 to 25 hours. */

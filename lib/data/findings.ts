@@ -15,6 +15,7 @@ export const FINDING_KINDS = [
   'stale-price',
   'zero-volume',
   'confirmed-gap',
+  'maintenance',
 ] as const;
 /** One kind of finding. */
 export type FindingKind = (typeof FINDING_KINDS)[number];
@@ -51,6 +52,9 @@ export interface Place {
 
 const ROWS_KEPT = 1000;
 
+/** What is missing and no doubt: nothing was traded then. */
+const EXPLAINED: ReadonlySet<FindingKind> = new Set(['confirmed-gap', 'maintenance']);
+
 /** Collects findings. */
 export class Findings {
   readonly #byKind = new Map<
@@ -65,8 +69,7 @@ export class Findings {
     this.#byKind.set(kind, finding);
     finding.count++;
     finding.bars += bars;
-    // What an exchange confirms to be missing is no doubt: nothing was traded then.
-    if (kind !== 'confirmed-gap' && Number.isFinite(from)) this.#doubts.push({ kind, from, to, bars });
+    if (!EXPLAINED.has(kind) && Number.isFinite(from)) this.#doubts.push({ kind, from, to, bars });
     if (finding.rows.length === ROWS_KEPT) return;
     finding.rows.push({ row, time: Number.isFinite(time) ? time : null, bars, message: say() });
   }

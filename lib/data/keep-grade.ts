@@ -3,6 +3,7 @@
 import { type Grade, TradelabError } from '../core/index.ts';
 import type { SeriesKey } from './catalog.ts';
 import { withLock } from './lock.ts';
+import { knownGaps } from './maintenance.ts';
 import { extentOf, type Manifest, readManifest, writeManifest } from './manifest.ts';
 import { assess } from './quality.ts';
 import { readSource } from './raw-source.ts';
@@ -35,7 +36,7 @@ export async function gradeSeries(folder: string, key: SeriesKey): Promise<void>
   const manifest = await readManifest(folder, key);
   if (manifest === undefined || isGraded(manifest)) return;
   const raw = await readSource({ kind: 'series', id: idOf(manifest), manifest });
-  await keepGrade(manifest, assess(raw, manifest.timeframe, manifest.covered).grade);
+  await keepGrade(manifest, assess(raw, manifest.timeframe, await knownGaps(manifest)).grade);
 }
 
 function isGraded(manifest: Manifest): boolean {

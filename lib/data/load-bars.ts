@@ -14,6 +14,7 @@ import {
   TradelabError,
   timeframeMs,
 } from '../core/index.ts';
+import { knownGaps } from './maintenance.ts';
 import { extentOf } from './manifest.ts';
 import { pickMetadata, type SeriesMetadata } from './metadata.ts';
 import { assess } from './quality.ts';
@@ -63,18 +64,17 @@ export async function loadSeries(
   const inRange = sliceBars(bars, options);
   if (inRange.length === 0) throw outOfRange(source, bars, range);
   return {
-    bars: Object.assign(inRange, { quality: qualityOf(inRange, source) }),
+    bars: Object.assign(inRange, { quality: await qualityOf(inRange, source) }),
     metadata: pickMetadata({ ...raw.metadata, ...bars }),
   };
 }
 
 /** The quality of the bars that were loaded, and no others. */
-function qualityOf(bars: Bars, source: Source): BarsQuality {
-  const covered = source.kind === 'series' ? source.manifest.covered : [];
+async function qualityOf(bars: Bars, source: Source): Promise<BarsQuality> {
   const { grade, doubtful, doubts } = assess(
     { columns: bars, faults: [], metadata: {} },
     bars.timeframe,
-    covered,
+    source.kind === 'series' ? await knownGaps(source.manifest) : undefined,
   );
   return { grade, doubtful, doubts };
 }

@@ -5,8 +5,8 @@ import { checkGaps } from './check-gaps.ts';
 import { checkJumps } from './check-jumps.ts';
 import { checkRows } from './check-rows.ts';
 import { checkRuns } from './check-runs.ts';
-import type { Span } from './exchange/spans.ts';
 import { type Finding, Findings } from './findings.ts';
+import type { KnownGaps } from './maintenance.ts';
 import type { RawBars } from './raw-bars.ts';
 
 /** What the checks have found in bars, sound or not. */
@@ -18,13 +18,15 @@ export interface Assessment extends BarsQuality {
   readonly findings: readonly Finding[];
 }
 
-/** Checks bars of a timeframe; `covered` are the times that an exchange was asked for. */
-export function assess(raw: RawBars, timeframe: Timeframe, covered: readonly Span[] = []): Assessment {
+const NOTHING_KNOWN: KnownGaps = { covered: [], maintenance: [] };
+
+/** Checks bars of a timeframe, by what is known of why some are missing. */
+export function assess(raw: RawBars, timeframe: Timeframe, known: KnownGaps = NOTHING_KNOWN): Assessment {
   const { columns } = raw;
   const findings = new Findings();
   const sound = checkRows(raw, timeframe, findings);
   const { time, rows } = sortedTimes(columns.time, sound);
-  checkGaps(time, rows, timeframe, covered, findings);
+  checkGaps(time, rows, timeframe, known, findings);
   checkJumps(columns, sound, timeframe, findings);
   checkRuns(columns, sound, timeframe, findings);
   const missing = findings.bars('gap');

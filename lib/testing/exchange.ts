@@ -2,6 +2,7 @@
 
 import { stepsToNumber, wholeSteps } from '../core/index.ts';
 import { reducesOnly, requireFilters } from './filters.ts';
+import type { TestMaintenance } from './maintenance.ts';
 import { type Booking, clearanceOf, isLost, marginOf } from './margin.ts';
 import { TestMarket, type TestMarketInput, TICKS_PER_BAR, type Tick } from './market.ts';
 import {
@@ -43,6 +44,8 @@ export class Exchange {
   isMultiAsset = false;
   /** The market of the asset that fees are taken in, in quote units of its price, as Binance does with BNB; default none. */
   feeMarket: TestMarket | undefined;
+  /** What it tells of in OKX's dialect. */
+  maintenance: readonly TestMaintenance[] = [];
   readonly #listeners = new Set<(event: ExchangeEvent) => void>();
   /** By market: how many trades of the tape have been seen. */
   readonly #seen = new Map<TestMarket, number>();
@@ -257,15 +260,7 @@ export class Exchange {
     order.quoteFilled += size * price;
     order.updated = this.#now;
     order.status = order.filled >= order.size ? 'filled' : 'partially-filled';
-    const fill = {
-      id: this.fills.length + 1,
-      orderId: order.id,
-      time: this.#now,
-      price,
-      size,
-      isMaker,
-      ...paid,
-    };
+    const fill = { id: this.fills.length + 1, orderId: order.id, ...execution, ...paid };
     order.fills.push(fill);
     this.fills.push(fill);
     this.#emit({ kind: 'order', order, fill });

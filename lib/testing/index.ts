@@ -2,6 +2,7 @@
 
 export { Exchange, type ExchangeEvent } from './exchange.ts';
 export { Faults, type RequestFault, type StreamFaults } from './faults.ts';
+export type { TestMaintenance } from './maintenance.ts';
 export {
   type Candle,
   type FundingSettlement,

@@ -72,13 +72,16 @@ export const downloadCommand = defineCommand({
       }
       if (kind === 'trades') {
         const onProgress = downloadProgress(io, 'trades');
-        return showAdded(await downloadTrades({ ...common, ...until, onProgress }), 'trades', json, io);
+        const reports = await downloadTrades({ ...common, ...until, onProgress });
+        for (const { id, first } of reports) if (first > parseTime(from)) noteFirst(id, first, io);
+        return showAdded(reports, 'trades', json, io);
       }
       const report = await downloadBars({
         ...{ ...common, price: kind === 'mark' ? 'mark' : 'last' },
         ...until,
         timeframes: parseTimeframes(flags.timeframe ?? '1h'),
         onProgress: downloadProgress(io, 'bars'),
+        onWarning: (message) => note(io, `warning: ${message}`),
       });
       show(report, parseTime(from), json, io);
       if (control.signal.aborted) return stopped(io);
@@ -122,12 +125,15 @@ function show({ series, failures }: DownloadReport, from: number, asJson: boolea
     if (rows.length > 0) for (const line of table(COLUMNS, rows)) print(io, line);
   }
   for (const { id, timeframe, first = from } of series)
-    if (first >= from + timeframeMs(timeframe))
-      note(io, `${id} ${timeframe} begins with ${formatTime(first)}: the exchange has none before`);
+    if (first >= from + timeframeMs(timeframe)) noteFirst(`${id} ${timeframe}`, first, io);
   for (const { symbol, timeframe, error } of failures) {
     note(io, `error: ${symbol} ${timeframe}: ${error.message}`);
     if (error instanceof TradelabError && error.hint !== undefined) note(io, `hint: ${error.hint}`);
   }
+}
+
+function noteFirst(what: string, first: number, io: Io): void {
+  note(io, `${what} begins with ${formatTime(first)}: the exchange has none before`);
 }
 
 function stopped(io: Io): number {

@@ -93,6 +93,7 @@ async function bars(series: string, flags: Flags, io: Io): Promise<void> {
       ...{ exchange, symbols, timeframes, signal, onRetry: noteRetry(line.note) },
       ...(flags.from !== undefined && { from: flags.from }),
       onProgress: downloadProgress(io, 'bars'),
+      onWarning: (message) => line.note(`warning: ${message}`),
       onBar: ({ lagMs }) => course.add(1, lagMs),
       onEvent: (event) => course.tell(event),
       onStored: (rows) => course.stored(rows),

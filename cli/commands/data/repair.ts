@@ -45,6 +45,7 @@ export const repairCommand = defineCommand({
           ...(to !== undefined && { to }),
           ...(prefer !== undefined && { prefer }),
           onRetry: noteRetry((line) => note(io, line)),
+          onWarning: (message) => note(io, `warning: ${message}`),
         });
         showReport(report, json, io);
         return 0;

@@ -8,6 +8,8 @@ export interface ExchangeMarket {
   readonly type?: string | undefined;
   /** Whether it is trading. */
   readonly active?: boolean | undefined;
+  /** When it was listed, ms UTC. */
+  readonly created?: number | undefined;
   readonly contractSize?: number | undefined;
   readonly maker?: number | undefined;
   readonly taker?: number | undefined;
@@ -62,6 +64,8 @@ export interface ExchangeClient {
   readonly last_response_headers?: Readonly<Record<string, string>> | undefined;
   loadMarkets(reload?: boolean): Promise<unknown>;
   fetchTime(): Promise<number | undefined>;
+  /** What the exchange says of how it is, in its own words. */
+  fetchStatus?(params: Readonly<Record<string, unknown>>): Promise<{ readonly info?: unknown }>;
   fetchOHLCV(
     symbol: string,
     timeframe: string,

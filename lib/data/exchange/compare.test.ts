@@ -2,14 +2,12 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { BAR_COLUMNS, type BarColumns } from '../../core/index.ts';
 import { withoutSpans } from '../drop-bars.ts';
-import type { Manifest } from '../manifest.ts';
 import { mergeBars } from '../merge.ts';
 import { columnsOf } from './columns-of.ts';
 import { compareBars, type RepairPreference } from './compare.ts';
 import { planRepair } from './repair-apply.ts';
 
 const HOUR = 3_600_000;
-const SERIES = { venue: 'x', symbol: 'A', timeframe: '1h', folder: '', files: [] } as unknown as Manifest;
 
 /** Bars of some of the first thirty hours, whose close is one of two values. */
 const someBars = fc
@@ -23,7 +21,7 @@ const rows = (c: BarColumns) => Array.from(c.time, (_, k) => BAR_COLUMNS.map((na
 function repaired(stored: BarColumns, fetched: BarColumns, prefer: RepairPreference): number[][] {
   const changes = compareBars(stored, fetched, prefer);
   const answers = fetched.time.length > 0 ? [fetched] : [];
-  const { put, dropped } = planRepair(SERIES, stored, answers, changes);
+  const { put, dropped } = planRepair('1h', stored, answers, changes, { covered: [], maintenance: [] });
   return rows(withoutSpans(mergeBars(stored, put, { added: 0, replaced: 0, unchanged: 0 }), dropped));
 }
 

@@ -17,12 +17,13 @@ import {
   type SeriesDownloadReport,
 } from './download-series.ts';
 import { instrumentOf } from './instrument-of.ts';
+import { type LearnOptions, learnMaintenance } from './learn-maintenance.ts';
 import type { RetryOptions } from './retry.ts';
 import type { Span } from './spans.ts';
 import { hasNone, sharedProgress, wantedSpan } from './wanted.ts';
 
 /** Which bars to download, and from where. */
-export interface DownloadOptions extends RetryOptions {
+export interface DownloadOptions extends LearnOptions {
   /** As ccxt calls it: 'binance', 'okx', 'kraken'. */
   exchange: string;
   /** As ccxt names markets: 'BTC/USDT', or 'BTC/USDT:USDT' for a perpetual. */
@@ -73,7 +74,10 @@ export async function downloadBars(options: DownloadOptions): Promise<DownloadRe
     const instrument = instrumentOf(market, client.precisionMode);
     return timeframes.map((timeframe) => ({ symbol, timeframe, instrument, wanted, now }));
   });
-  return withoutEmpty(await downloadJobs(client, jobs, options), client.id, wanted);
+  const report = await downloadJobs(client, jobs, options);
+  // Last of all, as a client waits for 5 s after this request before its next one to OKX; not where nothing answers.
+  if (report.series.length > 0) await learnMaintenance(client, options.catalog, options);
+  return withoutEmpty(report, client.id, wanted);
 }
 
 /** The same report where a series that has no bar before the end of the wanted time has failed. */

@@ -10,11 +10,12 @@ import { downloadJobs, type SeriesJob, supported } from './download.ts';
 import { exchangeTime, request } from './download-series.ts';
 import { barFeed, type FeedBar, type FeedEvent } from './feed.ts';
 import { instrumentOf } from './instrument-of.ts';
-import { pause, type RetryOptions } from './retry.ts';
+import { type LearnOptions, learnMaintenance } from './learn-maintenance.ts';
+import { pause } from './retry.ts';
 import { SeriesWriter } from './series-writer.ts';
 
 /** Which series to keep current, and from where. */
-export interface RecordOptions extends RetryOptions {
+export interface RecordOptions extends LearnOptions {
   /** As ccxt calls it: 'binance'. */
   exchange: string;
   symbols: readonly string[];
@@ -104,6 +105,7 @@ class Recorder {
       if (!signal?.aborted) throw error;
       return new Map<string, number>();
     });
+    await learnMaintenance(this.#client, this.#catalog, this.#options);
     if (!signal?.aborted) await this.#record();
     return this.#series.map(({ venue, symbol, timeframe }) => {
       const name = `${symbol} ${timeframe}`;

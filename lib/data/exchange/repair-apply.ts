@@ -1,8 +1,16 @@
 // The changes of a repair, made in a series in one step and written into its log.
 
-import { type BarColumns, createBars, type Grade, TradelabError, timeframeMs } from '../../core/index.ts';
+import {
+  type BarColumns,
+  createBars,
+  type Grade,
+  type Timeframe,
+  TradelabError,
+  timeframeMs,
+} from '../../core/index.ts';
 import { changeSeries } from '../change-series.ts';
 import { dropBars, withoutSpans } from '../drop-bars.ts';
+import type { KnownGaps } from '../maintenance.ts';
 import { extentOf, type Manifest, type SeriesFile } from '../manifest.ts';
 import { mergeBars } from '../merge.ts';
 import { mergePeriods } from '../merge-periods.ts';
@@ -28,21 +36,22 @@ export interface Repair {
 
 /** What changes make of the stored bars of a series; `answers` are the bars that the exchange gave. */
 export function planRepair(
-  series: Manifest,
+  timeframe: Timeframe,
   stored: BarColumns,
   answers: readonly BarColumns[],
   changes: readonly BarChange[],
+  known: KnownGaps,
 ): Repair {
   const isPut = ({ change }: BarChange) => change === 'added' || change === 'replaced';
   const put = columnsOf(changes.filter(isPut).map((one) => [one.time, ...one.new!]));
   const removed = changes.filter(({ change }) => change === 'removed');
   const dropped = removed.map(({ time }): Span => [time, time + 1]);
-  const ms = timeframeMs(series.timeframe);
+  const ms = timeframeMs(timeframe);
   const told = answers.map(({ time }): Span => [time[0]!, time.at(-1)! + ms]);
   const merged = mergeBars(stored, put, { added: 0, replaced: 0, unchanged: 0 });
-  const covered = told.reduce<readonly Span[]>(withSpan, series.covered ?? []);
+  const covered = told.reduce<readonly Span[]>(withSpan, known.covered);
   const columns = withoutSpans(merged, dropped);
-  const { grade } = assess({ columns, faults: [], metadata: {} }, series.timeframe, covered);
+  const { grade } = assess({ columns, faults: [], metadata: {} }, timeframe, { ...known, covered });
   return { put, dropped, told, grade };
 }
 

@@ -1,6 +1,7 @@
 // The questions of a repair to an exchange, and its answers.
 
 import { type BarColumns, barOpenTime, TradelabError, timeframeMs } from '../../core/index.ts';
+import { MARK } from '../catalog.ts';
 import { extentOf, type Manifest } from '../manifest.ts';
 import { type Candle, type ExchangeClient, exchangeClient, loadMarkets, marketOf } from './client.ts';
 import { columnsOf } from './columns-of.ts';
@@ -41,9 +42,6 @@ export async function exchangeOf(
   const perPage = pageLimit(client, series.symbol, MARK.test(series.venue) ? 'mark' : 'last');
   return { ...retry, client, series, limits, perPage };
 }
-
-// Series of mark prices: 'binanceusdm.mark'.
-const MARK = /\.mark$/;
 
 async function clientOf(venue: string): Promise<ExchangeClient> {
   return exchangeClient(venue).catch((cause) => {

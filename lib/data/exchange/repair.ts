@@ -10,20 +10,21 @@ import {
   timeframeMs,
 } from '../../core/index.ts';
 import { withLock } from '../lock.ts';
+import { knownGaps } from '../maintenance.ts';
 import type { Manifest } from '../manifest.ts';
 import { assess } from '../quality.ts';
 import { readSource } from '../raw-source.ts';
 import { idOf, storedSeries } from '../source.ts';
 import type { ExchangeClient } from './client.ts';
 import { type BarChange, compareBars, type RepairPreference } from './compare.ts';
+import { type LearnOptions, learnMaintenance } from './learn-maintenance.ts';
 import { applyRepair, planRepair } from './repair-apply.ts';
 import { askFor, exchangeOf } from './repair-ask.ts';
 import { spansToAsk } from './repair-spans.ts';
-import type { RetryOptions } from './retry.ts';
 import type { Span } from './spans.ts';
 
 /** What to repair, and how. */
-export interface RepairOptions extends RetryOptions {
+export interface RepairOptions extends LearnOptions {
   /** Which of the series' timeframes, where several are stored. */
   timeframe?: Timeframe;
   /** With `from` or `to`, all bars of this range [from, to) are asked for, doubtful or not. */
@@ -72,16 +73,17 @@ export async function repairBars(id: string, options: RepairOptions = {}): Promi
 
 async function repairSeries(series: Manifest, options: RepairOptions): Promise<RepairReport> {
   const { prefer = 'exchange', dryRun = false, client, signal, onRetry, firstWaitMs } = options;
-  const { timeframe, covered } = series;
+  const { timeframe } = series;
   const id = idOf(series);
   const source = await exchangeOf(series, client, { signal, onRetry, firstWaitMs });
   const { columns } = await readSource({ kind: 'series', id, manifest: series });
-  const found = assess({ columns, faults: [], metadata: {} }, timeframe, covered);
+  const found = assess({ columns, faults: [], metadata: {} }, timeframe, await knownGaps(series));
   const wanted = rangeOf(options) ?? found.doubts.map(({ from, to }): Span => [from, to]);
   const asked = spansToAsk(wanted, source.limits, timeframeMs(timeframe), source.perPage);
   const { bars, requests } = await askFor(asked, source, options.onProgress);
   const changes = bars.flatMap((fetched) => compareBars(columns, fetched, prefer));
-  const repair = planRepair(series, columns, bars, changes);
+  if (!dryRun) await learnMaintenance(source.client, options.catalog, options);
+  const repair = planRepair(timeframe, columns, bars, changes, await knownGaps(series));
   const entry = { at: Date.now(), exchange: source.client.id, timeframe, prefer, changes };
   if (!dryRun && asked.length > 0) await applyRepair(series, repair, entry);
   const grades = { before: found.grade, after: repair.grade };

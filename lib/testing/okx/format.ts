@@ -4,6 +4,7 @@ import { barOpenTime, DAY_MS, type Timeframe, timeframeMs } from '../../core/ind
 import { BEST_SIZE, type BookLevel } from '../book.ts';
 import { formatStep } from '../decimal-text.ts';
 import type { Exchange } from '../exchange.ts';
+import type { TestMaintenance } from '../maintenance.ts';
 import type { Candle, TestMarket, Tick } from '../market.ts';
 
 /** OKX's name of a market: 'BTC-USDT', and 'BTC-USDT-SWAP' of the perpetual. */
@@ -124,5 +125,17 @@ export function fundingJson({ now }: Exchange, market: TestMarket): object {
     ...{ instType: 'SWAP', instId: instId(market), method: 'current_period', ts: String(now) },
     ...{ fundingRate: String(next?.rate ?? 0), fundingTime: next === undefined ? '' : String(next.time) },
     ...{ nextFundingRate: '', nextFundingTime: later === undefined ? '' : String(later.time) },
+  };
+}
+
+/** Maintenance is what the exchange's clock says, unless it is canceled. */
+export function maintenanceJson(
+  { title, begin, end, serviceType, isCanceled }: TestMaintenance,
+  now: number,
+) {
+  const byClock = now < begin ? 'scheduled' : now < end ? 'ongoing' : 'completed';
+  return {
+    ...{ title, state: isCanceled ? 'canceled' : byClock, begin: String(begin), end: String(end) },
+    ...{ serviceType, system: 'unified', env: '1', maintType: '1', preOpenBegin: '', href: '', scheDesc: '' },
   };
 }

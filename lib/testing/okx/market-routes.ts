@@ -11,6 +11,7 @@ import {
   instrumentJson,
   intervalOf,
   levelRows,
+  maintenanceJson,
   markPriceJson,
   tickerJson,
   tradeJson,
@@ -23,7 +24,11 @@ const RECENT = 1440;
 
 export const MARKET_ROUTES: Readonly<Record<string, Route<unknown[]>>> = {
   'GET /public/time': ({ clock }) => [{ ts: String(clock()) }],
-  'GET /system/status': () => [],
+  // What is over or canceled is told to whoever asks for it.
+  'GET /system/status': ({ exchange }, fields) =>
+    exchange.maintenance
+      .map((one) => maintenanceJson(one, exchange.now))
+      .filter(({ state }) => (fields.get('state') ?? 'scheduled ongoing').includes(state)),
   'GET /public/instruments': (context, fields) =>
     ['SPOT', 'SWAP'].includes(fields.get('instType') ?? '')
       ? marketsOf(context, fields).map(instrumentJson)
