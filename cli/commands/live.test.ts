@@ -1,10 +1,9 @@
 // `tradelab live` in this process, on an exchange on loopback.
 
 import { once } from 'node:events';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { setTimeout } from 'node:timers/promises';
 import { stripVTControlCharacters } from 'node:util';
 import { openLedger } from 'tradelab';
 import type { TestExchange } from 'tradelab/testing';
@@ -30,7 +29,11 @@ const CROSS = 'ema-cross --set fast=3 --set slow=8 --data binance:BTC/USDT --tim
 
 async function sessions() {
   const ledger = await openLedger(undefined, { readOnly: true });
-  const rows = ledger.sessions().map((row) => ({ ...row, fills: ledger.fills(row.id).length }));
+  const rows = ledger.sessions().map((row) => ({
+    ...row,
+    fills: ledger.fills(row.id).length,
+    open: ledger.orders(row.id, { open: true }).length,
+  }));
   ledger.close();
   return rows;
 }
@@ -230,11 +233,12 @@ describe('tradelab live with orders', () => {
     const { ended, interrupt } = await live(exchange, '--config bots.json --testnet', {
       env: { ...KEYS, HOOK },
     });
-    // Not faster than its orders are answered: one that comes late is not sent.
     const booked = async () => (await sessions())[0]!.fills;
+    // Not faster than its orders are answered: one that comes late is not sent.
+    const isAnswered = async () => (await sessions())[0]!.open === 0;
     for (let minute = 0; minute < 60 && (await booked()) < 2; minute++) {
       await pass(exchange, 1);
-      await setTimeout(150);
+      await until(isAnswered);
     }
     await until(async () => (await booked()) === exchange.exchange.fills.length);
     interrupt();
@@ -249,9 +253,11 @@ describe('tradelab live with orders', () => {
     expect(exchange.exchange.fills.length).toBe(fills);
     expect(out.match(/ {2}(bought|sold) /g)).toHaveLength(fills);
     expect(told.join()).toContain('"topic":"fill"');
-    const log = readFileSync('logs/tradelab.1.log', 'utf8').trimEnd().split('\n');
-    const lines = log.map((line) => JSON.parse(line)).filter(({ session }) => session === id);
-    expect(lines.filter(({ kind }) => kind === 'fill')).toHaveLength(fills);
+    // At midnight another file is begun.
+    const log = readdirSync('logs').flatMap((name) => readFileSync(`logs/${name}`, 'utf8').split('\n'));
+    const lines = log.filter(Boolean).map((line) => JSON.parse(line));
+    const ours = lines.filter(({ session }) => session === id);
+    expect(ours.filter(({ kind }) => kind === 'fill')).toHaveLength(fills);
   });
 
   test('with real money begins when its config says for which markets and how much', async () => {
@@ -262,11 +268,12 @@ describe('tradelab live with orders', () => {
     expect((await tradelab(`live ${words} --no-testnet-first`, real)).err).toMatch(/--yes needs "confirm"/);
     const confirm = { symbols: ['BTC/USDT'], maxExposure: 2000 };
     writeFileSync('bots.json', JSON.stringify({ ...config, confirm }));
-    const { ended, interrupt } = await live(exchange, `${words} --no-testnet-first`, real);
+    let out = '';
+    const stdout = { write: (text: string) => (out += text) };
+    const { ended, interrupt } = await live(exchange, `${words} --no-testnet-first`, { ...real, stdout });
+    await until(() => /^live session ema-cross-btc-usdt-1m-/m.test(out));
     interrupt();
-    const { code, out } = await ended;
-    expect(code).toBe(130);
-    expect(out).toMatch(/^live session ema-cross-btc-usdt-1m-/m);
+    expect((await ended).code).toBe(130);
   });
 });
 
