@@ -18,13 +18,7 @@ import {
 import { exchangeTime, request } from './download-series.ts';
 import type { RetryOptions } from './retry.ts';
 import type { Span } from './spans.ts';
-import {
-  countsTrades,
-  firstTradeTime,
-  requirePastTrades,
-  type TradeSource,
-  tradePages,
-} from './trade-pages.ts';
+import { firstTradeTime, requirePastTrades, type TradeSource, tradePages } from './trade-pages.ts';
 import { hasNone, wantedSpan } from './wanted.ts';
 
 /** Which trades to download, and from where. */
@@ -48,6 +42,8 @@ export interface TradesDownloadOptions extends RetryOptions {
 export interface TradesDownloadReport {
   readonly id: string;
   readonly added: number;
+  /** The first of the wanted days, ms UTC; that of the first trade or of the listing where that is later, and the exchange tells it. */
+  readonly first: number;
 }
 
 const ROWS_AT_ONCE = 200_000;
@@ -76,21 +72,29 @@ export async function downloadTrades(options: TradesDownloadOptions): Promise<Tr
     };
     const folder = daysFolder(catalog, 'trades', { venue: client.id, symbol });
     const job = { client, symbol, retry: options, folder, writer: tradeWriter(folder), tell };
-    await withLock(folder, () => downloadListed(job, wanted));
-    reports.push({ id: `${client.id}:${symbol}`, added: job.writer.stored });
+    const first = await withLock(folder, () => downloadListed(job, wanted));
+    reports.push({ id: `${client.id}:${symbol}`, added: job.writer.stored, first });
   }
   return reports;
 }
 
-/** Downloads what the days of [from, to) lack, from the day of the first trade on. Throws `not-found` where that is later. */
-async function downloadListed(job: TradeDownload, [from, to]: Span): Promise<void> {
-  const { client, symbol, folder } = job;
-  const isBegun = (await dayFiles(folder, [from, from + 1])).length > 0;
-  const first = isBegun || !countsTrades(client) ? from : await firstTradeTime(job);
-  if (first >= to) throw hasNone(client.id, 'trades', symbol, [from, to]);
-  const begin = Math.max(from, dayOf(first));
-  job.tell(begin, 0);
-  await downloadMarket(job, [begin, to]);
+/**
+ * Downloads what the days of [from, to) lack, from that of the first trade on, which it returns. Throws `not-found` where that
+ * is later.
+ */
+async function downloadListed(job: TradeDownload, [from, to]: Span): Promise<number> {
+  const begin = await firstTime(job, from);
+  if (begin >= to) throw hasNone(job.client.id, 'trades', job.symbol, [from, to]);
+  const first = dayOf(begin);
+  job.tell(first, 0);
+  await downloadMarket(job, [first, to]);
+  return first;
+}
+
+/** From when on, but not before `from`, there can be trades of a market; infinite where it has none yet. */
+export async function firstTime(job: TradeDownload, from: number): Promise<number> {
+  const isBegun = (await dayFiles(job.folder, [from, from + 1])).length > 0;
+  return isBegun ? from : Math.max(from, await firstTradeTime(job));
 }
 
 /** What stores trades in the days of a folder. */

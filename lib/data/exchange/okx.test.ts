@@ -142,7 +142,7 @@ test('funding downloads that are stopped at any page keep what came, and know wh
   }
 });
 
-test('past trades are the same, sizes in base units; there must be one before them', async () => {
+test('past trades are the same, sizes in base units', async () => {
   const [from, to] = [START + 1440 * MINUTE, START + 1800 * MINUTE];
   for (const symbol of [SPOT, SWAP])
     for (const client of await clients(symbol)) {
@@ -154,11 +154,41 @@ test('past trades are the same, sizes in base units; there must be one before th
   const [swap, other] = [await stored(`okx:${SWAP}`), await stored(`binanceusdm:${SWAP}`)];
   expect(swap.price).toEqual(other.price);
   for (const [k, size] of swap.size.entries()) expect(size).toBeCloseTo(other.size[k]!, 9);
+});
+
+test('trades begin with the listing, whatever the years before that are asked for', async () => {
+  const to = START + 300 * MINUTE;
+  for (const client of await clients(SPOT)) {
+    const options = { exchange: client.id, symbols: [SPOT], catalog, client, firstWaitMs: 1 };
+    const years = { from: '2015-01-01', to: '2016-01-01' };
+    await expect(downloadTrades({ ...options, ...years })).rejects.toMatchObject({
+      code: 'not-found',
+      message: `${client.id} has no trades of ${SPOT} from 2015-01-01 to 2016-01-01`,
+    });
+    const [report] = await downloadTrades({ ...options, ...years, to });
+    expect(report).toMatchObject({ added: 1200, first: START });
+  }
+  const asked = okx.log.filter(({ route }) => route === 'GET /market/history-trades').length;
+  // Two to see that the first are given, as many again by the pages, and a hundred trades each.
+  expect(asked).toBeLessThan(20);
+  const stored = async (id: string) => ({ ...(await loadTrades(id, { catalog })), id: '' });
+  expect(await stored(`okx:${SPOT}`)).toEqual(await stored(`binance:${SPOT}`));
+});
+
+test('past trades that OKX does not give any more are refused, after the listing and from it on', async () => {
   const [client] = await clients(SPOT);
-  const early = { exchange: 'okx', symbols: [SPOT], catalog, client: client!, from: START };
-  await expect(downloadTrades(early)).rejects.toMatchObject({
-    ...{ code: 'bad-option', message: expect.stringContaining('none of BTC/USDT from before 2024-01-01') },
-  });
+  const ask = client!.fetchTrades.bind(client);
+  // What it forgets after three months.
+  const isKept = ({ timestamp }: { timestamp?: number | undefined }) => timestamp! >= START + 3000 * MINUTE;
+  client!.fetchTrades = async (...words) => (await ask(...words)).filter(isKept);
+  const options = { exchange: 'okx', symbols: [SPOT], catalog, client: client! };
+  const refusal = (message: string) => ({ code: 'bad-option', message: expect.stringContaining(message) });
+  await expect(downloadTrades({ ...options, from: START + 1440 * MINUTE })).rejects.toMatchObject(
+    refusal('gives none of BTC/USDT from before 2024-01-02'),
+  );
+  await expect(downloadTrades({ ...options, from: '2015-01-01' })).rejects.toMatchObject(
+    refusal('does not give the first of BTC/USDT, which was listed 2024-01-01'),
+  );
 });
 
 test('ids that OKX has left out, more than a page of them, are no end', async () => {

@@ -74,6 +74,24 @@ const lastOf = async (symbol: string) => {
 };
 const filesOf = (kind: string) => readdirSync(marketFolder(catalog, kind, BTC)).sort();
 
+test('a recording of trades from years before the listing begins with the first of them', async () => {
+  const okx = await exchangeOf({ dialect: 'okx' });
+  for (const client of [await eagerClient(exchange), await okxClient(okx)]) {
+    const onProgress = (share: number) => share === 1 && stop.abort();
+    const market = { client, exchange: client.id, symbols: ['BTC/USDT'], onProgress };
+    const { work } = await record({ ...market, from: '2015-01-01' });
+    // The last trade is of the last two seconds, of which there may be others.
+    expect(await work).toMatchObject([{ downloaded: 4 * FIRST - 1 }]);
+    const trades = await loadTrades(`${client.id}:BTC/USDT`, { catalog });
+    expect([trades.from, rowsOf(trades)]).toEqual([START, tape('BTC/USDT', 4 * FIRST - 1)]);
+    stop = new AbortController();
+  }
+  // Pages of a thousand and of a hundred, and some other requests.
+  expect(exchange.log.length).toBeLessThan(20);
+  expect(okx.log.length).toBeLessThan(60);
+  await okx.close();
+});
+
 test('trades that were recorded on a bad day equal the downloaded ones', async () => {
   const { work } = await record();
   await until(() => exchange.connections > 0);

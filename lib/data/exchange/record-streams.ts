@@ -7,7 +7,7 @@ import { DAY_KINDS, type DayKind, daysFolder } from '../day-kinds.ts';
 import { withLocks } from '../lock.ts';
 import { type ExchangeClient, exchangeClient, loadMarkets, marketOf, SETTLE_MS } from './client.ts';
 import { exchangeTime, request } from './download-series.ts';
-import { downloadMarket, tradeWriter } from './download-trades.ts';
+import { downloadMarket, firstTime, tradeWriter } from './download-trades.ts';
 import { ExchangeClock } from './exchange-clock.ts';
 import type { FeedEvent } from './feed.ts';
 import { FeedStream } from './feed-stream.ts';
@@ -182,7 +182,7 @@ class StreamRecording {
     };
     const market = { client: this.#client, symbol, retry: this.#retry, folder, writer, tell };
     try {
-      await downloadMarket(market, [first, now]);
+      await downloadMarket(market, [Math.min(now, dayOf(await firstTime(market, first))), now]);
     } finally {
       this.#downloaded.push(writer.stored);
     }

@@ -1,7 +1,7 @@
 // Trades of an exchange page by page, without a hole: by their ids where these count the trades, else by time.
 
-import { TradelabError } from '../../core/index.ts';
-import { answersNewest, type ExchangeClient, type ExchangeTrade, inBaseUnits } from './client.ts';
+import { formatTime, TradelabError } from '../../core/index.ts';
+import { answersNewest, type ExchangeClient, type ExchangeTrade, inBaseUnits, marketOf } from './client.ts';
 import { request } from './download-series.ts';
 import type { RetryOptions } from './retry.ts';
 import type { Span } from './spans.ts';
@@ -37,7 +37,7 @@ export function tradePages(source: TradeSource, span: Span, last?: ExchangeTrade
 
 /** From an exchange that gives the newest trades before an id: asked for those before one a page later, it leaves out none. */
 async function* pagesBeforeIds(source: TradeSource, [since, end]: Span, before: ExchangeTrade | undefined) {
-  let last = Number((before ?? (await lastBefore(source, since))).id);
+  let last = before === undefined ? await idBefore(source, since) : Number(before.id);
   // The highest id that is known to be there: were it learned after a page, others could have come in between.
   let top = last;
   for (let until = since; until < end; ) {
@@ -55,12 +55,17 @@ async function* pagesBeforeIds(source: TradeSource, [since, end]: Span, before: 
   }
 }
 
-/** The newest trade before a time. Throws `bad-option` where the exchange has none. */
-async function lastBefore(source: TradeSource, time: number): Promise<ExchangeTrade> {
+/** The id before that of the first trade since a time. Throws `bad-option` where the exchange does not tell it any more. */
+async function idBefore(source: TradeSource, time: number): Promise<number> {
+  const { client, symbol } = source;
   const last = (await askHistory(source, { type: '2', after: String(time) })).at(-1);
-  if (last !== undefined) return last;
-  const when = new Date(time).toISOString();
-  throw refused(source.client, `gives none of ${source.symbol} from before ${when}`);
+  if (last !== undefined) return Number(last.id);
+  const { created = Number.NEGATIVE_INFINITY } = marketOf(client, symbol);
+  if (time > created) throw refused(client, `gives none of ${symbol} from before ${formatTime(time)}`);
+  // Ids count a market's trades: one that is given of those up to 1 is its first, and all after it are told.
+  const [first] = await askHistory(source, { type: '1', after: '2' });
+  if (first !== undefined) return Number(first.id) - 1;
+  throw refused(client, `does not give the first of ${symbol}, which was listed ${formatTime(created)}`);
 }
 
 async function* pagesById(source: TradeSource, [since, end]: Span, before: ExchangeTrade | undefined) {
@@ -110,7 +115,7 @@ export async function requirePastTrades(source: TradeSource, since: number): Pro
   const { client, symbol } = source;
   if (countsTrades(client)) return;
   if (answersNewest(client)) {
-    await lastBefore(source, since);
+    await idBefore(source, since);
     return;
   }
   if (client.has['fetchTrades'] !== true) throw refused(client, 'gives none');
@@ -139,8 +144,13 @@ function hole({ client, symbol }: TradeSource, until: number): TradelabError {
   );
 }
 
-/** When the first trade of a market was, on an exchange that counts them; infinite where there was none. */
+/**
+ * When the first trade of a market was, or could have been: when it was listed, where the exchange does not count its trades.
+ * Infinite where there was none yet, and minus infinite where the exchange does not tell.
+ */
 export async function firstTradeTime(source: TradeSource): Promise<number> {
+  const { client, symbol } = source;
+  if (!countsTrades(client)) return marketOf(client, symbol).created ?? Number.NEGATIVE_INFINITY;
   const [first] = await askWith(source, undefined, 1, { fromId: '0' });
   return first?.timestamp ?? Number.POSITIVE_INFINITY;
 }
