@@ -45,7 +45,7 @@ export function checkGaps(
 /** The kind of a gap [from, to), and in words why it is there. */
 function reasonOf([from, to]: Span, { covered, maintenance }: KnownGaps): [kind: FindingKind, why: string] {
   const during = maintenance.find(({ begin, end }) => begin <= from && to <= end);
-  if (during !== undefined) return ['maintenance', `, in maintenance of the exchange: ${during.title}`];
+  if (during !== undefined) return ['maintenance', `, in maintenance: ${during.title}`];
   const wasAsked = covered.length > 0 && missingSpans(covered, [from, to]).length === 0;
   return wasAsked ? ['confirmed-gap', ', which the exchange was asked for and has not'] : ['gap', ''];
 }

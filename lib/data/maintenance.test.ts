@@ -44,7 +44,7 @@ const GAP = { grade: 'C', doubts: 1, findings: [['gap', MESSAGE]] };
 const TOLD = {
   grade: 'A',
   doubts: 0,
-  findings: [['maintenance', `${MESSAGE}, in maintenance of the exchange: Upgrade`]],
+  findings: [['maintenance', `${MESSAGE}, in maintenance: Upgrade`]],
 };
 
 test('a gap within maintenance is told with its title, and is no doubt', async () => {
