@@ -9,7 +9,9 @@ import { startTestExchange, type TestExchange, type TestMarketInput } from '../t
 import { until } from '../until.fixture.ts';
 import type { Ledger } from './ledger/index.ts';
 import { openedLedger } from './ledger/ledger.fixture.ts';
+import type { LiveVenueSnapshot } from './live-book.ts';
 import type { SessionPlan } from './session-plan.ts';
+import type { SessionSnapshot } from './session-words.ts';
 import { supervise } from './supervisor.ts';
 import type { BotToRun, SupervisorEvent } from './supervisor-options.ts';
 
@@ -120,6 +122,12 @@ export class Course {
     });
   }
 
+  /** Whether an order is being taken back, for good or to be sent anew. */
+  get isCanceling(): boolean {
+    const { venue } = (this.ledger.snapshot(this.id) as SessionSnapshot).replay.engine;
+    return (venue as LiveVenueSnapshot).sent.some(({ isCanceling }) => isCanceling);
+  }
+
   /** Waits until nothing is owed any more: every fill is in the ledger, and orders but `others` stand alike on both sides. */
   async settled(others: readonly string[] = []): Promise<void> {
     const { exchange, ledger, id } = this;
@@ -129,6 +137,7 @@ export class Course {
     await until(
       () =>
         isKnown() &&
+        !this.isCanceling &&
         ledger.fills(id).length === exchange.exchange.fills.length &&
         String(
           ledger

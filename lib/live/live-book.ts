@@ -89,7 +89,7 @@ export class LiveBook extends Book {
     return there;
   }
 
-  /** Cancels of all orders that are to be taken back. */
+  /** Cancels of all orders that are to be taken back, for good or to be sent anew. */
   get cancels(): VenueRequest[] {
     return this.#sent.cancels;
   }

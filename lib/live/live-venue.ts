@@ -76,7 +76,7 @@ export class LiveVenue implements Venue {
     this.place('close', { type: 'market', side, size: 'position', reduceOnly: true });
   }
 
-  /** Cancels of all that is to be taken back. */
+  /** Cancels of all orders that are to be taken back, for good or to be sent anew. */
   get cancels(): VenueRequest[] {
     return this.#book.cancels;
   }

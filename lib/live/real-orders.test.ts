@@ -163,4 +163,40 @@ describe('real orders', () => {
     expect(ordersOfExchange()).toEqual([]);
     expect(ledger.session(id).status).toBe('stopped');
   }, 60_000);
+
+  test('a stop that never arrived and has moved since is not placed at its old trigger when the session goes on', async () => {
+    const rising = minuteBars(FUTURE, 1100, 1, () => 0.003);
+    course = await Course.on(rising);
+    const trailing = defineStrategy({
+      ...{ name: 'trailing', params: {}, indicators: () => ({}) },
+      onBar: (_, { position }) => {
+        if (position === 0) return { entry: { type: 'market', side: 'buy', size: 0.02 } };
+        const exit = { side: 'sell', size: 'position', reduceOnly: true } as const;
+        return { stop: { type: 'trailing-stop', offset: { distance: 400 }, ...exit } };
+      },
+    });
+    const plan = { strategy: trailing, timeframe: '1m', options: { cash: 5000, slippage: 0.01 } } as const;
+    await course.start(plan);
+    const { exchange, ledger, id } = course;
+    await bars(1);
+    exchange.faults.fail({ path: 'lgoOrder', answer: 'drop', times: Number.POSITIVE_INFINITY });
+    await until(() => {
+      if (!course.isCanceling) exchange.advance(MINUTE / 3);
+      return course.isCanceling;
+    });
+    await course.stop();
+    const [old] = ledger.orders(id).filter(({ key }) => key === 'stop');
+    expect(old).toMatchObject({ status: 'submitted' });
+    exchange.faults.clear();
+    await course.run({ resume: id, strategy: trailing });
+    await bars(1);
+    await course.settled();
+    await course.stop();
+    expectSameBooks(course);
+    expect(ledger.order(old!.clientId)).toMatchObject({ status: 'canceled' });
+    const stops = exchange.exchange.orders.filter(({ type }) => type === 'stop');
+    expect(stops.map(({ clientId }) => clientId)).not.toContain(old!.clientId);
+    expect(openStops()).toMatchObject([{ status: 'accepted' }]);
+    expect(openStops()[0]!.trigger).toBeGreaterThan(old!.trigger!);
+  }, 60_000);
 });

@@ -52,10 +52,10 @@ export class SentOrders {
     [sent.clientId, sent.isCanceling] = [undefined, false];
   }
 
-  /** Cancels of all that are to be taken back. */
+  /** Cancels of all that are to be taken back, for good or to be sent anew. */
   get cancels(): VenueRequest[] {
-    return [...this.#byClient].flatMap(([clientId, { cancel }]) =>
-      cancel === undefined ? [] : { kind: 'cancel' as const, clientId },
+    return [...this.#byClient].flatMap(([clientId, { cancel, isCanceling }]) =>
+      isCanceling || cancel !== undefined ? { kind: 'cancel' as const, clientId } : [],
     );
   }
 
@@ -85,8 +85,7 @@ export class SentOrders {
   restore({ sends, sent }: SentSnapshot): void {
     this.#sends = sends;
     for (const saved of sent) {
-      // Cancels that were on their way may not have arrived: they are sent again.
-      const one = { ...saved, isCanceling: false };
+      const one = { ...saved };
       this.#byId.set(one.id, one);
       if (one.clientId !== undefined) this.#byClient.set(one.clientId, one);
     }
