@@ -6,6 +6,7 @@ import { hashStrategy } from '../backtest/manifest.ts';
 import { VERSION } from '../core/index.ts';
 import { range, sweep } from '../research/index.ts';
 import { temporaryFolder } from '../temporary-folder.fixture.ts';
+import { until } from '../until.fixture.ts';
 import { listRuns } from './list-runs.ts';
 import { cross, swingingBars } from './process.fixture.ts';
 import { recordRuns } from './record-runs.ts';
@@ -113,7 +114,7 @@ test('recording that is turned on twice records once, until it is stopped', asyn
 test('what nobody flushes is written a moment later, or when the ledger is asked', async () => {
   const { catalog } = recording();
   backtest(cross, bars);
-  await vi.waitFor(() => expect(existsSync(join(catalog, 'runs'))).toBe(true), 5000);
+  await until(() => existsSync(join(catalog, 'runs')));
   backtest(cross, bars);
   expect(await listRuns({ catalog })).toHaveLength(2);
 });
@@ -144,10 +145,8 @@ test('where nobody flushes, the process warns of what could not be written', asy
   const warned = vi.spyOn(process, 'emitWarning').mockReturnValue();
   const record = recordRuns({ catalog });
   backtest(cross, bars);
-  await vi.waitFor(
-    () => expect(warned).toHaveBeenCalledWith(expect.stringContaining('runs are not recorded: ')),
-    5000,
-  );
+  await until(() => warned.mock.calls.length > 0);
+  expect(warned).toHaveBeenCalledWith(expect.stringContaining('runs are not recorded: '));
   await record.stop().catch(() => {});
   warned.mockRestore();
 });

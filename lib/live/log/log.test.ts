@@ -32,6 +32,18 @@ const linesIn = (file: string) =>
 
 const filesIn = (folder: string) => readdirSync(folder).toSorted();
 
+/** The numbers of the files, upwards. */
+const numbersIn = (folder: string) =>
+  filesIn(folder)
+    .map((name) => Number(/\.(\d+)\./.exec(name)![1]))
+    .toSorted((a, b) => a - b);
+
+/** The lines of all files, in their order: at midnight another file is begun. */
+const allLinesIn = (folder: string) =>
+  numbersIn(folder)
+    .map((number) => join(folder, `tradelab.${number}.log`))
+    .flatMap((file) => (statSync(file).size === 0 ? [] : linesIn(file)));
+
 describe('the log', () => {
   test('has a line of JSON for every event, in the file when the call returns', async () => {
     const folder = join(temporaryFolder(), 'logs');
@@ -41,7 +53,7 @@ describe('the log', () => {
     const put = (event: SupervisorEvent, line: object) => {
       log.event(event);
       expected.push(line);
-      expect(linesIn(file)).toHaveLength(expected.length);
+      expect(allLinesIn(folder)).toHaveLength(expected.length);
     };
     put(noted({ placed: [] }), {
       level: 'info',
@@ -71,8 +83,11 @@ describe('the log', () => {
         error: { name: 'TypeError', stack: expect.arrayContaining([expect.stringMatching(/^at /)]) },
       },
     );
-    expect(linesIn(file)).toMatchObject(expected);
-    expect(linesIn(file)[0]).toMatchObject({ pid: process.pid, time: expect.stringMatching(/^\d{4}-.*Z$/) });
+    expect(allLinesIn(folder)).toMatchObject(expected);
+    expect(allLinesIn(folder)[0]).toMatchObject({
+      pid: process.pid,
+      time: expect.stringMatching(/^\d{4}-.*Z$/),
+    });
     if (process.platform !== 'win32') expect(statSync(file).mode & 0o777).toBe(0o600);
   });
 
@@ -83,11 +98,7 @@ describe('the log', () => {
       log.event(barEvent);
       log.event(noted({}));
     }
-    expect(linesIn(join(folder, 'tradelab.1.log')).map(({ kind }) => kind)).toEqual([
-      'bar',
-      'decision',
-      'decision',
-    ]);
+    expect(allLinesIn(folder).map(({ kind }) => kind)).toEqual(['bar', 'decision', 'decision']);
   });
 
   test('hides what is called a secret, however it came there', async () => {
@@ -95,7 +106,7 @@ describe('the log', () => {
     const { log } = await logIn(folder);
     log.event(noted({ apiKey: 'the-key', keys: { secret: 'the-secret' }, price: 1 }));
     log.event({ event: { kind: 'notice', time: 0, data: { passphrase: 'the-passphrase' } } });
-    const text = readFileSync(join(folder, 'tradelab.1.log'), 'utf8');
+    const text = JSON.stringify(allLinesIn(folder));
     expect(text).not.toMatch(/the-key|the-secret|the-passphrase/);
     expect(text).toContain('"price":1');
   });
@@ -104,24 +115,23 @@ describe('the log', () => {
     const folder = temporaryFolder();
     const { log } = await logIn(folder, { megabytes: 0.01, files: 3 });
     const long = { text: 'x'.repeat(3000) };
-    for (let k = 0; k < 40; k++) {
-      log.event(noted({ k, ...long }));
-      // A file is changed between two turns of the event loop.
-      await new Promise((resolve) => setImmediate(resolve));
-    }
+    let count = 0;
+    // A file is changed for the next once the disk has all of it.
+    await until(() => {
+      log.event(noted({ k: count++, ...long }));
+      return numbersIn(folder).at(-1)! >= 10;
+    });
     await until(() => filesIn(folder).length === 3);
-    const numbers = filesIn(folder).map((name) => Number(/\.(\d+)\./.exec(name)![1]));
-    expect(Math.min(...numbers)).toBeGreaterThan(1);
-    const kept = filesIn(folder)
-      .toSorted((a, b) => numbers[filesIn(folder).indexOf(a)]! - numbers[filesIn(folder).indexOf(b)]!)
-      .flatMap((name) => (statSync(join(folder, name)).size === 0 ? [] : linesIn(join(folder, name))))
-      .map(({ data }) => data.k);
-    expect(kept).toEqual(Array.from({ length: kept.length }, (_, i) => 40 - kept.length + i));
+    expect(numbersIn(folder)[0]).toBeGreaterThan(1);
+    const kept = allLinesIn(folder).map(({ data }) => data.k);
+    expect(kept).toEqual(Array.from({ length: kept.length }, (_, i) => count - kept.length + i));
     await log.close();
     log.event(noted({ k: 'after the end' }));
+    await until(() => filesIn(folder).length === 3);
     const again = await logIn(folder, { megabytes: 20 });
-    again.log.event(noted({ k: 40 }));
-    expect(linesIn(join(folder, `tradelab.${Math.max(...numbers)}.log`)).at(-1).data.k).toBe(40);
+    again.log.event(noted({ k: count }));
+    expect(allLinesIn(folder).at(-1).data.k).toBe(count);
+    expect(filesIn(folder)).toHaveLength(3);
   });
 
   test.skipIf(process.platform !== 'linux')(

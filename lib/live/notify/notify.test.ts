@@ -10,7 +10,7 @@ import { createNotifier, type NotifyChannel } from './index.ts';
 import type { NotifierOptions } from './notifier.ts';
 import { ok, type Received, serverOf, status } from './server.fixture.ts';
 
-const QUICK = { gatherMs: 1, firstWaitMs: 5, everyMs: 1, timeoutMs: 2000 };
+const QUICK = { gatherMs: 1, firstWaitMs: 5, everyMs: 1 };
 
 /** A notifier and what it was told of trouble. */
 function notifierTo(channels: readonly NotifyChannel[], options: NotifierOptions = {}) {
@@ -259,10 +259,12 @@ describe('what stands in the way', () => {
     });
     for (let k = 0; k < 1000; k++) notifier.event(fill(k));
     expect(hanging.received).toEqual([]);
-    await until(() => other.received.length > 0 && troubles.length === 1);
-    // What is given up after 30 ms may not have got there yet.
-    expect([1, 2, 3, 4, 5, 6]).toContain(hanging.received.length);
-    expect(troubles[0]!.message).toMatch(
+    // Where the machine is slow, the other has not answered in time either.
+    const given = () => troubles.find(({ message }) => message.includes(new URL(hanging.url).host));
+    await until(() => other.received.length > 0 && given() !== undefined);
+    // What is given up after 30 ms may not have got there at all.
+    expect(hanging.received.length).toBeLessThanOrEqual(6);
+    expect(given()!.message).toMatch(
       /^a message could not be delivered to the webhook at .*: no answer in 0\.03 s$/,
     );
   });
