@@ -92,3 +92,15 @@ test('a short series is graded again with every bar, a long one once a tenth has
   expect(await add(120_999)).toBe(10_999);
   expect(await add(121_000)).toBe(0);
 });
+
+test('a series that grows is graded each time that it is twice as long', async () => {
+  const key = { ...KEY, timeframe: '1h' } as const;
+  const catalog = temporaryFolder();
+  const ungraded: (number | undefined)[] = [];
+  for (let end = 5; end <= 40; end += 5) {
+    await storeBars(bars({ rows: [end - 5, end], factor: 1 }), { venue: 'x', catalog });
+    await gradeSeries(seriesFolder(catalog, key), key, true);
+    ungraded.push((await listSeries({ catalog }))[0]!.ungraded);
+  }
+  expect(ungraded).toEqual([0, 0, 5, 0, 5, 10, 15, 0]);
+});

@@ -31,16 +31,21 @@ export async function keepGrade(checked: Manifest, grade: Grade): Promise<void> 
 // that what comes to it every day costs what it is, and not what is there.
 const LONG_ROWS = 100_000;
 
-/** Checks a series whose bars have changed, or have become many more, since it was graded, and keeps what it finds. */
-export async function gradeSeries(folder: string, key: SeriesKey): Promise<void> {
+/**
+ * Checks a series whose bars have changed, or have become many more, since it was graded, and keeps what it finds. Of a
+ * series to which bars come all the time any grade stands until it is twice as long: all checks together then read no more
+ * than two bars for each that has come.
+ */
+export async function gradeSeries(folder: string, key: SeriesKey, isGrowing = false): Promise<void> {
   const manifest = await readManifest(folder, key);
-  if (manifest === undefined || isGraded(manifest)) return;
+  if (manifest === undefined || isGraded(manifest, isGrowing)) return;
   const raw = await readSource({ kind: 'series', id: idOf(manifest), manifest });
   await keepGrade(manifest, assess(raw, manifest.timeframe, await knownGaps(manifest)).grade);
 }
 
-function isGraded(manifest: Manifest): boolean {
+function isGraded(manifest: Manifest, isGrowing: boolean): boolean {
   const { rows } = extentOf(manifest);
   const graded = manifest.graded?.rows ?? 0;
+  if (isGrowing) return rows < 2 * graded;
   return graded === rows || (rows >= LONG_ROWS && rows - graded < graded / 10);
 }

@@ -130,6 +130,23 @@ test.each([
   expect(await listSeries({ catalog })).toEqual([]);
 });
 
+test('a series that is recorded anew has a grade as soon as it is stored, and at the end that of all its bars', async () => {
+  const came = new Map<string, number>();
+  const onBar: RecordOptions['onBar'] = ({ symbol, time }) => void came.set(symbol, time);
+  let stored = 0;
+  const onStored = () => void stored++;
+  const { work } = await record({ onBar, onStored, storeEveryMs: 50 });
+  await until(() => exchange.connections > 0);
+  await until(async () => {
+    exchange.advance(MINUTE);
+    const series = await listSeries({ catalog });
+    return stored > 2 && series.length === 2 && series.every(({ grade }) => grade === 'A');
+  });
+  await finish(work, came);
+  const graded = { grade: 'A', ungraded: 0 };
+  expect(await listSeries({ catalog })).toMatchObject([graded, graded]);
+});
+
 test('a series is recorded once at a time', async () => {
   const { work } = await record();
   await until(() => exchange.connections > 0);

@@ -3,6 +3,7 @@
 import { join } from 'node:path';
 import { parseTime, type Timeframe, type TimeInput, TradelabError, timeframeMs } from '../../core/index.ts';
 import { catalogFolder, type SeriesKey, seriesFolder } from '../catalog.ts';
+import { gradeSeries } from '../keep-grade.ts';
 import { withLocks } from '../lock.ts';
 import { extentOf, readManifest } from '../manifest.ts';
 import { type ExchangeClient, exchangeClient, loadMarkets, marketOf } from './client.ts';
@@ -106,7 +107,10 @@ class Recorder {
       return new Map<string, number>();
     });
     await learnMaintenance(this.#client, this.#catalog, this.#options);
-    if (!signal?.aborted) await this.#record();
+    if (!signal?.aborted) {
+      await this.#record();
+      await this.#grade(false);
+    }
     return this.#series.map(({ venue, symbol, timeframe }) => {
       const name = `${symbol} ${timeframe}`;
       const recorded = this.#writers.get(name)?.writer.report.added ?? 0;
@@ -203,7 +207,12 @@ class Recorder {
       await pause(storeEveryMs, signal);
       if (signal.aborted) return;
       await this.#store().catch(ifNoConflict);
+      await this.#grade(true);
     }
+  }
+
+  async #grade(isGrowing: boolean): Promise<void> {
+    for (const series of this.#series) await gradeSeries(series.folder, series, isGrowing);
   }
 
   /** Stores what is left, though others may just be writing the same series. */
