@@ -172,7 +172,7 @@ test('an older row of OKX, from the days when spot had a service of its own', as
 });
 
 test('rows of Bybit count where all trading of futures or spot was stopped', async () => {
-  // The two rows of the example in Bybit's documentation, GET /v5/system/status: of orders over HTTP and streams, and of all trading of futures.
+  // The first two rows of the example in Bybit's documentation, GET /v5/system/status: of orders over HTTP and streams, and of all trading of futures.
   const t06 = {
     ...{ id: '4d95b2a0-587f-11f0-bcc9-56f28c94d6ea', title: 't06', state: 'completed', href: '' },
     ...{ begin: '1751596902000', end: '1751597011000', serviceTypes: [2, 3, 4, 5], product: [1, 2] },
