@@ -14,7 +14,10 @@ export const exportCommand = defineCommand({
   describe: 'Writes bars to a .csv, .json, .parquet or .arrow file.',
   positionals: {
     data: { describe: 'a sample, a series of the catalog, or a .csv or .parquet file', required: true },
-    file: { describe: 'the file to write, whose ending says its kind', required: true },
+    file: {
+      describe: 'the file to write, whose ending says its kind; one that is there is replaced',
+      required: true,
+    },
   },
   flags: { timeframe, from, to, ...JSON_FLAG },
   examples: ['data export sp500 sp500.csv --from 2010-01-01'],
