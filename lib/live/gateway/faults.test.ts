@@ -65,7 +65,7 @@ for (const [name, symbol, trouble] of [
   ['all of it happens', FUTURE, allOfIt],
 ] as const)
   test(`200 orders on ${symbol} while ${name}: both books are the same`, async () => {
-    const trading = await tradingOn(symbol);
+    const trading = await tradingOn(symbol, { gateway: { heartbeatMs: 1000 } });
     await course(trading, trouble, symbol);
     compare(trading);
   }, 60_000);

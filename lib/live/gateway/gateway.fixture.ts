@@ -86,7 +86,7 @@ export function on(exchange: TestExchange, client: TradingClient, symbol: string
   // A fault of a test's own rate of requests is not what these tests are about.
   client.enableRateLimit = false;
   const gateway = new OrderGateway({
-    ...{ client, listener: told, heartbeatMs: 1000, recvWindowMs: 60, firstWaitMs: 5, ...options },
+    ...{ client, listener: told, recvWindowMs: 60, firstWaitMs: 5, ...options },
   });
   const market = () => exchange.exchange.markets.get(symbol)!;
   return {
