@@ -182,7 +182,8 @@ class StreamRecording {
     };
     const market = { client: this.#client, symbol, retry: this.#retry, folder, writer, tell };
     try {
-      await downloadMarket(market, [Math.min(now, dayOf(await firstTime(market, first))), now]);
+      const begin = from === undefined ? first : dayOf(await firstTime(market, first));
+      await downloadMarket(market, [Math.min(now, begin), now]);
     } finally {
       this.#downloaded.push(writer.stored);
     }

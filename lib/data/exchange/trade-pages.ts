@@ -150,6 +150,7 @@ function hole({ client, symbol }: TradeSource, until: number): TradelabError {
  */
 export async function firstTradeTime(source: TradeSource): Promise<number> {
   const { client, symbol } = source;
+  // Of counted trades the first itself is asked for: of its spot markets Binance tells no date, of BTC/USDT:USDT a later one.
   if (!countsTrades(client)) return marketOf(client, symbol).created ?? Number.NEGATIVE_INFINITY;
   const [first] = await askWith(source, undefined, 1, { fromId: '0' });
   return first?.timestamp ?? Number.POSITIVE_INFINITY;
