@@ -18,7 +18,8 @@ export default defineConfig({
     setupFiles: ['./lib/seed.fixture.ts'],
     // On two cores, one of them alone would take twice as long: much of a test is waiting for a process or a socket.
     maxWorkers: Math.max(2, availableParallelism() - 1),
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    // Enough for any test of seconds on a machine that is busy with twenty other things: no test has a lower one of its own.
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
   },
 });

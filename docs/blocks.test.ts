@@ -49,7 +49,7 @@ for (const page of PAGES) {
     beforeAll(() => mkdirSync(folder, { recursive: true }));
     for (const block of blocks) {
       // A block of shell is as many programs as it has lines.
-      const timeout = 60_000 * (block.language === 'sh' ? block.text.trim().split('\n').length : 1);
+      const timeout = 180_000 * (block.language === 'sh' ? block.text.trim().split('\n').length : 1);
       test(`the ${block.language} block in line ${block.line} runs`, { timeout }, () => run(block, folder));
     }
   });

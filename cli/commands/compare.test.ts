@@ -42,7 +42,7 @@ beforeAll(async () => {
   await pass(exchange, 15);
   interrupt();
   await ended;
-}, 60_000);
+});
 afterAll(async () => {
   delete process.env['TRADELAB_EXCHANGE_HOST'];
   await exchange.close();

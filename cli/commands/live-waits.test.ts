@@ -53,4 +53,4 @@ test('a session that waits for its exchange is shown so, on the board and elsewh
   interrupt();
   expect(stripVTControlCharacters((await ended).out)).toContain(`  goes on with the bar of `);
   ledger.close();
-}, 60_000);
+});

@@ -156,7 +156,7 @@ export const thrower = defineStrategy({
       "hint: strategy 'thrower' threw it while it ran; --debug shows where",
       '',
     ]);
-  }, 30_000);
+  });
 
   test('a terminal has a board at its foot, of which nothing is left at the end', async () => {
     const written: string[] = [];

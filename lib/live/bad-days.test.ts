@@ -81,7 +81,7 @@ for (const [what, symbol, why, happens] of CASES)
     expect(openOrders().map(([key]) => key)).toEqual(['stop']);
     await course.stop();
     expectSameBooks(course);
-  }, 60_000);
+  });
 
 test('a key that is revoked halts all that trade by it; with a new one nothing is lost', async () => {
   await trading(FUTURE);
@@ -97,7 +97,7 @@ test('a key that is revoked halts all that trade by it; with a new one nothing i
   await course.settled();
   await course.stop();
   expectSameBooks(course);
-}, 60_000);
+});
 
 test('a position that is not what the ledger has halts the session at its start', async () => {
   await trading(FUTURE);

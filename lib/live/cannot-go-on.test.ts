@@ -112,7 +112,7 @@ test('one whose code has changed has failed, and its orders are taken back; the 
   await until(() => ledger.orders(btc)[0]!.status === 'canceled');
   stop.abort();
   await again.ended;
-}, 30_000);
+});
 
 test('one whose market is not trading any more, or whose file cannot be loaded, does not keep the other from going on', async () => {
   const [btc, eth] = await ran(emaCross, 'paper', (id) => ledger.bars(id).length > 0);
@@ -143,7 +143,7 @@ test('one whose market is not trading any more, or whose file cannot be loaded, 
   await seesBars(btc);
   stop.abort();
   await second.ended;
-}, 30_000);
+});
 
 test('one that another process runs is left out, and stays what it is', async () => {
   const [btc, eth] = await ran(emaCross, 'paper', (id) => ledger.bars(id).length > 0);
@@ -180,7 +180,7 @@ test('where all have failed for good, it ends when the exchange has let go of th
     ...{ code: 'bad-strategy', message: `all bots have failed for good, ${id} by: it is broken` },
   });
   expect(new Set(exchange.exchange.orders.map((order) => order.status))).toEqual(new Set(['canceled']));
-}, 30_000);
+});
 
 test('where none can go on, what is wrong with the first is thrown once their orders are taken back', async () => {
   const accepted = (id: string) => ledger.orders(id).at(-1)?.status === 'accepted';

@@ -57,7 +57,7 @@ beforeAll(async () => {
   for (; !ledger.sessions().every(({ id }) => seen(id) >= last); await pause()) exchange.advance(1000);
   stop.abort();
   await ended;
-}, 60_000);
+});
 afterAll(async () => {
   ledger.close();
   rmSync(dirname(ledger.file), { recursive: true, force: true });

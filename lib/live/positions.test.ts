@@ -85,7 +85,7 @@ describe('what the exchange closes by itself', () => {
       clientId: expect.stringMatching(/^autoclose-/),
     });
     expect(course.kinds()).toContain('venue-order');
-  }, 60_000);
+  });
 
   test('an auto-deleveraging takes a part of the position, and what is left stays protected', async () => {
     await holding(FUTURE);
@@ -105,7 +105,7 @@ describe('what the exchange closes by itself', () => {
       ['entry', true, true],
       ['deleveraging', false, true],
     ]);
-  }, 60_000);
+  });
 
   test('while nothing runs, it is entered at the next start', async () => {
     await holding(FUTURE);
@@ -118,7 +118,7 @@ describe('what the exchange closes by itself', () => {
     expectSameMoney();
     await course.stop();
     expectSameBooks(course);
-  }, 60_000);
+  });
 
   test('what a liquidation costs for the insurance fund is part of its fee, also where it is told later than the fill', async () => {
     await holding(FUTURE, { positionsMs: 60_000 });
@@ -138,7 +138,7 @@ describe('what the exchange closes by itself', () => {
     await course.stop();
     expectSameBooks(course);
     expect(replaySession(course.ledger, course.id, holder)).toMatchObject({ same: true, difference: null });
-  }, 60_000);
+  });
 
   test('where the stream does not tell, it is found by asking', async () => {
     await holding(FUTURE);
@@ -148,7 +148,7 @@ describe('what the exchange closes by itself', () => {
     expect(whyHalted()).toMatch(/liquidation/);
     course.exchange.faults.clear();
     await haltedAndEmpty();
-  }, 60_000);
+  });
 });
 
 test('two bots that share a position go on together, and each has its part of what the exchange closes', async () => {
@@ -175,7 +175,7 @@ test('two bots that share a position go on together, and each has its part of wh
   const { amount } = course.exchange.exchange.clearances[0]!;
   expect(fees[0]! + fees[1]!).toBeCloseTo(fee - amount, 12);
   await until(() => ids.every((id) => ledger.orders(id, { open: true }).length === 0));
-}, 60_000);
+});
 
 test('where one of two bots that share a position cannot go on, the other does, with its own part', async () => {
   course = await Course.on(minuteBars(FUTURE, 1300, 3));
@@ -203,7 +203,7 @@ test('where one of two bots that share a position cannot go on, the other does, 
   const there = () => course.exchange.exchange.openOrders().map(({ clientId }) => clientId);
   await until(() => !there().includes(target!.clientId));
   expect(there()).toHaveLength(3);
-}, 60_000);
+});
 
 describe('a position that somebody else has changed', () => {
   test('of a perpetual halts the bot while it runs, and its stop stays', async () => {
@@ -223,7 +223,7 @@ describe('a position that somebody else has changed', () => {
     expect(working()[0]!.key).toBe('stop');
     const notes = course.ledger.journal(course.id, { kinds: ['reconciled'] }).map(({ data }) => data);
     expect(notes.at(-1)).toEqual({ ours: 0.02, theirs: 0.012 });
-  }, 60_000);
+  });
 
   test('is seen in what the stream tells, long before it is asked for again', async () => {
     // What the start has given reason for is done after a second; a minute is longer than this test waits.
@@ -232,7 +232,7 @@ describe('a position that somebody else has changed', () => {
     const byHand = { market: market(), side: 'sell', type: 'market', size: 0.008 } as const;
     course.exchange.exchange.place({ ...byHand, clientId: 'by-hand' });
     await until(() => whyHalted() !== undefined);
-  }, 60_000);
+  });
 
   test('at a spot market halts it where there is less than it holds', async () => {
     await holding(SPOT);
@@ -243,5 +243,5 @@ describe('a position that somebody else has changed', () => {
     wallet.earn('BTC', -1.005);
     await until(() => whyHalted() !== undefined);
     expect(whyHalted()).toMatch(/^the exchange has 0.014\d* BTC, and the ledger 0.019\d* \(BTC\/USDT\)/);
-  }, 60_000);
+  });
 });

@@ -114,7 +114,7 @@ describe('supervised bots', () => {
     stop.abort();
     await ended;
     expect(ledger.session(bad!.id).status).toBe('failed');
-  }, 30_000);
+  });
 
   test('bots that wait to be made anew are let go of at the end, also where nothing can be written any more', async () => {
     const broken = defineStrategy({

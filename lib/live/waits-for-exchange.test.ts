@@ -162,7 +162,7 @@ test('one exchange is down at the restart: the sessions of the other trade; when
     futures.exchange.fills.slice(0, ledger.fills(perpetual).length).map(({ id }) => id),
   );
   expect(ledger.verify().problems).toEqual([]);
-}, 60_000);
+});
 
 /** Lays an order that no price reaches, and another some bars later. */
 const layered = defineStrategy({
@@ -219,7 +219,7 @@ test('one that is halted while it waits is told so, and its orders are taken bac
   expect(placed(futures)).toHaveLength(before);
   stop.abort();
   await ended;
-}, 30_000);
+});
 
 /** One that was told to stop while it waits. */
 async function stoppedInVain(): Promise<[id: string, ended: Promise<void>]> {
@@ -240,7 +240,7 @@ test('one that is stopped while it waits ends once its orders are taken back, an
   expect(ledger.session(id)).toMatchObject({ status: 'stopped', reason: 'by hand' });
   expect(ordersOf(id)).toEqual(TAKEN_BACK);
   expect(placed(futures)).toHaveLength(before);
-}, 30_000);
+});
 
 test('where the process ends before a session that was to stop has its orders back, the next one takes them back', async () => {
   const [id, ended] = await stoppedInVain();
@@ -255,7 +255,7 @@ test('where the process ends before a session that was to stop has its orders ba
   expect(placed(futures)).toHaveLength(before);
   stop.abort();
   await again;
-}, 30_000);
+});
 
 test('where the kill file is there, an exchange that comes back gets no order but cancels', async () => {
   const id = await cutOff();
@@ -270,7 +270,7 @@ test('where the kill file is there, an exchange that comes back gets no order bu
   rmSync(killFile);
   stop.abort();
   await ended;
-}, 30_000);
+});
 
 test('waiting ends at once with the process, also where no answer comes at all, and the session goes on with the next', async () => {
   const id = await cutOff();
@@ -290,7 +290,7 @@ test('waiting ends at once with the process, also where no answer comes at all, 
   expect(futures.exchange.openOrders()).toHaveLength(2);
   stop.abort();
   await again;
-}, 30_000);
+});
 
 test('an exchange that refuses the key leaves its sessions out; with no other left, that is the error', async () => {
   const [btc, perpetual] = (await ran([planOf('binance', patient), planOf('binanceusdm', patient)], (ids) =>
@@ -308,7 +308,7 @@ test('an exchange that refuses the key leaves its sessions out; with no other le
   await ended;
   await expect(run(both.slice(1))).rejects.toMatchObject({ code: 'bad-keys' });
   expect(status(perpetual)).toBe('stopped');
-}, 30_000);
+});
 
 test('a new bot whose exchange does not answer refuses all, also sessions that could go on', async () => {
   const [btc] = (await ran([planOf('binance', patient)], ([id]) => openOf(id!).length === 1)) as [string];
@@ -317,4 +317,4 @@ test('a new bot whose exchange does not answer refuses all, also sessions that c
   await expect(run(bots)).rejects.toMatchObject({ code: 'network' });
   expect(events.every(({ event }) => event.kind === 'failed')).toBe(true);
   expect([status(btc), ledger.sessions().length]).toEqual(['stopped', 1]);
-}, 30_000);
+});

@@ -68,7 +68,7 @@ for (const [name, symbol, trouble] of [
     const trading = await tradingOn(symbol, { gateway: { heartbeatMs: 1000 } });
     await course(trading, trouble, symbol);
     compare(trading);
-  }, 60_000);
+  });
 
 /** Random orders and cancellations on a market that moves, and an end in good weather. */
 async function course(it: Trading, trouble: Trouble, symbol: string): Promise<void> {
