@@ -28,13 +28,13 @@ test('the windows stand first, then the test windows as one run, what was left, 
   expect({ code, err }).toEqual({ code: 0, err: '' });
   const lines = out.split('\n');
   expect(lines[0]).toBe('ema-cross on SPX (sp500) 1d, 2000-01-03 to 2020-04-17, 5,105 bars');
-  expect(lines[1]).toBe('9 windows, rolling · 99 combinations · by Sharpe ratio · cash 10,000 · fee 0.1%');
+  expect(lines[1]).toBe('8 windows, rolling · embargo 100 bars · 88 combinations · by Sharpe ratio');
   expect(lines).toContain(
     ' #  Train from  Test from   Test to     fast  slow  Sharpe in    out  Return'.slice(1),
   );
   const result = await library({ train: '4y', test: '2y' });
   const rows = lines.filter((line) => /^\d +\d{4}-/.test(line)).map((line) => line.split(/ +/));
-  expect(rows).toHaveLength(9);
+  expect(rows).toHaveLength(8);
   for (const [k, { test: span, params: chosen, score }] of result.windows.entries()) {
     const day = (time: number) => new Date(time).toISOString().slice(0, 10);
     expect(rows[k]!.slice(2, 7)).toEqual([
@@ -67,7 +67,7 @@ test('no line is wider than the terminal', async () => {
 });
 
 test('--json prints the result of the library', async () => {
-  const printed = await json('--train 1000 --test 500 --anchored --embargo warmup --by sortino --fee 0.0005');
+  const printed = await json('--train 1000 --test 500 --anchored --by sortino --fee 0.0005');
   const options = { train: 1000, test: 500, mode: 'anchored', embargo: 'warmup', objective: 'sortino' };
   const result = await library({ ...options, fee: 0.0005 } as WalkForwardOptions);
   expect(printed).toEqual(JSON.parse(JSON.stringify(result)));
@@ -78,6 +78,13 @@ test('--json prints the result of the library', async () => {
     objective: 'sortino',
   });
   expect(Object.keys(printed.outOfSample)).toEqual(['metrics', 'trades']);
+});
+
+test('--embargo is of as many bars as it says, and the result tells how many', async () => {
+  const { out } = await run('--train 1000 --test 1000 --embargo 0');
+  expect(out).toMatch(/^5 windows, rolling · embargo 0 bars · /m);
+  // From 2004-01-05 to 2004-02-04, but for weekends and the day of Martin Luther King.
+  expect(await json('--train 4y --test 4y --embargo 30d')).toMatchObject({ embargo: 21 });
 });
 
 test('--method searches in each window as told', async () => {
@@ -122,7 +129,11 @@ test('Ctrl-C keeps the windows that are done, and ends with 130', async () => {
 });
 
 const wrong: readonly (readonly [string, RegExp, RegExp])[] = [
-  ['--train 40y --test 1y', /train '40y', test '1y'\) is longer than the data: 5105 bars/, /shorter/],
+  [
+    '--train 40y --test 1y',
+    /train '40y', test '1y', embargo 100 for the longest warm-up\) is longer than the data: 5105 bars/,
+    /smaller embargo/,
+  ],
   ['--train 4y', /no length/, /test/],
   ['--train 4y --test 1y --windows 3', /by their number and by their length/, /one/],
   ['--windows 0', /windows is 0/, /at least 1/],

@@ -43,7 +43,7 @@ const FLAGS = {
   }),
   anchored: onOff({ describe: 'all train windows begin with the data, ever longer', group: WINDOWS }),
   embargo: parsed(
-    { describe: 'left out between train and test: bars, a time, or warmup; default 0', group: WINDOWS },
+    { describe: 'left out between train and test: bars, a time, or warmup; default warmup', group: WINDOWS },
     length,
   ),
   ...JSON_FLAG,

@@ -45,9 +45,9 @@ function headLines(result: WalkForwardResult, bars: Bars, columns: number, style
   const trials = windows.reduce((sum, window) => sum + window.trials, 0);
   const words = [
     `${count(windows.length)} ${windows.length === 1 ? 'window' : 'windows'}, ${mode}`,
+    `embargo ${count(embargo)} bars`,
     `${count(trials)} combinations`,
     `by ${labelOf(result)}`,
-    ...(embargo > 0 ? [`embargo ${count(embargo)} bars`] : []),
     ...optionWords(options),
   ];
   return [

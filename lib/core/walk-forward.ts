@@ -91,7 +91,7 @@ export interface WalkForwardRecord {
   readonly objective: string;
   /** Train windows of one length, or all bars from the first on. */
   readonly mode: 'rolling' | 'anchored';
-  /** Bars between the end of a train window and the start of its test window. */
+  /** Bars between the end of a train window and the start of its test window (of the first, where it is a time). */
   readonly embargo: number;
   /** In time order; their test windows follow on one another without a gap. */
   readonly windows: readonly WalkForwardWindow[];

@@ -87,7 +87,7 @@ export function exampleWalkForward(mode: 'rolling' | 'anchored', count = 5): Wal
   });
   const fast = (k: number) => [12, 12, 20, 12, 8][k % 5]!;
   const windows = Array.from({ length: count }, (_, k) => ({
-    train: span(mode === 'rolling' ? k * test : 0, train + k * test),
+    train: span(mode === 'rolling' ? k * test : 0, train + k * test - 40),
     test: span(train + k * test, train + (k + 1) * test),
     params: { fast: fast(k), slow: 40 },
     trials: 336,
@@ -98,7 +98,7 @@ export function exampleWalkForward(mode: 'rolling' | 'anchored', count = 5): Wal
   const [from, to] = [train, train + count * test];
   return {
     ...{ kind: 'walk-forward', strategy: 'ema-cross', data: DATA, options: { cash: 10_000 } },
-    ...{ objective: 'sharpe', mode, embargo: 0, windows, warnings: [], partial: false },
+    ...{ objective: 'sharpe', mode, embargo: 40, windows, warnings: [], partial: false },
     outOfSample: {
       time: time.slice(from, to),
       equity: run.equity.slice(from, to),

@@ -2,32 +2,41 @@
 
 import type { Timeframe } from '../core/timeframe.ts';
 import type { ParamValue } from '../core/words.ts';
+import { Graph } from '../graph/index.ts';
 import { type AnyStrategy, Program } from '../strategy/index.ts';
-import { type Dimension, paramsAtPoint } from './search-space.ts';
+import { type Dimension, type Point, paramsAtPoint, sizeOf } from './search-space.ts';
 
-/** The most bars before a first decision, over all combinations of the least and the greatest value of each parameter. */
+// They take a tenth of a second or so.
+const MOST = 20_000;
+
+/**
+ * The most bars before a first decision over all combinations. Where they are too many to go through, or a number takes any
+ * value, numbers take their least and their greatest one alone.
+ */
 export function longestWarmup(
   strategy: AnyStrategy,
   space: readonly Dimension[],
   timeframe: Timeframe,
 ): number {
-  let corners: number[][] = [[]];
-  for (const dimension of space) {
-    const ends = endsOf(dimension);
-    corners = corners.flatMap((corner) => ends.map((end) => [...corner, end]));
-  }
-  return Math.max(...corners.map((corner) => warmupOf(strategy, paramsAtPoint(space, corner), timeframe)));
+  const all = sizeOf(space) <= MOST;
+  const coordinates = space.map((one) => (all ? [...one.values.keys()] : endsOf(one)));
+  const graph = new Graph(timeframe);
+  let longest = 0;
+  for (const point of pointsOf(coordinates))
+    longest = Math.max(longest, warmupOf(strategy, paramsAtPoint(space, point), graph));
+  return longest;
 }
 
-function warmupOf(
-  strategy: AnyStrategy,
-  params: Readonly<Record<string, ParamValue>>,
-  timeframe: Timeframe,
-): number {
+function* pointsOf([first, ...rest]: readonly (readonly number[])[]): Generator<Point> {
+  if (first === undefined) yield [];
+  else for (const point of pointsOf(rest)) for (const coordinate of first) yield [coordinate, ...point];
+}
+
+function warmupOf(strategy: AnyStrategy, params: Readonly<Record<string, ParamValue>>, graph: Graph): number {
   try {
-    return new Program(strategy, params, timeframe).warmup;
+    return new Program(strategy, params, graph).warmup;
   } catch {
-    // The least of one may not go with the greatest of another: such a combination is never chosen.
+    // The value of one may not go with that of another: such a combination is never chosen.
     return 0;
   }
 }

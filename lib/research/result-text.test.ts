@@ -55,8 +55,8 @@ test('a sweep and an optimisation are their best combinations', async () => {
 
 test('a walk-forward is a line per window and the metrics out of sample', async () => {
   const result = await runWalkForward(emaCross, bars, { params, train: '8y', test: '4y', workers: 1 });
-  expect(lines(result)[0]).toContain(`${result.windows.length} rolling windows`);
-  expect(lines(result)[3]).toMatch(/^1 +2008-01-0\d +\S+ +fast \d+, slow \d+ +−?\d\.\d\d +−?\d\.\d\d$/);
+  expect(lines(result)[0]).toContain(`${result.windows.length} rolling windows, embargo 100 bars`);
+  expect(lines(result)[3]).toMatch(/^1 +2008-05-28 +\S+ +fast \d+, slow \d+ +−?\d\.\d\d +−?\d\.\d\d$/);
   expect(inspect(result)).toContain(': efficiency ');
   expect(width(result)).toBeLessThanOrEqual(110);
 });

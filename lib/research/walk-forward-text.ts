@@ -22,7 +22,7 @@ export function walkForwardText(record: WalkForwardRecord): string {
     formatMetric(score.outOfSample, unit),
   ]);
   return [
-    `Walk-forward of ${strategy} on ${dataText(data)}: ${windows.length} ${record.mode} windows`,
+    `Walk-forward of ${strategy} on ${dataText(data)}: ${windows.length} ${record.mode} windows, embargo ${record.embargo} bars`,
     '',
     textTable(['#', 'Test from', 'to', 'Chosen', `${label} in`, 'out of sample'], rows, 4),
     '',

@@ -41,6 +41,7 @@ test('an embargo lies between train and test', () => {
   expect(rows({ train: 40, test: 20, embargo: 5 }, daily(85))).toEqual(windows);
   expect(rows({ train: 40, test: 20, embargo: '5d' }, daily(85))).toEqual(windows);
   expect(rows({ train: 40, test: 20, embargo: 'warmup' }, daily(85), 5)).toEqual(windows);
+  expect(rows({ train: 40, test: 20 }, daily(85), 5)).toEqual(windows);
 });
 
 test('windows by their number share all bars but a rest at the beginning', () => {
@@ -117,7 +118,11 @@ const wrong: readonly (readonly [WindowOptions, RegExp, RegExp])[] = [
   [{ train: 90, test: 11 }, /longer than the data: 100 bars from 2020-01-01 to 2020-04-09/, /shorter/],
   [{ train: '3y', test: '1y' }, /longer than the data/, /shorter/],
   [{ train: '1mo', test: '6mo' }, /longer than the data/, /shorter/],
-  [{ train: 40, test: 40, embargo: 21 }, /longer than the data/, /shorter/],
+  [
+    { train: 40, test: 40, embargo: 21 },
+    /embargo 21\) is longer than the data/,
+    /smaller embargo \(0 is none\)/,
+  ],
   [{ train: 0, test: 10 }, /train is 0/, /at least 1/],
   [{ train: 1, test: 10 }, /longer than the data|least/, /./],
   [{ train: 10, test: 1 }, /test is 1: 2 bars/, /longer/],
@@ -128,6 +133,7 @@ const wrong: readonly (readonly [WindowOptions, RegExp, RegExp])[] = [
   [{ windows: 0 }, /windows is 0/, /at least 1/],
   [{ windows: 2.5 }, /windows is 2.5/, /whole/],
   [{ windows: 60 }, /100 bars are too few for 60 windows/, /fewer/],
+  [{ windows: 3, embargo: '13w' }, /too few for 3 windows .* \(embargo '13w'\)/, /smaller embargo/],
   [{ windows: 3, ratio: 0 }, /ratio is 0/, /positive/],
   [{ windows: 3, train: 10 }, /number and by their length/, /one/],
   [{ train: 10, test: 10, ratio: 3 }, /ratio is for/, /leave/],
@@ -139,6 +145,17 @@ test.each(wrong)('%o is refused', (options, message, hint) => {
     windowsOf(options, daily(100), () => 0);
   } catch (error) {
     expect((error as { hint: string }).hint).toMatch(hint);
+  }
+});
+
+test('bars that are too few for the embargo that nobody gave are told of it', () => {
+  const refused = (options: WindowOptions) => () => windowsOf(options, daily(100), () => 90);
+  for (const options of [{ train: 10, test: 10 }, { windows: 3 }]) {
+    expect(refused(options)).toThrow('embargo 90 for the longest warm-up)');
+    expect(refused(options)).toThrow(
+      expect.objectContaining({ hint: expect.stringContaining('a smaller embargo (0 is none)') }),
+    );
+    expect(refused({ ...options, embargo: 0 })).not.toThrow();
   }
 });
 

@@ -42,7 +42,8 @@ const orders = defineStrategy({
 });
 
 const params = { fast: range(2, 6, 2), slow: range(7, 15, 4) };
-const given = { params, train: 200, test: 100, fee: 0.0005 } as const;
+// Rows that the tests reckon with are those of windows without an embargo.
+const given = { params, train: 200, test: 100, embargo: 0, fee: 0.0005 } as const;
 
 /** The run that a window's test has to be: a backtest that starts as many bars before it as the parameters warm up. */
 function byHand(strategy: AnyStrategy, data: Bars, { windows }: WalkForwardResult, k: number, cash: number) {
@@ -113,11 +114,11 @@ function deepest(equity: Float64Array): number {
   return least;
 }
 
-/** The bars with all that is from row `from` on replaced by other prices. */
-function changedFrom(data: Bars, from: number, seed: number): Bars {
+/** The bars with the rows that are to be changed replaced by other prices. */
+function changed(data: Bars, seed: number, isChanged: (row: number) => boolean): Bars {
   const other = randomBars(random(seed), data.length, 0.01, 0.3);
   const column = (name: 'open' | 'high' | 'low' | 'close' | 'volume') =>
-    data[name].map((value, i) => (i < from ? value : other[name][i]!));
+    data[name].map((value, i) => (isChanged(i) ? other[name][i]! : value));
   const [open, high, low] = [column('open'), column('high'), column('low')];
   const rest = { close: column('close'), volume: column('volume') };
   return createBars({ ...data, time: data.time, open, high, low, ...rest });
@@ -136,7 +137,11 @@ test('bars after a test window change nothing of it', async () => {
     const all = { ...lengths, ...options, objective: 'totalReturn' } as WalkForwardOptions;
     const before = await runWalkForward(strategy, data, all);
     const at = before.windows[Math.min(from, before.windows.length - 1)]!.test.toRow;
-    const after = await runWalkForward(strategy, changedFrom(data, at, seed + 1), all);
+    const after = await runWalkForward(
+      strategy,
+      changed(data, seed + 1, (row) => row >= at),
+      all,
+    );
     const kept = ({ windows }: WalkForwardResult) => windows.filter(({ test: span }) => span.toRow <= at);
     expect(kept(after)).toEqual(kept(before));
     const rows = at - before.windows[0]!.test.fromRow;
@@ -204,11 +209,42 @@ test('the search in each window may be any', async () => {
   for (const { params: p } of first.windows) expect(Number(p['fast'])).toBeLessThan(Number(p['slow']));
 });
 
-test('an embargo of the warm-up keeps train bars out of the test', async () => {
-  const result = await walkForward(crosses, bars, { ...given, embargo: 'warmup' });
+test("the embargo is by default 'warmup', and that is the bars of the longest warm-up", async () => {
+  const { embargo, ...rest } = given;
+  const result = await walkForward(crosses, bars, rest);
   // The cross of an average of 15 bars is known from row 15 on.
   expect(result.embargo).toBe(15);
+  expect(result.windows.map(({ test: span }) => span.fromRow)).toEqual([215, 315, 415, 515, 615]);
   for (const { train, test: span } of result.windows) expect(span.fromRow - train.toRow).toBe(15);
+  for (const said of ['warmup', 15])
+    expect(await walkForward(crosses, bars, { ...rest, embargo: said })).toEqual(result);
+  expect((await walkForward(crosses, bars, given)).embargo).toBe(0);
+});
+
+test('by default no bar is read by both the choice of a window and what it trades', async () => {
+  const lengths = { params: { fast: [2, 4], slow: [6, 9] }, train: 60, test: 25, objective: 'totalReturn' };
+  let differed = 0;
+  const walk = async (strategy: AnyStrategy, data: Bars, options: object) =>
+    (await runWalkForward(strategy, data, { ...lengths, ...options } as WalkForwardOptions)).windows[0]!;
+  const run = fc.record({ strategy: fc.constantFrom<AnyStrategy>(...STRATEGIES, orders), seed: fc.nat() });
+  const law = fc.asyncProperty(run, async ({ strategy, seed }) => {
+    const data = randomBars(random(seed), 190, 0.01, 0.3);
+    const { train, test: span, params: best, score, inSample, outOfSample } = await walk(strategy, data, {});
+    const later = changed(data, seed + 1, (row) => row >= train.toRow);
+    const chosen = await walk(strategy, later, {});
+    expect([chosen.params, chosen.score.inSample, chosen.inSample]).toEqual([best, score.inSample, inSample]);
+    const earlier = changed(data, seed + 1, (row) => row < train.toRow);
+    const same = { params: best, embargo: span.fromRow - train.toRow };
+    expect((await walk(strategy, earlier, same)).outOfSample).toEqual(outOfSample);
+    // Without an embargo what is traded hangs on bars of the train window.
+    const [one, other] = [
+      await walk(strategy, data, { params: best, embargo: 0 }),
+      await walk(strategy, earlier, { params: best, embargo: 0 }),
+    ];
+    if (one.outOfSample['finalEquity'] !== other.outOfSample['finalEquity']) differed++;
+  });
+  await fc.assert(law, { numRuns: 20 });
+  expect(differed).toBeGreaterThan(0);
 });
 
 test('a walk-forward that is stopped keeps the windows that are done', async () => {

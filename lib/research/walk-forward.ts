@@ -40,8 +40,8 @@ export type WalkForwardOptions<P extends ParamSchema = ParamSchema> = BacktestOp
  * Chooses parameters on each train window as `optimise` does, and trades the test window after it with them: what a trader
  * would have had who had gone about it in this way. Test windows are real backtests: their indicators warm up on the bars
  * before, the first decision is taken at the close of their first bar, and they begin and end without a position; what one
- * ends with is the capital of the next. No bar after a window has any influence on it. What keeps train
- * and test windows apart, and what purging and embargo mean here, docs/command-line.md says.
+ * ends with is the capital of the next. No bar after a window has any influence on it, and by default an embargo as long as
+ * the longest warm-up lies between train and test, so that no bar is read by both.
  *
  * Throws `bad-option` where the windows are longer than the data, `too-few-bars` where a train window is shorter than the
  * warm-up of every combination, `not-found` where none of them has a score, and what `optimise` throws.
@@ -61,16 +61,17 @@ export async function runWalkForward(
   options: WalkForwardOptions,
 ): Promise<WalkForwardResult> {
   requireKnown(options, 'walkForward');
-  const { train, test, windows, ratio, mode, embargo, onProgress, ...rest } = options;
+  const { train, test, windows, ratio, mode = 'rolling', embargo: gap, onProgress, ...rest } = options;
   const search = resolveSearch(strategy, { ...rest, metrics: withReturn(rest.metrics) });
   const settings = resolveOptions(search.options, bars);
-  const spans = windowsOf({ train, test, windows, ratio, mode, embargo }, bars, () =>
+  const spans = windowsOf({ train, test, windows, ratio, mode, embargo: gap }, bars, () =>
     longestWarmup(strategy, search.space, bars.timeframe),
   );
   // Every window counts its years in the same way, whatever days it happens to have.
   const same = { ...search, options: { ...search.options, periodsPerYear: settings.periodsPerYear } };
   const done = await goThrough(same, bars, spans, settings, onProgress);
-  const result = resultOf(search, bars, settings, mode, done);
+  const embargo = spans[0]!.test.fromRow - spans[0]!.train.toRow;
+  const result = resultOf(search, bars, settings, { mode, embargo }, done);
   announce(result, { strategy, bars });
   return result;
 }
@@ -174,7 +175,7 @@ function resultOf(
   search: ResolvedSearch,
   bars: Bars,
   settings: Settings,
-  mode: WindowOptions['mode'] = 'rolling',
+  apart: Pick<WalkForwardResult, 'mode' | 'embargo'>,
   { windows, runs, warnings, partial }: Done,
 ): WalkForwardResult {
   const { strategy, space, goal } = search;
@@ -184,8 +185,7 @@ function resultOf(
     data: dataSpan(bars),
     options: settings.recorded,
     objective: goal.name,
-    mode,
-    embargo: windows.length === 0 ? 0 : windows[0]!.test.fromRow - windows[0]!.train.toRow,
+    ...apart,
     windows: windows.map(({ warmup, ...window }) => window),
     outOfSample,
     ...withDefaults(search, bars, settings, windows),
