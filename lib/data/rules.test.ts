@@ -9,7 +9,7 @@ test('the rules of a market are a row, and a row more for each time that they ch
   const select = async () =>
     (
       await sql(
-        'SELECT venue, symbol, kind, tick, lot, contract_size, taker_fee, saved <= now()::TIMESTAMP FROM instruments',
+        'SELECT venue, symbol, kind, tick, lot, contract_size, taker_fee, epoch_ms(saved) <= epoch_ms(now()) FROM instruments',
         { catalog },
       )
     ).rows;
