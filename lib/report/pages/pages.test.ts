@@ -157,7 +157,7 @@ test('the page of a walk-forward lists its windows and tells what was left out o
   expect(windows['param fast']).toEqual([12, 12, 20, 12, 8]);
   expect(windows['out']).toEqual([0.4, 0.2, null, -0.2, -0.4]);
   const text = plainText(page);
-  expect(text).toContain('5 rolling windows, embargo 40 bars');
+  expect(text).toContain('5 rolling windows · embargo 40 bars');
   expect(text).toContain(
     'In sample 30.00% a year, out of sample 12.60%: an efficiency of 0.42. 2 of 5 windows ended with a profit.',
   );

@@ -31,7 +31,7 @@ export async function walkForwardPage(
   return {
     title: `Walk-forward of ${strategy} on ${data.symbol} ${data.timeframe}`,
     heading: `Walk-forward of ${strategy}`,
-    subtitle: html`${dataLine(data)} · <span>${record.windows.length} ${record.mode} windows, embargo ${record.embargo} bars</span>`,
+    subtitle: html`${dataLine(data)} · <span>${record.windows.length} ${record.mode} windows</span> · <span>embargo ${record.embargo} bars</span>`,
     timeframe: data.timeframe,
     scripts: ['charts', 'table'],
     body: html`
