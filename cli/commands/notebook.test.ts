@@ -2,10 +2,10 @@
 // TRADELAB_REQUIRE_ALL=1 says that they must be there.
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { Child } from '../../lib/child.fixture.ts';
 import { tradelab, useTemporaryFolder } from '../run.fixture.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -63,25 +63,23 @@ test.skipIf(!isReady && !isRequired)(
   'its page offers the TypeScript kernel and leaves nothing behind (skipped without Jupyter)',
   async () => {
     execFileSync(process.execPath, [join(ROOT, 'cli/setup.mjs')], { stdio: 'ignore' });
-    const kernels = () => readdirSync(tmpdir()).filter((name) => name.startsWith('tradelab-jupyter-'));
-    const before = kernels();
+    // Its own, as other tests start kernels at the same time.
+    mkdirSync('temporary');
+    const env = { ...process.env, TMPDIR: resolve('temporary') };
+    const kernels = () => readdirSync('temporary').filter((name) => name.startsWith('tradelab-jupyter-'));
     const words = ['notebook', 'notebooks', '--no-browser', '--allow-root', '--port', '8917'];
-    const child = spawn(process.execPath, [join(ROOT, 'cli/tradelab.js'), ...words], { cwd: ROOT });
-    const ended = new Promise((resolve) => child.on('close', resolve));
-    let said = '';
-    const page = await new Promise<URL>((resolve, reject) => {
-      child.stderr.on('data', (text) => {
-        said += text;
-        const found = /http:\/\/127\.0\.0\.1:\S+/.exec(said);
-        if (found !== null) resolve(new URL(found[0]));
-      });
-      child.on('close', () => reject(new Error(said)));
-    });
+    const child = new Child(
+      spawn(process.execPath, [join(ROOT, 'cli/tradelab.js'), ...words], { cwd: ROOT, env }),
+    );
+    const found = () => /http:\/\/127\.0\.0\.1:\S+(?=\s)/.exec(child.err);
+    await child.until(() => found() !== null);
+    const page = new URL(found()![0]);
+    expect(kernels()).toHaveLength(1);
     const answer = await fetch(new URL(`/api/kernelspecs${page.search}`, page));
     const { kernelspecs } = (await answer.json()) as { kernelspecs: Record<string, { spec: unknown }> };
     expect(kernelspecs['tslab']!.spec).toMatchObject({ display_name: 'TypeScript', language: 'typescript' });
-    child.kill('SIGTERM');
-    await ended;
-    expect(kernels()).toEqual(before);
+    child.process.kill('SIGTERM');
+    await child.ended;
+    expect(kernels()).toEqual([]);
   },
 );
