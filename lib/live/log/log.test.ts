@@ -30,25 +30,22 @@ const linesIn = (file: string) =>
     .split('\n')
     .map((line) => JSON.parse(line));
 
-const filesIn = (folder: string) => readdirSync(folder).toSorted();
+/** The files of a log by their days and numbers. */
+const filesIn = (folder: string) =>
+  readdirSync(folder).toSorted((a, b) => a.localeCompare(b, 'en', { numeric: true }));
 
-/** The numbers of the files, upwards. */
-const numbersIn = (folder: string) =>
-  filesIn(folder)
-    .map((name) => Number(/\.(\d+)\./.exec(name)![1]))
-    .toSorted((a, b) => a - b);
+const lastNumberIn = (folder: string) => Number(/\.(\d+)\.log$/.exec(filesIn(folder).at(-1)!)![1]);
 
 /** The lines of all files, in their order: at midnight another file is begun. */
 const allLinesIn = (folder: string) =>
-  numbersIn(folder)
-    .map((number) => join(folder, `tradelab.${number}.log`))
+  filesIn(folder)
+    .map((name) => join(folder, name))
     .flatMap((file) => (statSync(file).size === 0 ? [] : linesIn(file)));
 
 describe('the log', () => {
   test('has a line of JSON for every event, in the file when the call returns', async () => {
     const folder = join(temporaryFolder(), 'logs');
     const { log } = await logIn(folder);
-    const file = join(folder, 'tradelab.1.log');
     const expected: object[] = [];
     const put = (event: SupervisorEvent, line: object) => {
       log.event(event);
@@ -88,7 +85,9 @@ describe('the log', () => {
       pid: process.pid,
       time: expect.stringMatching(/^\d{4}-.*Z$/),
     });
-    if (process.platform !== 'win32') expect(statSync(file).mode & 0o777).toBe(0o600);
+    const [file] = filesIn(folder) as [string];
+    expect(file).toMatch(/^tradelab\.\d{4}-\d\d-\d\d\.1\.log$/);
+    if (process.platform !== 'win32') expect(statSync(join(folder, file)).mode & 0o777).toBe(0o600);
   });
 
   test('keeps the lines of its level and above', async () => {
@@ -119,10 +118,9 @@ describe('the log', () => {
     // A file is changed for the next once the disk has all of it.
     await until(() => {
       log.event(noted({ k: count++, ...long }));
-      return numbersIn(folder).at(-1)! >= 10;
+      return lastNumberIn(folder) >= 10;
     });
     await until(() => filesIn(folder).length === 3);
-    expect(numbersIn(folder)[0]).toBeGreaterThan(1);
     const kept = allLinesIn(folder).map(({ data }) => data.k);
     expect(kept).toEqual(Array.from({ length: kept.length }, (_, i) => count - kept.length + i));
     await log.close();
@@ -134,11 +132,26 @@ describe('the log', () => {
     expect(filesIn(folder)).toHaveLength(3);
   });
 
+  test('files of days before are the first to go, whatever their numbers', async () => {
+    const folder = temporaryFolder();
+    const before = ['tradelab.2020-01-01.41.log', 'tradelab.2020-01-02.7.log', 'tradelab.2020-01-02.8.log'];
+    for (const name of before) writeFileSync(join(folder, name), '');
+    const { log } = await logIn(folder, { megabytes: 0.01, files: 3 });
+    const first = lastNumberIn(folder);
+    await until(() => {
+      if (lastNumberIn(folder) === first) log.event(noted({ text: 'x'.repeat(3000) }));
+      return lastNumberIn(folder) > first && filesIn(folder).length === 3;
+    });
+    expect(filesIn(folder)[0]).toBe('tradelab.2020-01-02.8.log');
+  });
+
   test.skipIf(process.platform !== 'linux')(
     'on a full disk it says so once, never throws, and goes on when there is space',
     async () => {
       const folder = temporaryFolder();
-      const file = join(folder, 'tradelab.1.log');
+      const other = temporaryFolder();
+      await logIn(other);
+      const file = join(folder, filesIn(other)[0]!);
       // A device that has no space, and then a file that has.
       symlinkSync('/dev/full', file);
       const { log, troubles } = await logIn(folder);

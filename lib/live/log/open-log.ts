@@ -11,7 +11,7 @@ import { type LogLevel, levelOf, lineOf } from './log-line.ts';
 
 /** Where a log is, what it keeps, and who is told of trouble with it. */
 export interface LogOptions {
-  /** Where the files `tradelab.1.log`, `tradelab.2.log`… are; default `logsFolder()`. */
+  /** Where the files `tradelab.2026-01-31.1.log`, `tradelab.2026-01-31.2.log`… are; default `logsFolder()`. */
   readonly folder?: string;
   /** Which lines are kept; default 'info'. Every bar is 'debug'. */
   readonly level?: LogLevel;
@@ -56,7 +56,9 @@ export async function openLog({
   const place = await logsFolder(folder);
   const file = await roll({
     ...{ file: join(place, 'tradelab'), extension: '.log', mkdir: true, mode: 0o600 },
-    ...{ size: `${megabytes}m`, frequency: 'daily', limit: { count: files, removeOtherLogFiles: true } },
+    // Numbers begin anew each day: by them alone the newest file would be taken for the oldest after a restart, and removed.
+    ...{ frequency: 'daily', dateFormat: 'yyyy-MM-dd' },
+    ...{ size: `${megabytes}m`, limit: { count: files, removeOtherLogFiles: true } },
     ...{ sync: true, maxLength: MOST_WAITING },
   } as const).catch((cause) => {
     throw diskError(`the log in ${place} could not be opened`, cause);

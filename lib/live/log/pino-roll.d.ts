@@ -15,6 +15,8 @@ declare module 'pino-roll' {
     readonly extension: string;
     readonly size: string;
     readonly frequency: 'daily';
+    /** Of the day in the names of files, as date-fns has it. */
+    readonly dateFormat: string;
     readonly limit: { readonly count: number; readonly removeOtherLogFiles: boolean };
     readonly mkdir: boolean;
     readonly sync: boolean;
