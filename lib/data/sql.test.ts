@@ -1,6 +1,7 @@
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { Child } from '../child.fixture.ts';
 import { temporaryFolder } from '../temporary-folder.fixture.ts';
 import { closeDuckDB } from './duckdb.ts';
 import { barsOf, spawnTypeScript } from './files.fixture.ts';
@@ -138,6 +139,17 @@ test('a process that has used DuckDB ends by itself', async () => {
     printed += text;
   });
   expect([await exit, printed]).toEqual([0, '42\n']);
+});
+
+test('times are UTC wherever the machine is, compared with now() too', async () => {
+  const query = 'SELECT epoch_ms(1600000000000) = to_timestamp(1600000000), hour(to_timestamp(0))';
+  const child = new Child(
+    spawnTypeScript(
+      `import { sql } from './sql.ts'; console.log(JSON.stringify((await sql('${query}')).rows));`,
+      ['env', 'TZ=America/New_York'],
+    ),
+  );
+  expect([await child.ended, child.out]).toEqual([0, '[[true,0]]\n']);
 });
 
 test('a query whose files are replaced meanwhile is answered from the new ones', async () => {

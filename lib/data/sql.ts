@@ -70,6 +70,8 @@ async function ask(query: string, folder: string, tables: MoreTables | undefined
   );
   return withDuckDB(async (connection) => {
     try {
+      // All times are UTC: what has a zone, as now() does, is compared with them in that.
+      await connection.run("SET TimeZone = 'UTC'");
       await createViews(connection, series, fundingFiles, query);
       for (const view of days) await connection.run(`CREATE TEMP VIEW ${view}`);
       await connection.run(`CREATE TEMP VIEW ${OBSERVATIONS} AS ${selectObservations(observations)}`);

@@ -33,28 +33,24 @@ describe('funding of a perpetual', () => {
   const walk = minuteBars(FUTURE, 3000, 3);
   const due = { time: START + 1020 * MINUTE, rate };
 
-  test.each(['paper', 'testnet'] as const)(
-    'is charged once, in a %s session too',
-    async (mode) => {
-      course = await Course.on(walk, { funding: [due] });
-      await course.start({ mode, strategy: holder, timeframe: '1m', options: { cash: 5000 } });
-      await bars(25);
-      await course.stop();
-      const { ledger, id, exchange } = course;
-      const notes = ledger.journal(id, { kinds: ['funding'] }).map(({ data }) => data);
-      const { fundingPaid } = sessionCourse(ledger, id).account;
-      if (mode === 'testnet') {
-        // Binance takes the mark price of the settlement.
-        const charged = -exchange.exchange.fundingPaid[0]!.amount;
-        expect(notes).toEqual([{ time: due.time, charged }]);
-        expect(fundingPaid).toBe(charged);
-      } else {
-        expect(notes).toEqual([due]);
-        expect(fundingPaid).toBe(0.02 * walk.open[1020]! * rate);
-      }
-    },
-    60_000,
-  );
+  test.each(['paper', 'testnet'] as const)('is charged once, in a %s session too', async (mode) => {
+    course = await Course.on(walk, { funding: [due] });
+    await course.start({ mode, strategy: holder, timeframe: '1m', options: { cash: 5000 } });
+    await bars(25);
+    await course.stop();
+    const { ledger, id, exchange } = course;
+    const notes = ledger.journal(id, { kinds: ['funding'] }).map(({ data }) => data);
+    const { fundingPaid } = sessionCourse(ledger, id).account;
+    if (mode === 'testnet') {
+      // Binance takes the mark price of the settlement.
+      const charged = -exchange.exchange.fundingPaid[0]!.amount;
+      expect(notes).toEqual([{ time: due.time, charged }]);
+      expect(fundingPaid).toBe(charged);
+    } else {
+      expect(notes).toEqual([due]);
+      expect(fundingPaid).toBe(0.02 * walk.open[1020]! * rate);
+    }
+  });
 });
 
 describe('real orders', () => {
@@ -78,7 +74,7 @@ describe('real orders', () => {
     const spent = 10_000 - wallet.balance('USDT').free;
     const dust = held - position;
     expect(5000 - cash).toBeCloseTo(spent - dust * fills.at(-1)!.price, 0);
-  }, 60_000);
+  });
 
   test('a grid on a perpetual fills at its levels, and holds what the exchange has', async () => {
     course = await Course.on(minuteBars(FUTURE, 3000, 3));
@@ -93,7 +89,7 @@ describe('real orders', () => {
     expect(course.ledger.fills(course.id).length).toBeGreaterThan(30);
     expect(account().position).toBeCloseTo(size(), 9);
     expect(openStops()).toHaveLength(1);
-  }, 60_000);
+  });
 
   test('at a spot market the stop of a grid is watched, and sells all when the price falls through it', async () => {
     // Calm for 1200 minutes, then down by a twelfth within 20.
@@ -116,7 +112,7 @@ describe('real orders', () => {
     expect(stop.averagePrice! / stop.trigger!).toBeGreaterThan(0.97);
     expect(account().position).toBe(0);
     expect(course.exchange.exchange.wallet.balance('BTC').locked).toBeCloseTo(0, 12);
-  }, 60_000);
+  });
 
   test('liquidated it is flat at once, and stopped it leaves nothing at the exchange', async () => {
     course = await Course.on(minuteBars(FUTURE, 3000, 3));
@@ -136,7 +132,7 @@ describe('real orders', () => {
     await course.ended;
     expect(ledger.session(id).status).toBe('stopped');
     expect(ordersOfExchange().map(({ type }) => type)).toEqual(openStops().map(() => 'stop'));
-  }, 60_000);
+  });
 
   test('while the exchange is slow to let go of its orders, a session that is stopped decides nothing more', async () => {
     course = await Course.on(minuteBars(SPOT, 3000));
@@ -162,7 +158,7 @@ describe('real orders', () => {
     expect(ledger.orders(id).length).toBe(before);
     expect(ordersOfExchange()).toEqual([]);
     expect(ledger.session(id).status).toBe('stopped');
-  }, 60_000);
+  });
 
   test('a stop that never arrived and has moved since is not placed at its old trigger when the session goes on', async () => {
     const rising = minuteBars(FUTURE, 1100, 1, () => 0.003);
@@ -198,5 +194,5 @@ describe('real orders', () => {
     expect(stops.map(({ clientId }) => clientId)).not.toContain(old!.clientId);
     expect(openStops()).toMatchObject([{ status: 'accepted' }]);
     expect(openStops()[0]!.trigger).toBeGreaterThan(old!.trigger!);
-  }, 60_000);
+  });
 });
