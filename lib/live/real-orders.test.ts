@@ -161,14 +161,14 @@ describe('real orders', () => {
   });
 
   test('a stop that never arrived and has moved since is not placed at its old trigger when the session goes on', async () => {
-    const rising = minuteBars(FUTURE, 1100, 1, () => 0.003);
+    const rising = minuteBars(FUTURE, 1100, 1, (i) => (i < 1000 ? 0 : 0.003));
     course = await Course.on(rising);
     const trailing = defineStrategy({
       ...{ name: 'trailing', params: {}, indicators: () => ({}) },
       onBar: (_, { position }) => {
         if (position === 0) return { entry: { type: 'market', side: 'buy', size: 0.02 } };
         const exit = { side: 'sell', size: 'position', reduceOnly: true } as const;
-        return { stop: { type: 'trailing-stop', offset: { distance: 400 }, ...exit } };
+        return { stop: { type: 'trailing-stop', offset: { distance: 2000 }, ...exit } };
       },
     });
     const plan = { strategy: trailing, timeframe: '1m', options: { cash: 5000, slippage: 0.01 } } as const;
