@@ -73,7 +73,8 @@ export function windowsOf(options: WindowOptions, bars: Bars, warmup: () => numb
 }
 
 function gapOf({ embargo = 'warmup' }: WindowOptions, warmup: () => number): Gap {
-  if (embargo !== 'warmup') return { length: parseLength('embargo', embargo, 0), words: shown(embargo) };
+  if (embargo !== 'warmup')
+    return { length: parseLength('embargo', embargo, 0, "; or 'warmup'"), words: shown(embargo) };
   const bars = warmup();
   return { length: { bars }, words: `${bars} for the longest warm-up` };
 }

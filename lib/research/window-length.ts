@@ -10,13 +10,16 @@ export type Length = { readonly bars: number } | { readonly months: number } | {
 const MS = { w: 7 * DAY_MS, d: DAY_MS, h: DAY_MS / 24 } as const;
 const MONTHS = { y: 12, mo: 1 } as const;
 
-/** The length that `given` states: 500 bars, '2y', '6mo', '8w', '90d', '12h'. Throws `bad-option`. */
-export function parseLength(name: string, given: unknown, least = 1): Length {
+/**
+ * The length that `given` states: 500 bars, '2y', '6mo', '8w', '90d', '12h'. Throws `bad-option`, with a hint that ends with
+ * `others` that may be given.
+ */
+export function parseLength(name: string, given: unknown, least = 1, others = ''): Length {
   if (typeof given === 'number' && Number.isInteger(given) && given >= least) return { bars: given };
   const [, digits, unit] = /^([1-9]\d{0,5}) ?(y|mo|w|d|h)$/.exec(String(given).trim()) ?? [];
   if (typeof given !== 'string' || unit === undefined) {
     throw new TradelabError('bad-option', `${name} is ${shown(given)}`, {
-      hint: `a number of bars, at least ${least}, or a time: '2y', '6mo', '8w', '90d', '12h'`,
+      hint: `a number of bars, at least ${least}, or a time: '2y', '6mo', '8w', '90d', '12h'${others}`,
     });
   }
   if (unit === 'y' || unit === 'mo') return { months: Number(digits) * MONTHS[unit] };
