@@ -2,15 +2,15 @@
 
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { DuckDBConnection } from '@duckdb/node-api';
 import { absent } from '../core/files.ts';
 import { formatTime, nearest, parseTime, TradelabError } from '../core/index.ts';
-import { createFrame, METADATA_KEY } from '../frames/index.ts';
+import { createFrame } from '../frames/index.ts';
 import { catalogFolder, type MarketKey, marketFolder, marketKeys } from './catalog.ts';
 import { doubles, sqlText, withDuckDB } from './duckdb.ts';
 import { missingSpans, type Span, withSpan } from './exchange/spans.ts';
 import type { LoadOptions } from './load-bars.ts';
 import { withLock } from './lock.ts';
+import { metadataText } from './parquet-metadata.ts';
 import { writeParquet } from './parquet-write.ts';
 import { readUnchanged } from './read-unchanged.ts';
 
@@ -135,16 +135,12 @@ function readRates(file: string): Promise<StoredFunding> {
       rate.set(doubles(chunk, 1), row);
       row += chunk.rowCount;
     }
-    return { time, rate, holes: await readHoles(connection, file) };
+    // Files of former versions have none.
+    const { holes = [] } = JSON.parse(
+      (await metadataText(connection, file)) ?? '{}',
+    ) as Partial<StoredFunding>;
+    return { time, rate, holes };
   });
-}
-
-async function readHoles(connection: DuckDBConnection, file: string): Promise<Span[]> {
-  const found = await connection.run(
-    `SELECT decode(value) FROM parquet_kv_metadata(${sqlText(file)}) WHERE decode(key) = '${METADATA_KEY}'`,
-  );
-  const [[json] = ['{}']] = await found.getRowsJS();
-  return (JSON.parse(String(json)) as { holes?: Span[] }).holes ?? [];
 }
 
 function keyOf(id: string): MarketKey {

@@ -7,6 +7,7 @@ import { createObservations, nearest, type Observations, TradelabError } from '.
 import { createFrame } from '../frames/index.ts';
 import { catalogFolder } from './catalog.ts';
 import { doubles, sqlName, sqlText, withDuckDB } from './duckdb.ts';
+import { metadataText } from './parquet-metadata.ts';
 import { writeParquet } from './parquet-write.ts';
 import { readUnchanged } from './read-unchanged.ts';
 
@@ -109,9 +110,8 @@ export async function storedObservations(catalog: string, id: string): Promise<O
 
 function readMetadata(file: string): Promise<ObservationsMetadata & Extent> {
   return withDuckDB(async (connection) => {
-    const query = `SELECT decode(value) FROM parquet_kv_metadata(${sqlText(file)}) WHERE decode(key) = 'tradelab'`;
-    const [row] = await (await connection.run(query)).getRowsJS();
-    return JSON.parse(String(row?.[0])) as ObservationsMetadata & Extent;
+    const text = await metadataText(connection, file);
+    return JSON.parse(String(text)) as ObservationsMetadata & Extent;
   });
 }
 

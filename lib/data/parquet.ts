@@ -6,6 +6,7 @@ import { findColumns } from './columns.ts';
 import { doubles, duckdbMessage, sqlName, sqlText, withDuckDB } from './duckdb.ts';
 import { epochMs } from './epoch.ts';
 import { parseMetadata, type SeriesMetadata } from './metadata.ts';
+import { metadataText } from './parquet-metadata.ts';
 import { newColumns, oneSymbol, type RawBars } from './raw-bars.ts';
 
 /** The bars that `query` selects: six columns of DOUBLE without NULL, in the order of `BAR_COLUMNS`. */
@@ -83,9 +84,8 @@ async function readMetadata(
   file: string,
   symbol: string | undefined,
 ): Promise<SeriesMetadata> {
-  const own = `SELECT decode(value) FROM parquet_kv_metadata(${sqlText(file)}) WHERE decode(key) = 'tradelab'`;
-  const [found] = await readRows(connection, own);
-  if (found !== undefined) return parseMetadata(String(found[0]), file);
+  const own = await metadataText(connection, file);
+  if (own !== undefined) return parseMetadata(own, file);
   if (symbol === undefined) return {};
   const distinct = `SELECT DISTINCT ${sqlName(symbol)}::VARCHAR FROM ${tableOf(file)} LIMIT 6`;
   return oneSymbol((await readRows(connection, distinct)).map(String), file);
