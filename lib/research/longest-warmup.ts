@@ -4,7 +4,8 @@ import type { Timeframe } from '../core/timeframe.ts';
 import type { ParamValue } from '../core/words.ts';
 import { Graph } from '../graph/index.ts';
 import { type AnyStrategy, Program } from '../strategy/index.ts';
-import { type Dimension, type Point, paramsAtPoint, sizeOf } from './search-space.ts';
+import { type Dimension, sizeOf, valueAt } from './search-space.ts';
+import { paramsAt } from './sweep-grid.ts';
 
 // They take a tenth of a second or so.
 const MOST = 20_000;
@@ -18,18 +19,15 @@ export function longestWarmup(
   space: readonly Dimension[],
   timeframe: Timeframe,
 ): number {
-  const all = sizeOf(space) <= MOST;
-  const coordinates = space.map((one) => (all ? [...one.values.keys()] : endsOf(one)));
+  const isSmall = sizeOf(space) <= MOST;
+  const names = space.map(({ name }) => name);
+  const values = space.map((one) => (isSmall ? one.values : endsOf(one)));
+  const total = values.reduce((product, list) => product * list.length, 1);
   const graph = new Graph(timeframe);
   let longest = 0;
-  for (const point of pointsOf(coordinates))
-    longest = Math.max(longest, warmupOf(strategy, paramsAtPoint(space, point), graph));
+  for (let k = 0; k < total; k++)
+    longest = Math.max(longest, warmupOf(strategy, paramsAt({ names, values }, k), graph));
   return longest;
-}
-
-function* pointsOf([first, ...rest]: readonly (readonly number[])[]): Generator<Point> {
-  if (first === undefined) yield [];
-  else for (const point of pointsOf(rest)) for (const coordinate of first) yield [coordinate, ...point];
 }
 
 function warmupOf(strategy: AnyStrategy, params: Readonly<Record<string, ParamValue>>, graph: Graph): number {
@@ -41,6 +39,7 @@ function warmupOf(strategy: AnyStrategy, params: Readonly<Record<string, ParamVa
   }
 }
 
-function endsOf({ kind, values, min, max }: Dimension): number[] {
-  return kind === 'words' ? [...values.keys()] : [...new Set([min, max])];
+function endsOf(dimension: Dimension): readonly ParamValue[] {
+  const { kind, values, min, max } = dimension;
+  return kind === 'words' ? values : [...new Set([min, max])].map((end) => valueAt(dimension, end));
 }
