@@ -108,16 +108,12 @@ async function isNewest(source: TradeSource, until: number, known: ReadonlySet<s
 }
 
 /**
- * Holds an exchange without counted ids to what paging by time needs. Throws `bad-option` where it gives no ids, or only
+ * Holds an exchange whose trades are paged by time to what that needs. Throws `bad-option` where it gives no ids, or only
  * its latest trades whatever time it is asked for.
  */
 export async function requirePastTrades(source: TradeSource, since: number): Promise<void> {
   const { client, symbol } = source;
-  if (countsTrades(client)) return;
-  if (answersNewest(client)) {
-    await idBefore(source, since);
-    return;
-  }
+  if (countsTrades(client) || answersNewest(client)) return;
   if (client.has['fetchTrades'] !== true) throw refused(client, 'gives none');
   const [latest, page] = [await ask(source, undefined), await ask(source, since)];
   const oldest = latest[0]?.timestamp ?? Number.NEGATIVE_INFINITY;
